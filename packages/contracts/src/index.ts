@@ -1,0 +1,5 @@
+export * from './categories.ts';
+export * from './error-codes.ts';
+export * from './left-reasons.ts';
+export * from './outcome-codes.ts';
+export * from './results.ts';

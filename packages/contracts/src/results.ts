@@ -1,0 +1,153 @@
+import type { Category } from './categories.ts';
+
+/** What an operation does. */
+export type OperationType = 'organize' | 'undo';
+
+/** Where an operation stands. */
+export type OperationStatus = 'planned' | 'running' | 'completed' | 'completed_with_errors' | 'interrupted' | 'failed';
+
+/** One file that was not dealt with, and why. */
+export interface Problem {
+  /** Shown path, escaped reversibly. */
+  readonly path: string;
+  /** The raw bytes, when the shown path is escaped. */
+  readonly path_base64?: string;
+  /** An outcome code or a reason why the file was left. */
+  readonly code: string;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/** A number of things of one kind that were passed over. */
+export interface SkippedCount {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** What `organize`, `apply`, `resume` and `undo` report. */
+export interface OperationResult {
+  readonly operation_id: string;
+  readonly type: OperationType;
+  readonly status: OperationStatus;
+  readonly files_scanned: number;
+  readonly files_planned: number;
+  readonly files_in_place: number;
+  readonly files_left: number;
+  readonly files_completed: number;
+  readonly files_skipped: number;
+  readonly files_failed: number;
+  readonly bytes_completed: number;
+  readonly duplicates_found: number;
+  /** Hexadecimal. */
+  readonly plan_digest: string;
+  readonly duration_seconds: number;
+  /** The first 100. */
+  readonly problems: readonly Problem[];
+  /** How many problems there are in all. */
+  readonly problems_total: number;
+  /** What was passed over while scanning. */
+  readonly skipped: readonly SkippedCount[];
+  /** The operation an undo takes back. */
+  readonly undoes?: string;
+}
+
+/** Counts and bytes of one category. */
+export interface CategoryCount {
+  readonly category: Category;
+  readonly file_count: number;
+  readonly total_size_bytes: number;
+  /** Of all bytes, 0 to 100, two decimals. */
+  readonly percentage: number;
+}
+
+/** One large file. */
+export interface LargeFile {
+  readonly path: string;
+  readonly path_base64?: string;
+  readonly size_bytes: number;
+  readonly category: Category;
+}
+
+/** A file whose extension contradicts its content. */
+export interface Mismatch {
+  readonly path: string;
+  readonly path_base64?: string;
+  readonly extension: string;
+  readonly detected_extension: string;
+  readonly mimetype: string;
+}
+
+/** What `scan --json` reports. */
+export interface ScanResult {
+  readonly files: number;
+  readonly directories: number;
+  readonly size_bytes: number;
+  readonly categories: readonly CategoryCount[];
+  readonly largest_files: readonly LargeFile[];
+  readonly mismatches: readonly Mismatch[];
+  /** How many mismatches there are in all; the list holds the first 100. */
+  readonly mismatches_total: number;
+  readonly skipped: readonly SkippedCount[];
+  readonly problems: readonly Problem[];
+  readonly duration_seconds: number;
+}
+
+/** One line of `organize --preview --json --list`. */
+export interface StepLine {
+  readonly original_path: string;
+  readonly original_path_base64?: string;
+  readonly new_path: string;
+  readonly new_path_base64?: string;
+  readonly category: Category;
+  readonly size_bytes: number;
+  readonly action: string;
+}
+
+/** One row of `history --json`. */
+export interface HistoryEntry {
+  readonly operation_id: string;
+  readonly type: OperationType;
+  readonly status: OperationStatus;
+  /** ISO 8601, UTC. */
+  readonly created_at: string;
+  readonly finished_at: string | null;
+  readonly root: string;
+  readonly files_planned: number;
+  readonly files_completed: number;
+  readonly files_skipped: number;
+  readonly files_failed: number;
+  readonly bytes_completed: number;
+  readonly undoes: string | null;
+  /** The newest undo that took this operation back, whole or in part. */
+  readonly undone_by: string | null;
+  /** `no`, `partly` or `yes`. */
+  readonly undone: 'no' | 'partly' | 'yes';
+  /** Bytes its plan and journal take. */
+  readonly journal_bytes: number;
+}
+
+/** What `verify --json` reports. */
+export interface VerifyResult {
+  readonly operation_id: string;
+  readonly checked: number;
+  readonly ok: number;
+  readonly differing: readonly { readonly path: string; readonly path_base64?: string; readonly code: string }[];
+}
+
+/** Everything a report shows of one operation. */
+export interface ReportData extends OperationResult {
+  readonly root: string;
+  readonly destination: string;
+  /** ISO 8601, UTC. */
+  readonly created_at: string;
+  readonly finished_at: string | null;
+  readonly categories: readonly CategoryCount[];
+  readonly largest_files: readonly LargeFile[];
+  /** Skipped and failed files by reason. */
+  readonly reasons: readonly SkippedCount[];
+  /** Files left where they are, by reason. */
+  readonly left: readonly SkippedCount[];
+  /** Files done by when. */
+  readonly timeline: readonly { readonly seconds: number; readonly files_completed: number; readonly bytes_completed: number }[];
+  readonly undone: 'no' | 'partly' | 'yes';
+}

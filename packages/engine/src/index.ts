@@ -1,0 +1,4 @@
+export * from './errors/kempt-error.ts';
+export * from './names/display-name.ts';
+export * from './names/raw-string.ts';
+export * from './operations/engine.ts';

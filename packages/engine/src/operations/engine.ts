@@ -1,0 +1,209 @@
+import type {
+  HistoryEntry,
+  OperationResult,
+  ReportData,
+  ScanResult,
+  StepLine,
+  VerifyResult,
+} from '@kempt/contracts';
+
+/** How a row of `scan --list` looks. */
+export interface ScanLine {
+  readonly path: string;
+  readonly path_base64?: string;
+  readonly category: string;
+  readonly mimetype: string;
+  readonly detected_extension: string;
+  readonly size_bytes: number;
+}
+
+/** Progress of one phase of a long piece of work. */
+export interface Progress {
+  readonly phase: 'scanning' | 'identifying' | 'planning' | 'freezing' | 'applying' | 'settling' | 'verifying';
+  /** Files done in this phase. */
+  readonly done: number;
+  /** Files in all, when known. */
+  readonly total?: number;
+  readonly bytes?: number;
+  /** Shown path of the last file, when there is one. */
+  readonly path?: string;
+}
+
+/** What every long call takes. */
+export interface WorkOptions {
+  /** Called at most some ten times a second. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Finishes the batch in hand, then stops. */
+  readonly signal?: AbortSignal;
+}
+
+/** What to scan. */
+export interface ScanRequest extends WorkOptions {
+  /** Absolute path, a raw string. */
+  readonly root: string;
+  readonly hidden?: boolean;
+  readonly crossMounts?: boolean;
+  /** Called with every file in path order of the walk; awaited, so that slow readers slow the listing down. */
+  readonly onFile?: (line: ScanLine) => void | Promise<void>;
+}
+
+/** The four presets. */
+export const PRESETS = ['category', 'year', 'category-year', 'extension'] as const;
+
+/** One of {@link PRESETS}. */
+export type Preset = (typeof PRESETS)[number];
+
+/** What may happen when a name is taken. */
+export const CONFLICT_POLICIES = ['skip', 'rename_new', 'rename_existing', 'deduplicate'] as const;
+
+/** One of {@link CONFLICT_POLICIES}. */
+export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];
+
+/** What to organize, and how. */
+export interface OrganizeRequest extends WorkOptions {
+  /** Absolute path, a raw string. */
+  readonly root: string;
+  /** Absolute path, a raw string; the root itself when absent. */
+  readonly into?: string;
+  readonly by?: Preset;
+  readonly keepFolders?: boolean;
+  /** Takes the place of the preset. */
+  readonly template?: string;
+  readonly mode?: 'move' | 'copy';
+  readonly onConflict?: ConflictPolicy;
+  readonly hidden?: boolean;
+  readonly crossMounts?: boolean;
+  readonly intoProjects?: boolean;
+  readonly keepEmptyDirs?: boolean;
+  readonly wholeHome?: boolean;
+  /** Seconds a file must have been left alone; 2 when absent. */
+  readonly settleSeconds?: number;
+  /** Records the BLAKE3 of every file, so that an undo works after a restore. */
+  readonly hash?: boolean;
+  /** Waits for another Kempt on the tree instead of refusing. */
+  readonly wait?: boolean;
+}
+
+/** A folder of a preview: what will be in it. */
+export interface PreviewFolder {
+  /** Shown path below the destination. */
+  readonly path: string;
+  readonly file_count: number;
+  readonly total_size_bytes: number;
+}
+
+/** What the preview of a frozen plan shows beside its counters. */
+export interface PlanPreview {
+  /** Counters so far, status `planned`. */
+  readonly result: OperationResult;
+  /** Absolute shown paths. */
+  readonly root: string;
+  readonly destination: string;
+  readonly folders: readonly PreviewFolder[];
+  /** First 20 files whose name had to change, or that stay because theirs is taken. */
+  readonly conflicts: readonly StepLine[];
+  readonly conflicts_total: number;
+  /** First 20. */
+  readonly mismatches: readonly { readonly path: string; readonly detected_extension: string }[];
+  readonly mismatches_total: number;
+  /** Left where they are, by reason. */
+  readonly left: readonly { readonly reason: string; readonly count: number }[];
+  /** Bytes that cross a device and are copied. */
+  readonly copied_bytes: number;
+  readonly folders_made: number;
+  readonly folders_removed: number;
+}
+
+/** A frozen plan that waits to be carried out or thrown away. */
+export interface PlannedOperation {
+  readonly operationId: string;
+  readonly preview: PlanPreview;
+  /** Every file's step in plan order. */
+  lines(): AsyncIterable<StepLine>;
+  /** Writes the plan file for a later `apply`; refuses to overwrite. */
+  writeTo(path: string): Promise<void>;
+  /** Carries the plan out. */
+  apply(options?: WorkOptions): Promise<OperationResult>;
+  /** Throws the plan away: nothing of it stays in the history. */
+  discard(): Promise<void>;
+}
+
+/** What to undo. */
+export interface UndoRequest extends WorkOptions {
+  /** An operation id or a unique beginning of one; the newest that can be undone when absent. */
+  readonly operationId?: string;
+  /** Glob over original and new paths below the roots. */
+  readonly only?: string;
+  /** `content` after a restore: size, mtime and recorded hash in place of inode. */
+  readonly match?: 'inode' | 'content';
+  readonly wait?: boolean;
+}
+
+/** What to settle. */
+export interface RecoverRequest extends WorkOptions {
+  readonly operationId?: string;
+  /** `settle` makes the state consistent and leaves the rest to `resume`; the others finish or take back. */
+  readonly then?: 'settle' | 'finish' | 'roll_back';
+}
+
+/** What one file looks like to Kempt and why it would go where. */
+export interface Explanation {
+  readonly path: string;
+  readonly path_base64?: string;
+  readonly category: string;
+  readonly mimetype: string;
+  readonly detected_extension: string;
+  readonly mismatch: boolean;
+  readonly size_bytes: number;
+  /** What the decision rests on: `content`, `extension`, `file_name` or `text`. */
+  readonly identified_by: string;
+  readonly template: string;
+  /** The value of every field the template uses. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly companion_of: string | null;
+  /** Where it would go; null when it is left. */
+  readonly new_path: string | null;
+  /** Why it is left or keeps its place. */
+  readonly reason: string | null;
+  /** Sentences for people, in order. */
+  readonly because: readonly string[];
+}
+
+/** A deep look at one operation, for `show`. */
+export interface OperationDetails extends HistoryEntry {
+  readonly destination: string;
+  readonly plan_digest: string;
+  readonly files_scanned: number;
+  readonly files_in_place: number;
+  readonly files_left: number;
+  readonly duration_seconds: number;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** First 20 files, with what became of each. */
+  readonly sample: readonly (StepLine & { readonly outcome: string })[];
+  readonly undone_by_all: readonly string[];
+}
+
+/** The whole of Kempt's file engine behind one door. */
+export interface Engine {
+  scan(request: ScanRequest): Promise<ScanResult>;
+  /** Scans, identifies and freezes a plan; changes nothing but Kempt's own state. */
+  planOrganize(request: OrganizeRequest): Promise<PlannedOperation>;
+  /** Takes a plan file written before; refuses one that was edited or whose folder is another one now. */
+  openPlanFile(path: string, options?: { readonly match?: 'inode' | 'content'; readonly wait?: boolean }): Promise<PlannedOperation>;
+  resume(request: { readonly operationId?: string } & WorkOptions): Promise<OperationResult>;
+  undo(request: UndoRequest): Promise<OperationResult>;
+  /** Settles what a crash cut short; empty when there was nothing. */
+  recover(request: RecoverRequest): Promise<readonly OperationResult[]>;
+  verify(request: { readonly operationId: string } & WorkOptions): Promise<VerifyResult>;
+  history(): Promise<readonly HistoryEntry[]>;
+  show(operationId: string): Promise<OperationDetails>;
+  reportData(operationId: string): Promise<ReportData>;
+  /** Journals older than this; `undoable` tells whose undo would be lost. */
+  prunable(olderThanSeconds: number): Promise<readonly (HistoryEntry & { readonly undoable: boolean })[]>;
+  prune(operationIds: readonly string[]): Promise<void>;
+  /** The POSIX shell script that undoes an operation without Kempt, in pieces. */
+  undoScript(operationId: string): AsyncIterable<string>;
+  explain(path: string, request: Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders'>): Promise<Explanation>;
+  /** Ends threads and closes files. */
+  close(): Promise<void>;
+}

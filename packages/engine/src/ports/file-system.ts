@@ -1,0 +1,263 @@
+import type { OutcomeCode } from '@kempt/contracts';
+
+/**
+ * The file system as the engine needs it: asynchronous by batch, so that one message moves thousands of files and
+ * another storage can stand behind the same port.
+ *
+ * Terms: a *root* is a folder a person named, opened once and kept; a *folder* is addressed by its root and its path
+ * below it; names and paths are raw strings (see names/raw-string). No call follows a symlink below a root, and no
+ * call replaces an existing file.
+ */
+export interface FileSystem {
+  /**
+   * Resolves a root argument once (the only place where a symlink is followed) and keeps the folder open.
+   *
+   * @param path - absolute path, a raw string
+   * @returns facts of the folder; `id` addresses it in every later call
+   * @throws FileSystemError with `not_found`, `permission_denied` or `not_a_folder`
+   */
+  openRoot(path: string): Promise<RootFacts>;
+
+  /** Lists folders: every entry with its kind, and for regular files and folders their facts. */
+  listFolders(folders: readonly FolderRef[]): Promise<FolderListing>;
+
+  /** Reads the first bytes of regular files, opened without following links and without blocking. */
+  readHeads(batch: FileBatch, length: number): Promise<HeadBatch>;
+
+  /** Reads one range of one regular file; shorter than asked at the end of the file. */
+  readRange(file: FileRef, offset: number, length: number): Promise<Uint8Array>;
+
+  /** Compares the whole bytes of pairs of files: 1 equal, 0 different, 2 could not be read. */
+  compareFiles(pairs: readonly (readonly [FileRef, FileRef])[]): Promise<Uint8Array>;
+
+  /** BLAKE3 (32 bytes) of whole files; undefined where one could not be read. */
+  hashFiles(files: readonly FileRef[]): Promise<(Uint8Array | undefined)[]>;
+
+  /** Facts of folders needed to give them back their times and mode later; undefined where there is no such folder. */
+  folderFacts(folders: readonly FolderRef[]): Promise<(FolderFacts | undefined)[]>;
+
+  /** Facts of single files, never following a link; undefined where there is none. */
+  fileFacts(files: readonly FileRef[]): Promise<(FileFacts | undefined)[]>;
+
+  /** Which of the folders this process may not add entries to or remove entries from, with the reason. */
+  unwritableFolders(folders: readonly FolderRef[]): Promise<ReadonlyMap<number, OutcomeCode>>;
+
+  /** Device and inode (as `device:inode`) of every file some process holds open for writing, where that can be known. */
+  filesOpenForWriting(): Promise<ReadonlySet<string>>;
+
+  /**
+   * Carries out a batch of steps in order, each checked right before it is done, then makes the batch durable: every
+   * touched folder is synced once. A step that cannot be done is an outcome, never an exception.
+   */
+  execute(batch: StepBatch, signal?: StopSignal): Promise<BatchOutcome>;
+
+  /**
+   * Finds out from the disk which steps of a batch were done when a crash cut it short, and removes what was half
+   * done: a file linked twice keeps its source name, an unpublished copy is deleted.
+   */
+  settle(batch: StepBatch): Promise<BatchOutcome>;
+
+  /** Sets folder times back, each only while its mtime still is the expected one; returns 1 where it was set. */
+  restoreFolderTimes(requests: readonly FolderTimes[]): Promise<Uint8Array>;
+
+  /** Takes the one-writer lock of the trees below the roots, shared on every ancestor. */
+  lockTrees(rootIds: readonly number[], wait: boolean): Promise<TreeLock>;
+
+  /** Closes roots and ends the threads behind this file system. */
+  close(): Promise<void>;
+}
+
+/** What is known of a root once it is open. */
+export interface RootFacts {
+  readonly id: number;
+  /** Absolute path with every symlink resolved, a raw string. */
+  readonly path: string;
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly mountId: bigint;
+  /** Name of the file system that outlives remounts: its UUID, or what comes nearest. */
+  readonly fileSystemId: string;
+  readonly readOnly: boolean;
+  readonly freeBytes: number;
+}
+
+/** A folder below a root. */
+export interface FolderRef {
+  readonly root: number;
+  /** Path below the root without leading or trailing slash, a raw string; empty for the root itself. */
+  readonly path: string;
+}
+
+/** A file below a root. */
+export interface FileRef {
+  readonly folder: FolderRef;
+  readonly name: string;
+}
+
+/** What kind of thing a directory entry is; the position is the byte in listings. */
+export const ENTRY_KINDS = ['file', 'folder', 'symlink', 'fifo', 'socket', 'device', 'unknown'] as const;
+
+/** One of {@link ENTRY_KINDS}. */
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** Entries of several folders as columns: row i belongs to the folder `folder[i]` of the request. */
+export interface FolderListing {
+  readonly count: number;
+  /** All names, one behind the other. */
+  readonly names: Uint8Array;
+  /** Where each name ends in `names`; it starts where the one before ends. */
+  readonly nameEnd: Uint32Array;
+  readonly folder: Uint32Array;
+  /** Position in {@link ENTRY_KINDS}. */
+  readonly kind: Uint8Array;
+  /** Bytes. */
+  readonly size: Float64Array;
+  /** Nanoseconds since 1970. */
+  readonly mtime: BigInt64Array;
+  readonly ctime: BigInt64Array;
+  readonly device: BigUint64Array;
+  readonly inode: BigUint64Array;
+  readonly mode: Uint32Array;
+  readonly links: Uint32Array;
+  /** Mount the entry lies on, to see where another mount begins. */
+  readonly mountId: BigUint64Array;
+  /** Folders that could not be listed, and entries whose facts could not be read. */
+  readonly problems: readonly ListingProblem[];
+}
+
+/** A folder or entry that could not be read. */
+export interface ListingProblem {
+  readonly folder: number;
+  /** The entry's name; absent when the folder itself could not be listed. */
+  readonly name?: string;
+  readonly code: OutcomeCode;
+  readonly message: string;
+}
+
+/** Files as columns, grouped by folder. */
+export interface FileBatch {
+  readonly folders: readonly FolderRef[];
+  readonly count: number;
+  readonly folder: Uint32Array;
+  readonly names: Uint8Array;
+  readonly nameEnd: Uint32Array;
+}
+
+/** The first bytes of files: row i is `bytes[i * stride, i * stride + length[i])`. */
+export interface HeadBatch {
+  readonly bytes: Uint8Array;
+  readonly stride: number;
+  readonly length: Uint32Array;
+  /** Outcome byte per row: 1 (completed) where the head was read. */
+  readonly code: Uint8Array;
+}
+
+/** Facts of a regular file. */
+export interface FileFacts {
+  readonly kind: EntryKind;
+  readonly size: number;
+  readonly mtime: bigint;
+  readonly ctime: bigint;
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly mode: number;
+  readonly links: number;
+}
+
+/** What is needed to make a folder anew as it was. */
+export interface FolderFacts {
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Nanoseconds since 1970. */
+  readonly atime: bigint;
+  readonly mtime: bigint;
+  readonly xattrs: readonly ExtendedAttribute[];
+}
+
+/** One extended attribute, access lists included. */
+export interface ExtendedAttribute {
+  readonly name: string;
+  /** Base64 of the value. */
+  readonly value: string;
+}
+
+/** Request to set the times of a folder back. */
+export interface FolderTimes {
+  readonly folder: FolderRef;
+  /** The folder's times are set only while its mtime is this one. */
+  readonly expectedMtime: bigint;
+  readonly atime: bigint;
+  readonly mtime: bigint;
+}
+
+/** What a step does; the position is the byte in plans and batches. */
+export const STEP_ACTIONS = ['move', 'copy', 'remove_copy', 'make_folder', 'remove_folder'] as const;
+
+/** One of {@link STEP_ACTIONS}. */
+export type StepAction = (typeof STEP_ACTIONS)[number];
+
+/** The step is only done when the step `requires[i]` of the same operation completed. */
+export const NO_REQUIREMENT = 0xffff_ffff;
+
+/**
+ * Steps as columns. `move` and `copy` go from source to target; `remove_copy` removes the target while the source
+ * holds the same bytes; `make_folder` makes the target name, `remove_folder` removes the source name if it is empty.
+ */
+export interface StepBatch {
+  readonly folders: readonly FolderRef[];
+  readonly count: number;
+  readonly action: Uint8Array;
+  readonly sourceFolder: Uint32Array;
+  readonly targetFolder: Uint32Array;
+  /** Source name of row i, then its target name, for every row: ends at `nameEnd[2i]` and `nameEnd[2i + 1]`. */
+  readonly names: Uint8Array;
+  readonly nameEnd: Uint32Array;
+  /** Identity of the source (of the target for `remove_copy`), checked right before the step. */
+  readonly device: BigUint64Array;
+  readonly inode: BigUint64Array;
+  readonly size: Float64Array;
+  readonly mtime: BigInt64Array;
+  /** Row of this batch that must be completed before, or {@link NO_REQUIREMENT}. */
+  readonly requires: Uint32Array;
+  /** 1 where this operation already completed the row, or where an earlier batch failed its requirement: skipped. */
+  readonly skip: Uint8Array;
+  /** Facts for `make_folder` rows that give a folder back as it was. */
+  readonly folderFacts: ReadonlyMap<number, FolderFacts>;
+  /** What identity means: `inode` compares device and inode too, `content` compares size, mtime and `hash`. */
+  readonly match: 'inode' | 'content';
+  /** BLAKE3 per row (32 bytes each, all zero when unknown), or empty. */
+  readonly hash: Uint8Array;
+  /** Marks names of unpublished copies, so that recovery knows its own. */
+  readonly operationId: string;
+}
+
+/** What became of a batch. */
+export interface BatchOutcome {
+  /** Outcome byte per row. */
+  readonly code: Uint8Array;
+  /** System's words for rows that did not complete, where there are any. */
+  readonly messages: ReadonlyMap<number, string>;
+  /** New identity of files that were copied (also by a move across devices), and of folders made. */
+  readonly created: ReadonlyMap<number, CreatedFile>;
+}
+
+/** A file that a step created: a copy has an inode of its own. */
+export interface CreatedFile {
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly mtime: bigint;
+  /** BLAKE3 of the bytes written and read back; empty for folders. */
+  readonly hash: Uint8Array;
+}
+
+/** Lets a batch stop between two steps: element 0 becomes non-zero. Shared between threads. */
+export type StopSignal = Int32Array<SharedArrayBuffer>;
+
+/** The one-writer lock over one or more trees; the kernel releases it with the process. */
+export interface TreeLock {
+  /** Gives the lock up. */
+  release(): Promise<void>;
+}
