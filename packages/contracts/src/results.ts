@@ -148,6 +148,10 @@ export interface ReportData extends OperationResult {
   /** Files left where they are, by reason. */
   readonly left: readonly SkippedCount[];
   /** Files done by when. */
-  readonly timeline: readonly { readonly seconds: number; readonly files_completed: number; readonly bytes_completed: number }[];
+  readonly timeline: readonly {
+    readonly seconds: number;
+    readonly files_completed: number;
+    readonly bytes_completed: number;
+  }[];
   readonly undone: 'no' | 'partly' | 'yes';
 }

@@ -58,7 +58,7 @@ export function rawByteLength(raw: string): number {
 
 function decodePieces(bytes: Uint8Array): string {
   let out = '';
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const length = validSequenceLength(bytes, i);
     if (length === 0) {
       out += String.fromCharCode(LONE_LOW + (bytes[i] ?? 0));

@@ -1,11 +1,4 @@
-import type {
-  HistoryEntry,
-  OperationResult,
-  ReportData,
-  ScanResult,
-  StepLine,
-  VerifyResult,
-} from '@kempt/contracts';
+import type { HistoryEntry, OperationResult, ReportData, ScanResult, StepLine, VerifyResult } from '@kempt/contracts';
 
 /** How a row of `scan --list` looks. */
 export interface ScanLine {
@@ -189,7 +182,10 @@ export interface Engine {
   /** Scans, identifies and freezes a plan; changes nothing but Kempt's own state. */
   planOrganize(request: OrganizeRequest): Promise<PlannedOperation>;
   /** Takes a plan file written before; refuses one that was edited or whose folder is another one now. */
-  openPlanFile(path: string, options?: { readonly match?: 'inode' | 'content'; readonly wait?: boolean }): Promise<PlannedOperation>;
+  openPlanFile(
+    path: string,
+    options?: { readonly match?: 'inode' | 'content'; readonly wait?: boolean },
+  ): Promise<PlannedOperation>;
   resume(request: { readonly operationId?: string } & WorkOptions): Promise<OperationResult>;
   undo(request: UndoRequest): Promise<OperationResult>;
   /** Settles what a crash cut short; empty when there was nothing. */

@@ -1,0 +1,93 @@
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { join, relative } from 'node:path';
+import { runStep } from './run-step.ts';
+
+/** Whose code must be covered. */
+const PACKAGES = ['contracts', 'engine', 'cli'];
+
+/** Percent of each package that the tests must run. */
+const REQUIRED = { lines: 95, branches: 90 };
+
+/** Whether too little coverage fails the run. */
+const ENFORCED: boolean = false;
+
+interface Tally {
+  readonly total: number;
+  readonly covered: number;
+}
+
+type Coverage = Readonly<Record<keyof typeof REQUIRED, Tally>>;
+
+/**
+ * Prepares the folder that every Node process under the tests leaves its coverage in.
+ *
+ * @param root - the repository
+ * @returns the folder, empty, to be named in NODE_V8_COVERAGE
+ */
+export function makeCoverageFolder(root: string): string {
+  const folder = join(root, 'coverage', 'raw');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * Merges what all processes left, and prints a line for each package and each file below what is required.
+ *
+ * @param root - the repository
+ * @param write - takes the report line by line
+ * @returns whether the coverage suffices
+ */
+export async function reportCoverage(root: string, write: (line: string) => void): Promise<boolean> {
+  const folders = PACKAGES.map((name) => `packages/${name}/src`);
+  const args = ['report', '--all', '--merge-async', '--temp-directory', 'coverage/raw', '--reports-dir', 'coverage'];
+  args.push('--reporter', 'json-summary', '--reporter', 'lcovonly');
+  for (const folder of folders) args.push('--src', folder, '--include', `${folder}/**/*.ts`);
+  for (const file of codelessFiles(root)) args.push('--exclude', file);
+  const merged = await runStep({ name: 'coverage', tool: 'c8/bin/c8.js', args }, root);
+  if (!merged.passed) throw new Error(`c8 failed:\n${merged.output}`);
+  const files = readSummary(root);
+  write('');
+  for (const [file, coverage] of files) if (!suffices(coverage)) write(describe(file, coverage));
+  const verdicts = PACKAGES.map((name) => {
+    const own = [...files].filter(([file]) => file.startsWith(`packages/${name}/`)).map(([, coverage]) => coverage);
+    const coverage = { lines: add(own, 'lines'), branches: add(own, 'branches') };
+    write(describe(`coverage of ${name}`, coverage));
+    return suffices(coverage);
+  });
+  return !ENFORCED || verdicts.every(Boolean);
+}
+
+/** Files of types alone: Node never loads them, so they have nothing that could be covered. */
+function codelessFiles(root: string): string[] {
+  return globSync('packages/*/src/**/*.ts', { cwd: root }).filter((file) => {
+    const code = stripTypeScriptTypes(readFileSync(join(root, file), 'utf8'));
+    return code.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '').trim() === '';
+  });
+}
+
+function readSummary(root: string): ReadonlyMap<string, Coverage> {
+  const text = readFileSync(join(root, 'coverage', 'coverage-summary.json'), 'utf8');
+  const entries = Object.entries(JSON.parse(text) as Record<string, Coverage>);
+  return new Map(entries.filter(([file]) => file !== 'total').map(([file, own]) => [relative(root, file), own]));
+}
+
+function add(all: readonly Coverage[], kind: keyof Coverage): Tally {
+  const sum = (key: keyof Tally): number => all.reduce((count, coverage) => count + coverage[kind][key], 0);
+  return { total: sum('total'), covered: sum('covered') };
+}
+
+function percent({ total, covered }: Tally): number {
+  return total === 0 ? 100 : (100 * covered) / total;
+}
+
+function suffices({ lines, branches }: Coverage): boolean {
+  return percent(lines) >= REQUIRED.lines && percent(branches) >= REQUIRED.branches;
+}
+
+function describe(name: string, coverage: Coverage): string {
+  const lines = percent(coverage.lines).toFixed(1).padStart(5);
+  const branches = percent(coverage.branches).toFixed(1).padStart(5);
+  return `${lines} % lines ${branches} % branches  ${name}${suffices(coverage) ? '' : '  TOO LITTLE'}`;
+}

@@ -1,0 +1,37 @@
+/** `npm test [-- PATTERN...]`: all tests, or those whose files match; coverage where it is asked for. */
+import { globSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { run } from 'node:test';
+import { finished } from 'node:stream/promises';
+import { makeCoverageFolder, reportCoverage } from './coverage.ts';
+import { closingLine, reportTests } from './test-report.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const ALL = ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'];
+/** A file that takes longer hangs. */
+const FILE_TIMEOUT_MS = 600_000;
+
+const patterns = process.argv.slice(2).filter((argument) => argument !== '--coverage');
+const requireTools = process.env['KEMPT_REQUIRE_TOOLS'] === '1';
+const wholeRunCovers = requireTools || process.env['KEMPT_COVERAGE'] === '1';
+const covers = process.argv.includes('--coverage') || (wholeRunCovers && patterns.length === 0);
+const print = (line: string): void => {
+  console.log(line);
+};
+
+const files = globSync(patterns.length > 0 ? patterns : ALL, { cwd: ROOT }).sort();
+if (covers) process.env['NODE_V8_COVERAGE'] = makeCoverageFolder(ROOT);
+const tests = run({
+  files: files.map((file) => resolve(ROOT, file)),
+  concurrency: 2,
+  timeout: FILE_TIMEOUT_MS,
+  cwd: ROOT,
+});
+const report = reportTests(tests, { root: ROOT, skipsFail: requireTools, write: print });
+tests.resume();
+await finished(tests);
+const counts = report.finish();
+delete process.env['NODE_V8_COVERAGE'];
+const covered = !covers || (await reportCoverage(ROOT, print)) || patterns.length > 0;
+console.log(`\n${closingLine(counts)}`);
+if (counts.failed > 0 || counts.passed === 0 || !covered) process.exitCode = 1;
