@@ -155,3 +155,18 @@ export interface ReportData extends OperationResult {
   }[];
   readonly undone: 'no' | 'partly' | 'yes';
 }
+
+/** What the plan said about one file and what became of it: a row of a report's details. */
+export interface ReportRow {
+  readonly original_path: string;
+  readonly original_path_base64?: string;
+  readonly new_path: string;
+  readonly new_path_base64?: string;
+  readonly category: Category;
+  readonly size_bytes: number;
+  readonly action: string;
+  /** An outcome code. */
+  readonly outcome: string;
+  /** One sentence for people; empty for a file that completed. */
+  readonly message: string;
+}

@@ -230,8 +230,10 @@ export interface StepBatch {
   readonly match: 'inode' | 'content';
   /** BLAKE3 per row (32 bytes each, all zero when unknown), or empty. */
   readonly hash: Uint8Array;
-  /** Marks names of unpublished copies, so that recovery knows its own. */
+  /** Marks names of unpublished copies (`.kempt-<operationId>-<step>.part`), so that recovery knows its own. */
   readonly operationId: string;
+  /** Index in the plan of row 0. */
+  readonly firstStep: number;
 }
 
 /** What became of a batch. */
@@ -242,6 +244,8 @@ export interface BatchOutcome {
   readonly messages: ReadonlyMap<number, string>;
   /** New identity of files that were copied (also by a move across devices), and of folders made. */
   readonly created: ReadonlyMap<number, CreatedFile>;
+  /** Folders that could not be synced, in the system's words: their steps are done but may not survive a power cut. */
+  readonly unsynced: readonly string[];
 }
 
 /** A file that a step created: a copy has an inode of its own. */

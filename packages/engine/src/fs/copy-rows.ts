@@ -1,0 +1,237 @@
+import { closeSync, fchmodSync, fchownSync, ftruncateSync, readSync, writeSync } from 'node:fs';
+import { constants } from 'node:os';
+import { Blake3Hasher } from '@napi-rs/blake-hash';
+import { outcomeId } from '@kempt/contracts';
+import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
+import { errnoOf } from './errno-outcome.ts';
+import { actionOf, syncTouched, type BatchRun } from './execute-batch.ts';
+import { isPlannedFile } from './move-row.ts';
+import { hashOpen } from './read-files.ts';
+import { fitsIdentity, isRegular, partName, sourceName, targetName } from './step-rows.ts';
+
+const BLOCK = 1024 * 1024;
+const PERMISSIONS = 0o7777;
+const { errno } = constants;
+const COMPLETED = outcomeId('completed');
+
+/** A copy on its way: written under its temporary name, then verified, published, and only then the source goes. */
+interface Copy {
+  readonly row: number;
+  /** Facts of the source when it was opened. */
+  readonly source: EntryFacts;
+  readonly hash: Uint8Array;
+  /** Facts of the copy once it is verified. */
+  readonly made: EntryFacts;
+  /** The temporary name stays beside the published one until the source is gone, so that recovery knows its own. */
+  linked: boolean;
+}
+
+/**
+ * Copies rows in rounds, so that one sync of a folder serves all of them: write each copy under a temporary name and
+ * sync it; read it back from the disk and compare; publish it under its name without replacing; sync the folders;
+ * remove the sources of moves; remove the temporary names.
+ *
+ * @param run - the batch
+ * @param rows - `copy` rows, and `move` rows whose target lies on another device
+ */
+export function copyRows(run: BatchRun, rows: readonly number[]): void {
+  const copies = rows.flatMap((row) => (run.stopped ? [] : [writeCopy(run, row)])).filter((copy) => copy !== undefined);
+  const published = copies.filter((copy) => publish(run, copy));
+  const unsynced = syncTouched(run);
+  for (const copy of published) {
+    if (unsynced.length > 0) takeBack(run, copy, unsynced.join('; '));
+    else if (actionOf(run.batch, copy.row) === 'move') removeSource(run, copy);
+    else complete(run, copy);
+  }
+  for (const copy of published) dropPart(run, copy);
+}
+
+function writeCopy(run: BatchRun, row: number): Copy | undefined {
+  const { batch, execution } = run;
+  const from = run.folder(row, batch.sourceFolder[row]);
+  const to = from === undefined ? undefined : run.folder(row, batch.targetFolder[row]);
+  if (from === undefined || to === undefined || !isPlannedFile(run, row, from)) return undefined;
+  const source = emptyFacts();
+  const input = execution.calls.open(from, sourceName(batch, row), 'read');
+  if (input < 0) {
+    run.refuse(row, -input, 'open');
+    return undefined;
+  }
+  execution.fault('write_copy');
+  const output = execution.calls.open(to, partName(batch, row), 'create');
+  if (output < 0) {
+    closeSync(input);
+    run.refuse(row, -output, 'create');
+    return undefined;
+  }
+  const copy = attemptCopy(run, row, { input, output, source });
+  closeSync(input);
+  closeSync(output);
+  if (copy === undefined) execution.calls.unlink(to, partName(batch, row));
+  else run.touched.add(batch.targetFolder[row] ?? 0);
+  return copy;
+}
+
+interface OpenPair {
+  readonly input: number;
+  readonly output: number;
+  readonly source: EntryFacts;
+}
+
+function attemptCopy(run: BatchRun, row: number, pair: OpenPair): Copy | undefined {
+  const { calls, fault } = run.execution;
+  try {
+    if (calls.stat({ fd: pair.input, prefix: new Uint8Array(0) }, new Uint8Array(0), pair.source) !== 0)
+      return undefined;
+    if (!isRegular(pair.source.mode) || !fitsIdentity(run.batch, row, pair.source)) {
+      run.end(row, 'changed_since_plan');
+      return undefined;
+    }
+    const hash = transfer(run, pair);
+    if (hash === undefined) return undefined;
+    preserve(run, row, pair);
+    fault('sync_copy');
+    const failed = calls.sync(pair.output);
+    if (failed !== 0) {
+      run.refuse(row, failed, 'fsync');
+      return undefined;
+    }
+    calls.dropCache(pair.output);
+    if (Buffer.compare(hashOpen(pair.output), hash) !== 0) {
+      run.end(row, 'verification_failed', 'what was read back differs from what was written');
+      return undefined;
+    }
+    const made = emptyFacts();
+    calls.stat({ fd: pair.output, prefix: new Uint8Array(0) }, new Uint8Array(0), made);
+    return { row, source: { ...pair.source }, hash, made, linked: false };
+  } catch (error) {
+    run.refuse(row, errnoOf(error), 'copy');
+    return undefined;
+  }
+}
+
+/** Copies the data and leaves the holes; the hash is over every byte, holes included. */
+function transfer(run: BatchRun, pair: OpenPair): Uint8Array | undefined {
+  const { calls } = run.execution;
+  const hasher = new Blake3Hasher();
+  const block = Buffer.allocUnsafe(BLOCK);
+  const size = pair.source.size;
+  const sparse = calls.seek(pair.input, 0, 'hole');
+  const hasHoles = sparse >= 0 && sparse < size;
+  for (let offset = 0; offset < size;) {
+    if (run.stopped) return undefined;
+    const data = hasHoles ? calls.seek(pair.input, offset, 'data') : offset;
+    const start = data < 0 ? size : data;
+    hashZeros(hasher, start - offset);
+    if (start >= size) break;
+    const hole = hasHoles ? calls.seek(pair.input, start, 'hole') : size;
+    const end = Math.min(hole < 0 ? size : hole, start + BLOCK, size);
+    const read = readSync(pair.input, block, 0, end - start, start);
+    if (read === 0) break;
+    hasher.update(block.subarray(0, read));
+    for (let done = 0; done < read;) done += writeSync(pair.output, block, done, read - done, start + done);
+    offset = start + read;
+  }
+  ftruncateSync(pair.output, size);
+  return Uint8Array.from(hasher.digestBuffer());
+}
+
+function hashZeros(hasher: Blake3Hasher, count: number): void {
+  if (count <= 0) return;
+  const zeros = Buffer.alloc(Math.min(count, BLOCK));
+  for (let left = count; left > 0; left -= zeros.length) hasher.update(zeros.subarray(0, Math.min(left, zeros.length)));
+}
+
+function preserve(run: BatchRun, row: number, pair: OpenPair): void {
+  const { calls } = run.execution;
+  const refused: string[] = [];
+  for (const xattr of calls.xattrs(pair.input)) {
+    if (calls.setXattr(pair.output, xattr) !== 0) refused.push(xattr.name);
+  }
+  try {
+    fchownSync(pair.output, pair.source.uid, pair.source.gid);
+  } catch {
+    refused.push('owner');
+  }
+  fchmodSync(pair.output, pair.source.mode & PERMISSIONS);
+  if (calls.setTimes(pair.output, pair.source) !== 0) refused.push('times');
+  if (refused.length > 0) run.messages.set(row, `could not be kept on the other device: ${refused.join(', ')}`);
+}
+
+function publish(run: BatchRun, copy: Copy): boolean {
+  const { calls, fault } = run.execution;
+  const { row } = copy;
+  const to = run.folder(row, run.batch.targetFolder[row]);
+  if (to === undefined) return false;
+  const part = partName(run.batch, row);
+  const target = { folder: to, name: targetName(run.batch, row) };
+  fault('publish');
+  const linked = calls.link(to, part, target);
+  copy.linked = linked === 0;
+  const failed =
+    linked === errno.EPERM || linked === errno.EOPNOTSUPP ? calls.renameNoReplace(to, part, target) : linked;
+  if (failed === 0) return true;
+  calls.unlink(to, part);
+  run.refuse(row, failed, 'publish');
+  return false;
+}
+
+function removeSource(run: BatchRun, copy: Copy): void {
+  const { calls, fault } = run.execution;
+  const from = run.folder(copy.row, run.batch.sourceFolder[copy.row]);
+  const now = emptyFacts();
+  const name = sourceName(run.batch, copy.row);
+  const seen = from === undefined ? errno.ENOENT : calls.stat(from, name, now);
+  const same =
+    seen === 0 &&
+    now.inode === copy.source.inode &&
+    now.device === copy.source.device &&
+    now.size === copy.source.size &&
+    now.mtime === copy.source.mtime &&
+    now.ctime === copy.source.ctime;
+  if (seen === errno.ENOENT) {
+    // Somebody else took the original away meanwhile: the copy may be all that is left of it, so it stays.
+    complete(run, copy);
+    return;
+  }
+  if (from === undefined || !same) {
+    takeBack(run, copy);
+    run.end(copy.row, 'changed_since_plan', 'the original changed while it was copied');
+    return;
+  }
+  fault('unlink_source');
+  const failed = calls.unlink(from, name);
+  if (failed === 0) {
+    complete(run, copy);
+    run.touched.add(run.batch.sourceFolder[copy.row] ?? 0);
+    return;
+  }
+  takeBack(run, copy);
+  run.refuse(copy.row, failed, 'unlink');
+}
+
+function complete(run: BatchRun, copy: Copy): void {
+  run.code[copy.row] = COMPLETED;
+  const { device, inode, mtime } = copy.made;
+  run.created.set(copy.row, { device, inode, mtime, hash: copy.hash });
+}
+
+/** Removes a published copy again while it still is the file that was made here; the source was never touched. */
+function takeBack(run: BatchRun, copy: Copy, message?: string): void {
+  const to = run.folder(copy.row, run.batch.targetFolder[copy.row]);
+  const now = emptyFacts();
+  const name = targetName(run.batch, copy.row);
+  const { calls } = run.execution;
+  const own = to !== undefined && calls.stat(to, name, now) === 0 && now.inode === copy.made.inode;
+  if (own && now.mtime === copy.made.mtime && now.size === copy.made.size) calls.unlink(to, name);
+  if (message !== undefined) run.end(copy.row, 'io_error', message);
+}
+
+function dropPart(run: BatchRun, copy: Copy): void {
+  if (!copy.linked) return;
+  const to: OpenFolder | number = run.slots.open(run.batch.targetFolder[copy.row] ?? 0);
+  if (typeof to === 'number') return;
+  run.execution.fault('unlink_part');
+  run.execution.calls.unlink(to, partName(run.batch, copy.row));
+  run.touched.add(run.batch.targetFolder[copy.row] ?? 0);
+}

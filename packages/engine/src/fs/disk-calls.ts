@@ -1,0 +1,109 @@
+/**
+ * A folder held open. Every name below it is looked up from the descriptor, so that swapping one of its ancestors
+ * for a symlink leads nowhere else.
+ */
+export interface OpenFolder {
+  /** The descriptor. */
+  readonly fd: number;
+  /** What a path-based call puts before a name, ending in a slash. */
+  readonly prefix: Uint8Array;
+}
+
+/** Facts of an entry, filled by {@link DiskCalls.stat}; one object is reused for many calls. */
+export interface EntryFacts {
+  device: bigint;
+  inode: bigint;
+  mode: number;
+  links: number;
+  uid: number;
+  gid: number;
+  size: number;
+  /** Nanoseconds since 1970. */
+  atime: bigint;
+  mtime: bigint;
+  ctime: bigint;
+  mountId: bigint;
+}
+
+/** An extended attribute as bytes. */
+export interface Xattr {
+  readonly name: string;
+  readonly value: Uint8Array;
+}
+
+/** What to set with {@link DiskCalls.setTimes}, nanoseconds since 1970. */
+export interface Times {
+  readonly atime: bigint;
+  readonly mtime: bigint;
+}
+
+/** How a file is opened. */
+export type OpenMode = 'read' | 'create';
+
+/**
+ * The system calls Kempt needs, synchronous, on open folders and byte names. Calls answer 0 or a positive errno
+ * (`open` a descriptor or a negative errno) since an exception per file would cost more than the call.
+ */
+export interface DiskCalls {
+  /** Opens a folder by absolute path without following a link in its last component. Descriptor or negative errno. */
+  openRoot(path: Uint8Array): OpenFolder | number;
+  /** Opens a folder inside an open one, never through a link. */
+  openChild(parent: OpenFolder, name: Uint8Array): OpenFolder | number;
+  /** Closes a folder. */
+  close(folder: OpenFolder): void;
+  /** Calls `visit` for every entry but `.` and `..` with its name (a view) and `d_type` (0 when unknown). */
+  list(folder: OpenFolder, visit: (name: Uint8Array, type: number) => void): number;
+  /** Facts of an entry, not following links; of the folder itself for an empty name. */
+  stat(folder: OpenFolder, name: Uint8Array, facts: EntryFacts): number;
+  /** Moves without replacing; `ENOSYS` or `EINVAL` where the platform or file system cannot. */
+  renameNoReplace(from: OpenFolder, name: Uint8Array, to: Place): number;
+  /** Makes a second name; never replaces. */
+  link(from: OpenFolder, name: Uint8Array, to: Place): number;
+  unlink(folder: OpenFolder, name: Uint8Array): number;
+  makeFolder(folder: OpenFolder, name: Uint8Array, mode: number): number;
+  removeFolder(folder: OpenFolder, name: Uint8Array): number;
+  /** Opens a regular file: no link followed, never blocking, access time left alone where allowed. */
+  open(folder: OpenFolder, name: Uint8Array, mode: OpenMode): number;
+  /** Flushes a file or folder to the disk. */
+  sync(fd: number): number;
+  /** Sets both times of an open file or folder to the nanosecond. */
+  setTimes(fd: number, times: Times): number;
+  /** Extended attributes of an open file or folder; empty where the platform has none. */
+  xattrs(fd: number): readonly Xattr[];
+  setXattr(fd: number, xattr: Xattr): number;
+  /** Start of the next data (or hole) at or behind an offset; -1 where there is none or holes are unknown. */
+  seek(fd: number, offset: number, what: 'data' | 'hole'): number;
+  /** Drops a file's clean pages, so that reading it back reads the disk. */
+  dropCache(fd: number): void;
+  /** Takes an advisory lock without waiting; 0, EWOULDBLOCK, or ENOSYS where there is none. */
+  lock(fd: number, kind: 'shared' | 'exclusive'): number;
+  /** A name of the file system that survives remounts. */
+  fileSystemId(folder: OpenFolder): string;
+}
+
+/** A name in an open folder. */
+export interface Place {
+  readonly folder: OpenFolder;
+  readonly name: Uint8Array;
+}
+
+/**
+ * An empty object for {@link DiskCalls.stat} to fill.
+ *
+ * @returns facts with every field zero
+ */
+export function emptyFacts(): EntryFacts {
+  return {
+    device: 0n,
+    inode: 0n,
+    mode: 0,
+    links: 0,
+    uid: 0,
+    gid: 0,
+    size: 0,
+    atime: 0n,
+    mtime: 0n,
+    ctime: 0n,
+    mountId: 0n,
+  };
+}

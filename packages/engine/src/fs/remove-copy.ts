@@ -1,0 +1,71 @@
+import { closeSync } from 'node:fs';
+import { outcomeId } from '@kempt/contracts';
+import { emptyFacts, type OpenFolder } from './disk-calls.ts';
+import { errnoOf } from './errno-outcome.ts';
+import type { BatchRun } from './execute-batch.ts';
+import { compareOpen } from './read-files.ts';
+import { fitsIdentity, isRegular, sourceName, targetName } from './step-rows.ts';
+
+/**
+ * Removes a copy while it is unchanged and its source still holds the same bytes: they are compared right before, and
+ * two names of one file are not taken for two files.
+ *
+ * @param run - the batch
+ * @param row - the row
+ */
+export function removeCopy(run: BatchRun, row: number): void {
+  const { batch, execution } = run;
+  const from = run.folder(row, batch.sourceFolder[row]);
+  const to = from === undefined ? undefined : run.folder(row, batch.targetFolder[row]);
+  if (from === undefined || to === undefined) return;
+  const name = targetName(batch, row);
+  if (!isUnchanged(run, row, to) || !holdsSameBytes(run, row, { from, to })) return;
+  if (!isUnchanged(run, row, to)) return;
+  execution.fault('unlink');
+  const failed = execution.calls.unlink(to, name);
+  if (failed !== 0) {
+    run.refuse(row, failed, 'unlink');
+    return;
+  }
+  run.code[row] = outcomeId('completed');
+  run.touched.add(batch.targetFolder[row] ?? 0);
+}
+
+function isUnchanged(run: BatchRun, row: number, to: OpenFolder): boolean {
+  const facts = emptyFacts();
+  const failed = run.execution.calls.stat(to, targetName(run.batch, row), facts);
+  if (failed !== 0) run.refuse(row, failed, 'stat');
+  else if (!isRegular(facts.mode)) run.end(row, 'not_a_regular_file');
+  else if (fitsIdentity(run.batch, row, facts)) return true;
+  else run.end(row, 'changed_since_plan');
+  return false;
+}
+
+function holdsSameBytes(
+  run: BatchRun,
+  row: number,
+  folders: { readonly from: OpenFolder; readonly to: OpenFolder },
+): boolean {
+  const { calls } = run.execution;
+  const source = calls.open(folders.from, sourceName(run.batch, row), 'read');
+  if (source < 0) {
+    run.end(row, 'source_differs', 'the original cannot be opened');
+    return false;
+  }
+  const copy = calls.open(folders.to, targetName(run.batch, row), 'read');
+  try {
+    const facts = [emptyFacts(), emptyFacts()] as const;
+    calls.stat(folders.from, sourceName(run.batch, row), facts[0]);
+    calls.stat(folders.to, targetName(run.batch, row), facts[1]);
+    const oneFile = facts[0].inode === facts[1].inode && facts[0].device === facts[1].device;
+    if (copy >= 0 && !oneFile && isRegular(facts[0].mode) && compareOpen(source, copy) === 1) return true;
+    run.end(row, 'source_differs');
+    return false;
+  } catch (error) {
+    run.refuse(row, errnoOf(error), 'read');
+    return false;
+  } finally {
+    closeSync(source);
+    if (copy >= 0) closeSync(copy);
+  }
+}

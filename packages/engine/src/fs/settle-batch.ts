@@ -1,0 +1,159 @@
+import { constants } from 'node:os';
+import type { BatchOutcome, StepAction, StepBatch } from '../ports/file-system.ts';
+import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
+import { actionOf, BatchRun, syncTouched, type Execution } from './execute-batch.ts';
+import { kindOfMode } from './list-folders.ts';
+import { fitsIdentity, isRegular, partName, sourceName, targetName } from './step-rows.ts';
+
+const FOLDER_KIND = 1;
+const NO_HASH = new Uint8Array(0);
+const { errno } = constants;
+
+/** What the disk shows of one row. */
+interface Sight {
+  readonly run: BatchRun;
+  readonly row: number;
+  readonly from: OpenFolder | undefined;
+  readonly to: OpenFolder | undefined;
+  readonly source: EntryFacts | undefined;
+  readonly target: EntryFacts | undefined;
+  /** The temporary name of a copy. */
+  readonly part: EntryFacts | undefined;
+  /** The source is there and is the planned file. */
+  readonly sourceFits: boolean;
+  readonly targetFits: boolean;
+}
+
+/**
+ * Finds out which steps of a batch were done when it was cut short, from the disk alone, and takes half-done steps
+ * back. Nothing is unlinked unless its bytes are seen to be under another name or in the untouched source.
+ *
+ * @param execution - calls, folders, fault point
+ * @param batch - the batch that was begun; rows with `skip` are left alone
+ * @returns `completed` for steps that were done, `not_attempted` for steps that can be done now, a reason otherwise
+ */
+export function settleBatch(execution: Execution, batch: StepBatch): BatchOutcome {
+  const run = new BatchRun(execution, batch, undefined);
+  for (let row = batch.count - 1; row >= 0; row--) {
+    if (batch.skip[row] !== 0) continue;
+    run.slots.trim();
+    SETTLE[actionOf(batch, row)](look(run, row));
+  }
+  const unsynced = syncTouched(run);
+  return { code: run.code, messages: run.messages, created: run.created, unsynced };
+}
+
+const SETTLE: Readonly<Record<StepAction, (sight: Sight) => void>> = {
+  move: settleMove,
+  copy: settleCopy,
+  remove_copy: ({ run, row, target }) => {
+    run.end(row, target === undefined ? 'completed' : 'not_attempted');
+  },
+  make_folder: ({ run, row, target }) => {
+    if (target === undefined || kindOfMode(target.mode) !== FOLDER_KIND) return;
+    run.end(row, 'completed');
+    run.created.set(row, { device: target.device, inode: target.inode, mtime: target.mtime, hash: NO_HASH });
+  },
+  remove_folder: ({ run, row, source }) => {
+    run.end(row, source === undefined ? 'completed' : 'not_attempted');
+  },
+};
+
+function look(run: BatchRun, row: number): Sight {
+  const { batch } = run;
+  const from = openOrNothing(run, batch.sourceFolder[row] ?? 0);
+  const to = openOrNothing(run, batch.targetFolder[row] ?? 0);
+  const source = factsAt(run, from, sourceName(batch, row));
+  const target = factsAt(run, to, targetName(batch, row));
+  const fits = (facts: EntryFacts | undefined): boolean =>
+    facts !== undefined && isRegular(facts.mode) && fitsIdentity(batch, row, facts);
+  const part = factsAt(run, to, partName(batch, row));
+  return { run, row, from, to, source, target, part, sourceFits: fits(source), targetFits: fits(target) };
+}
+
+function openOrNothing(run: BatchRun, index: number): OpenFolder | undefined {
+  const opened = run.slots.open(index);
+  return typeof opened === 'number' ? undefined : opened;
+}
+
+function factsAt(run: BatchRun, folder: OpenFolder | undefined, name: Uint8Array): EntryFacts | undefined {
+  const facts = emptyFacts();
+  if (folder === undefined || name.length === 0) return undefined;
+  return run.execution.calls.stat(folder, name, facts) === 0 ? facts : undefined;
+}
+
+function settleMove(sight: Sight): void {
+  const { run, row, source, target, part } = sight;
+  if (part !== undefined) settlePart(sight, part);
+  else if (sight.sourceFits) {
+    if (isSameFile(source, target) && (target?.links ?? 0) > 1) unlinkTarget(sight);
+    run.end(row, 'not_attempted');
+  } else if (sight.targetFits) run.end(row, 'completed');
+  else if (source === undefined && target !== undefined && isCopyOf(sight, target)) completeCopy(sight, target);
+  else run.end(row, source === undefined ? 'not_found' : 'changed_since_plan');
+}
+
+/** The temporary name is there: the file itself on its way to a new spelling, a copy, or a copy already published. */
+function settlePart(sight: Sight, part: EntryFacts): void {
+  const { run, row, from, to, source, target } = sight;
+  const { calls } = run.execution;
+  if (from !== undefined && to !== undefined && source === undefined && fitsIdentity(run.batch, row, part)) {
+    const failed = calls.renameNoReplace(to, partName(run.batch, row), {
+      folder: from,
+      name: sourceName(run.batch, row),
+    });
+    if (failed === 0) touch(sight, 'both');
+    run.end(row, failed === 0 ? 'not_attempted' : 'io_error', 'the file kept its temporary name');
+    return;
+  }
+  const published = isSameFile(part, target);
+  if (!sight.sourceFits && !published) {
+    run.end(row, 'io_error', 'a copy under its temporary name may be all there is of the file; it was left');
+    return;
+  }
+  if (published && sight.sourceFits) unlinkTarget(sight);
+  if (to !== undefined) calls.unlink(to, partName(run.batch, row));
+  touch(sight, 'target');
+  if (sight.sourceFits) run.end(row, 'not_attempted');
+  else if (target !== undefined) completeCopy(sight, target);
+}
+
+function settleCopy(sight: Sight): void {
+  const { run, row, source, target, part, to } = sight;
+  const published = target !== undefined && isSameFile(part, target);
+  if (part !== undefined && to !== undefined && (published || sight.sourceFits)) {
+    run.execution.calls.unlink(to, partName(run.batch, row));
+    touch(sight, 'target');
+  }
+  if (target !== undefined && !isSameFile(source, target) && isCopyOf(sight, target)) completeCopy(sight, target);
+  else run.end(row, 'not_attempted');
+}
+
+function isCopyOf(sight: Sight, target: EntryFacts): boolean {
+  const { batch } = sight.run;
+  const mtime = batch.mtime[sight.row] ?? 0n;
+  const off = target.mtime > mtime ? target.mtime - mtime : mtime - target.mtime;
+  return isRegular(target.mode) && target.size === batch.size[sight.row] && off < 1_000_000n;
+}
+
+function completeCopy(sight: Sight, target: EntryFacts): void {
+  const { device, inode, mtime } = target;
+  sight.run.end(sight.row, 'completed');
+  sight.run.created.set(sight.row, { device, inode, mtime, hash: NO_HASH });
+}
+
+function unlinkTarget(sight: Sight): void {
+  if (sight.to === undefined) return;
+  const failed = sight.run.execution.calls.unlink(sight.to, targetName(sight.run.batch, sight.row));
+  if (failed !== 0 && failed !== errno.ENOENT) sight.run.refuse(sight.row, failed, 'unlink');
+  touch(sight, 'target');
+}
+
+function touch(sight: Sight, which: 'target' | 'both'): void {
+  sight.run.touched.add(sight.run.batch.targetFolder[sight.row] ?? 0);
+  if (which === 'both') sight.run.touched.add(sight.run.batch.sourceFolder[sight.row] ?? 0);
+}
+
+function isSameFile(a: EntryFacts | undefined, b: EntryFacts | undefined): boolean {
+  return a !== undefined && b !== undefined && a.inode === b.inode && a.device === b.device;
+}
