@@ -26,7 +26,7 @@ const ADVISORY: ReadonlySet<string> = new Set(['dead code']);
 
 const AT_ONCE = 2;
 
-const results = await runAll([...STEPS]);
+const results = (await runAll([...STEPS])).sort((a, b) => a.name.localeCompare(b.name));
 for (const result of results.filter(({ passed }) => !passed)) {
   console.log(`\n── ${result.name}\n${result.output.trimEnd()}`);
 }

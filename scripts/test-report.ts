@@ -120,7 +120,8 @@ function countPass(tally: FileTally, data: Ended, options: TestReportOptions): v
   } else if (reason === undefined) {
     tally.passed++;
   } else {
-    const line = `SKIPPED ${title(tally, data)}: ${typeof reason === 'string' ? reason : 'no reason given'}`;
+    const said = typeof reason === 'string' ? reason.replace(/^SKIPPED: /, '') : 'no reason given';
+    const line = `SKIPPED ${title(tally, data)}: ${said}`;
     if (options.skipsFail) fail(tally, `${line} (no skip is allowed here)`);
     else {
       tally.skipped++;

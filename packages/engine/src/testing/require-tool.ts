@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'node:test';
 
-/** The part of a test this needs. */
-type Skippable = Pick<TestContext, 'skip'>;
+/** The part of a test that can be skipped. */
+export type Skippable = Pick<TestContext, 'skip'>;
 
 /**
  * Whether a tool of the operating system is there for a test. One rule for all of them: it is there, or the test is
@@ -17,7 +17,19 @@ type Skippable = Pick<TestContext, 'skip'>;
  */
 export function requireTool(t: Skippable, name: string, env = process.env): boolean {
   if (isOnPath(name, env['PATH'] ?? '')) return true;
-  const sentence = `${name} is not on PATH; this test needs it`;
+  return skipOrFail(t, `${name} is not on PATH; this test needs it`, env);
+}
+
+/**
+ * What every requirement does when the machine lacks something.
+ *
+ * @param t - the test that cannot run
+ * @param sentence - what is missing
+ * @param env - the environment
+ * @returns false, for the test to return at once
+ * @throws Error under `KEMPT_REQUIRE_TOOLS=1`
+ */
+export function skipOrFail(t: Skippable, sentence: string, env: NodeJS.ProcessEnv): false {
   if (env['KEMPT_REQUIRE_TOOLS'] === '1') throw new Error(`${sentence} and KEMPT_REQUIRE_TOOLS=1 requires it`);
   t.skip(`SKIPPED: ${sentence}`);
   return false;
