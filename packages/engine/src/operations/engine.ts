@@ -1,4 +1,12 @@
-import type { HistoryEntry, OperationResult, ReportData, ScanResult, StepLine, VerifyResult } from '@kempt/contracts';
+import type {
+  HistoryEntry,
+  OperationResult,
+  ReportData,
+  ReportRow,
+  ScanResult,
+  StepLine,
+  VerifyResult,
+} from '@kempt/contracts';
 
 /** How a row of `scan --list` looks. */
 export interface ScanLine {
@@ -46,11 +54,7 @@ export const PRESETS = ['category', 'year', 'category-year', 'extension'] as con
 /** One of {@link PRESETS}. */
 export type Preset = (typeof PRESETS)[number];
 
-/** What may happen when a name is taken. */
-export const CONFLICT_POLICIES = ['skip', 'rename_new', 'rename_existing', 'deduplicate'] as const;
-
-/** One of {@link CONFLICT_POLICIES}. */
-export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];
+export { CONFLICT_POLICIES, type ConflictPolicy } from '@kempt/contracts';
 
 /** What to organize, and how. */
 export interface OrganizeRequest extends WorkOptions {
@@ -194,6 +198,8 @@ export interface Engine {
   history(): Promise<readonly HistoryEntry[]>;
   show(operationId: string): Promise<OperationDetails>;
   reportData(operationId: string): Promise<ReportData>;
+  /** One row a planned file, in plan order: the details a CSV report shows. */
+  reportRows(operationId: string): AsyncIterable<ReportRow>;
   /** Journals older than this; `undoable` tells whose undo would be lost. */
   prunable(olderThanSeconds: number): Promise<readonly (HistoryEntry & { readonly undoable: boolean })[]>;
   prune(operationIds: readonly string[]): Promise<void>;
