@@ -1,0 +1,200 @@
+import { outcomeId, type OutcomeCode } from '@kempt/contracts';
+import { FileSystemError } from '../errors/file-system-error.ts';
+import type { BatchOutcome, CreatedFile, FolderRef, StepBatch } from '../ports/file-system.ts';
+import { stepRow, type StepRow } from './batch-rows.ts';
+import { hashBytes } from './hash-bytes.ts';
+import { syncFolders } from './memory-calls.ts';
+import { pathOf } from './memory-guard.ts';
+import {
+  createdFolder,
+  giveFacts,
+  isExpected,
+  openPlace,
+  outcomeOfError,
+  type StepContext,
+} from './memory-identity.ts';
+import type { MemoryNode } from './memory-node.ts';
+import type { Place } from './memory-tree.ts';
+
+/** What is found under one name: nothing at all where its folder is gone. */
+interface Sight {
+  readonly place: Place | undefined;
+  readonly node: MemoryNode | undefined;
+}
+
+/** What is found of one row. */
+interface RowSight {
+  readonly step: StepRow;
+  readonly source: Sight;
+  readonly target: Sight;
+  readonly part: Sight;
+}
+
+/**
+ * Finds out which rows of a batch were done before a crash, from the last to the first: what a later row took away
+ * again was brought by the earlier one.
+ *
+ * @param context - calls and roots
+ * @param batch - the batch that was cut short
+ * @returns `completed`, `not_attempted`, or the reason why a row can be neither
+ */
+export function settleSteps(context: StepContext, batch: StepBatch): BatchOutcome {
+  const run = new SettleRun(context, batch);
+  for (let row = batch.count - 1; row >= 0; row--) {
+    if (batch.skip[row] === 0) run.settle(row);
+  }
+  return run.finish();
+}
+
+class SettleRun {
+  readonly #context: StepContext;
+  readonly #batch: StepBatch;
+  readonly #code: Uint8Array;
+  readonly #messages = new Map<number, string>();
+  readonly #created = new Map<number, CreatedFile>();
+  readonly #touched = new Set<string>();
+  /** What later rows took away, by identity and name: earlier rows brought it there. */
+  readonly #takenAway = new Set<string>();
+
+  constructor(context: StepContext, batch: StepBatch) {
+    this.#context = context;
+    this.#batch = batch;
+    this.#code = new Uint8Array(batch.count);
+  }
+
+  settle(row: number): void {
+    const step = stepRow(this.#batch, row);
+    try {
+      this.#code[row] = outcomeId(this.#find(step));
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      this.#code[row] = outcomeId(outcomeOfError(error));
+      this.#messages.set(row, error.message);
+    }
+  }
+
+  finish(): BatchOutcome {
+    const unsynced = syncFolders(this.#context.calls, this.#touched);
+    return { code: this.#code, messages: this.#messages, created: this.#created, unsynced };
+  }
+
+  #find(step: StepRow): OutcomeCode {
+    const sight = {
+      step,
+      source: this.#look(step.sourceFolder, step.sourceName),
+      target: this.#look(step.targetFolder, step.targetName),
+      part: this.#look(step.targetFolder, step.partName),
+    };
+    switch (step.action) {
+      case 'move':
+        return this.#findMove(sight);
+      case 'copy':
+        return this.#findCopy(sight);
+      case 'remove_copy':
+        return sight.target.node === undefined ? 'completed' : 'not_attempted';
+      case 'make_folder':
+        return this.#findFolder(sight);
+      case 'remove_folder':
+        return sight.source.node?.kind === 'folder' ? 'not_attempted' : 'completed';
+    }
+  }
+
+  #findMove(sight: RowSight): OutcomeCode {
+    const { step, source, target, part } = sight;
+    if (part.node !== undefined) return this.#findPart(sight, part.node);
+    if (fits(source, step)) {
+      if (source.node === target.node && (target.node?.links ?? 0) > 1) this.#unlink(target);
+      return 'not_attempted';
+    }
+    if (fits(target, step) || this.#takenAway.has(tokenOf(step, step.targetFolder, step.targetName))) {
+      return this.#moved(step);
+    }
+    if (source.node === undefined && isCopy(sight)) return this.#copied(sight);
+    return source.node === undefined ? 'not_found' : 'changed_since_plan';
+  }
+
+  /** The temporary name is there: the file on its way to a new spelling, or a copy, published or not. */
+  #findPart(sight: RowSight, node: MemoryNode): OutcomeCode {
+    const { step, source, target, part } = sight;
+    if (source.node === undefined && isExpected(node, step)) return this.#putBack(sight);
+    const published = node === target.node;
+    if (fits(source, step)) {
+      if (published) this.#unlink(target);
+      this.#unlink(part);
+      return 'not_attempted';
+    }
+    if (!published) throw new FileSystemError('io_error', 'a copy may be all there is of the file; it was left');
+    this.#unlink(part);
+    return this.#copied(sight);
+  }
+
+  #putBack({ source, part }: RowSight): OutcomeCode {
+    if (source.place === undefined || part.place === undefined) return 'io_error';
+    this.#context.calls.rename(part.place, source.place);
+    this.#touched.add(source.place.folder.path).add(part.place.folder.path);
+    return 'not_attempted';
+  }
+
+  #findCopy(sight: RowSight): OutcomeCode {
+    const { step, source, target, part } = sight;
+    const published = part.node !== undefined && part.node === target.node;
+    if (published || fits(source, step)) this.#unlink(part);
+    return source.node !== target.node && isCopy(sight) ? this.#copied(sight) : 'not_attempted';
+  }
+
+  #findFolder({ step, target: { place, node } }: RowSight): OutcomeCode {
+    if (node?.kind !== 'folder' || place === undefined) return 'not_attempted';
+    if (node.entries.size === 0) {
+      giveFacts(this.#context.calls, { node, path: pathOf(place) }, this.#batch.folderFacts.get(step.row));
+    }
+    this.#created.set(step.row, createdFolder(node));
+    return 'completed';
+  }
+
+  #moved(step: StepRow): OutcomeCode {
+    this.#takenAway.add(tokenOf(step, step.sourceFolder, step.sourceName));
+    return 'completed';
+  }
+
+  #copied({ step, target: { node } }: RowSight): OutcomeCode {
+    if (node !== undefined) {
+      this.#created.set(step.row, {
+        device: node.device.id,
+        inode: node.inode,
+        mtime: node.mtime,
+        hash: hashBytes(node.bytes),
+      });
+    }
+    return step.action === 'move' ? this.#moved(step) : 'completed';
+  }
+
+  #unlink({ place, node }: Sight): void {
+    if (place === undefined || node === undefined) return;
+    this.#context.calls.unlink(place, node);
+    this.#touched.add(place.folder.path);
+  }
+
+  #look(ref: FolderRef, name: string): Sight {
+    try {
+      const place = openPlace(this.#context, ref, name);
+      return { place, node: this.#context.calls.stat(place) };
+    } catch (error) {
+      const gone =
+        error instanceof FileSystemError && (error.code === 'folder_missing' || error.code === 'folder_is_symlink');
+      if (!gone) throw error;
+      return { place: undefined, node: undefined };
+    }
+  }
+}
+
+function fits({ node }: Sight, step: StepRow): boolean {
+  return node !== undefined && isExpected(node, step);
+}
+
+function isCopy({ step, target: { node } }: RowSight): boolean {
+  return node?.kind === 'file' && node.bytes.length === step.size && node.mtime === step.mtime;
+}
+
+function tokenOf(step: StepRow, folder: FolderRef, name: string): string {
+  return `${String(step.device)}:${String(step.inode)} ${String(folder.root)}/${folder.path}/${name}`;
+}

@@ -1,0 +1,204 @@
+import { outcomeId } from '@kempt/contracts';
+import { FileSystemError } from '../errors/file-system-error.ts';
+import {
+  NO_REQUIREMENT,
+  type BatchOutcome,
+  type CreatedFile,
+  type StepBatch,
+  type StopSignal,
+} from '../ports/file-system.ts';
+import { stepRow, type StepRow } from './batch-rows.ts';
+import { copyFile, equalBytes } from './memory-copy.ts';
+import { syncFolders } from './memory-calls.ts';
+import { pathOf } from './memory-guard.ts';
+import {
+  checkedFile,
+  createdFolder,
+  giveFacts,
+  openPlace,
+  outcomeOfError,
+  type StepContext,
+} from './memory-identity.ts';
+import type { MemoryNode } from './memory-node.ts';
+import type { Place } from './memory-tree.ts';
+
+const COMPLETED = outcomeId('completed');
+
+/**
+ * Carries out a batch in order, then syncs every folder it touched.
+ *
+ * @param context - calls and roots
+ * @param batch - the steps
+ * @param signal - stops between two steps
+ * @returns what became of each row
+ */
+export function executeSteps(context: StepContext, batch: StepBatch, signal?: StopSignal): BatchOutcome {
+  const run = new BatchRun(context, batch);
+  for (let row = 0; row < batch.count; row++) {
+    if (signal !== undefined && Atomics.load(signal, 0) !== 0) break;
+    if (batch.skip[row] === 0) run.attempt(row);
+  }
+  return run.finish();
+}
+
+class BatchRun {
+  readonly #context: StepContext;
+  readonly #batch: StepBatch;
+  readonly #code: Uint8Array;
+  readonly #messages = new Map<number, string>();
+  readonly #created = new Map<number, CreatedFile>();
+  readonly #touched = new Map<MemoryNode, string>();
+
+  constructor(context: StepContext, batch: StepBatch) {
+    this.#context = context;
+    this.#batch = batch;
+    this.#code = new Uint8Array(batch.count);
+  }
+
+  attempt(row: number): void {
+    try {
+      if (!this.#isFree(row)) throw new FileSystemError('dependency_skipped', 'the step it requires was not done');
+      this.#perform(stepRow(this.#batch, row));
+      this.#code[row] = COMPLETED;
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      this.#code[row] = outcomeId(outcomeOfError(error));
+      this.#messages.set(row, error.message);
+    }
+  }
+
+  finish(): BatchOutcome {
+    const unsynced = syncFolders(this.#context.calls, this.#touched.values());
+    return { code: this.#code, messages: this.#messages, created: this.#created, unsynced };
+  }
+
+  #isFree(row: number): boolean {
+    const required = this.#batch.requires[row] ?? NO_REQUIREMENT;
+    if (required === NO_REQUIREMENT) return true;
+    return required < row && (this.#batch.skip[required] !== 0 || this.#code[required] === COMPLETED);
+  }
+
+  #perform(step: StepRow): void {
+    switch (step.action) {
+      case 'move':
+        this.#move(step);
+        return;
+      case 'copy':
+        this.#copy(step);
+        return;
+      case 'remove_copy':
+        this.#removeCopy(step);
+        return;
+      case 'make_folder':
+        this.#makeFolder(step);
+        return;
+      case 'remove_folder':
+        this.#removeFolder(step);
+    }
+  }
+
+  #move(step: StepRow): void {
+    const { from, source, to, part } = this.#filePlaces(step);
+    try {
+      if (this.#context.linkMoves) this.#linkAndUnlink(from, to, source);
+      else this.#rename(from, to, part);
+    } catch (error) {
+      if (!(error instanceof FileSystemError) || error.code !== 'cross_device') throw error;
+      const request = { from, source, to, part, removeSource: true };
+      this.#created.set(step.row, copyFile(this.#context.calls, request));
+    }
+    this.#touch(from, to);
+  }
+
+  /** Where case is folded, a file's new spelling is taken by the file itself: it goes by a third name. */
+  #rename(from: Place, to: Place, part: Place): void {
+    const { calls } = this.#context;
+    try {
+      calls.rename(from, to);
+    } catch (error) {
+      const itself =
+        from.folder.node === to.folder.node && from.name !== to.name && calls.stat(from) === calls.stat(to);
+      if (!itself || calls.stat(to)?.links !== 1) throw error;
+      calls.rename(from, part);
+      calls.rename(part, to);
+    }
+  }
+
+  /** Where the name was given to another file in between, ours is at its target and theirs stays. */
+  #linkAndUnlink(from: Place, to: Place, source: MemoryNode): void {
+    const { calls } = this.#context;
+    calls.link(from, to);
+    try {
+      calls.unlink(from, source);
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      if (error.code === 'changed_since_plan' || error.code === 'not_found') return;
+      calls.unlink(to, source);
+      throw error;
+    }
+  }
+
+  #copy(step: StepRow): void {
+    const places = this.#filePlaces(step);
+    this.#created.set(step.row, copyFile(this.#context.calls, { ...places, removeSource: false }));
+    this.#touch(places.to);
+  }
+
+  #filePlaces(step: StepRow): { from: Place; source: MemoryNode; to: Place; part: Place } {
+    const from = openPlace(this.#context, step.sourceFolder, step.sourceName);
+    const source = checkedFile(this.#context.calls, from, step);
+    const to = openPlace(this.#context, step.targetFolder, step.targetName);
+    return { from, source, to, part: { folder: to.folder, name: step.partName } };
+  }
+
+  #removeCopy(step: StepRow): void {
+    const { calls } = this.#context;
+    const at = openPlace(this.#context, step.targetFolder, step.targetName);
+    const copy = checkedFile(calls, at, step);
+    if (!this.#sourceHolds(step, copy)) {
+      throw new FileSystemError('source_differs', `its source does not hold the same bytes: ${pathOf(at)}`);
+    }
+    calls.unlink(at, copy);
+    this.#touch(at);
+  }
+
+  #sourceHolds(step: StepRow, copy: MemoryNode): boolean {
+    const { calls } = this.#context;
+    try {
+      const from = openPlace(this.#context, step.sourceFolder, step.sourceName);
+      return calls.stat(from) !== copy && equalBytes(calls.read(from), copy.bytes);
+    } catch (error) {
+      if (error instanceof FileSystemError) return false;
+      throw error;
+    }
+  }
+
+  #makeFolder(step: StepRow): void {
+    const { calls } = this.#context;
+    const at = openPlace(this.#context, step.targetFolder, step.targetName);
+    if (calls.stat(at)?.kind === 'folder') return;
+    const node = calls.makeFolder(at);
+    try {
+      giveFacts(calls, { node, path: pathOf(at) }, this.#batch.folderFacts.get(step.row));
+    } catch (error) {
+      if (error instanceof FileSystemError) calls.removeFolder(at, node);
+      throw error;
+    }
+    this.#created.set(step.row, createdFolder(node));
+    this.#touch(at);
+  }
+
+  #removeFolder(step: StepRow): void {
+    const { calls } = this.#context;
+    const at = openPlace(this.#context, step.sourceFolder, step.sourceName);
+    const node = calls.stat(at);
+    if (node === undefined) throw new FileSystemError('not_found', `no such folder: ${pathOf(at)}`);
+    if (node.kind !== 'folder') throw new FileSystemError('folder_is_symlink', `not a folder: ${pathOf(at)}`);
+    calls.removeFolder(at, node);
+    this.#touch(at);
+  }
+
+  #touch(...places: Place[]): void {
+    for (const { folder } of places) this.#touched.set(folder.node, folder.path);
+  }
+}
