@@ -15,8 +15,8 @@ export interface JournalStore {
   list(): Promise<readonly string[]>;
   /** Whether a living process holds the operation's lock. */
   isBusy(operationId: string): Promise<boolean>;
-  /** Reads a file of an operation in pieces; yields nothing when there is none. */
-  read(operationId: string, file: OperationFile): AsyncIterable<Uint8Array>;
+  /** Reads a file of an operation in pieces, or the bytes `[start, end)` of it; yields nothing when there is none. */
+  read(operationId: string, file: OperationFile, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** Bytes the operation takes in the store. */
   sizeOf(operationId: string): Promise<number>;
   /** Removes an operation and all its files. */
@@ -25,6 +25,12 @@ export interface JournalStore {
 
 /** The files of an operation. */
 export type OperationFile = 'plan' | 'journal';
+
+/** Bytes of a file from `start` up to, not including, `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** An operation opened for writing. */
 export interface OperationFiles {

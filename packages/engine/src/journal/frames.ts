@@ -1,0 +1,106 @@
+import { crc32 } from 'node:zlib';
+
+/** Bytes before the payload of a frame: length (4), checksum (4), type (1). */
+export const FRAME_HEAD = 9;
+
+/** Larger frames are taken for damage, so that a flipped length cannot ask for all memory. */
+const MAX_PAYLOAD = 256 * 1024 * 1024;
+
+/** One record of a plan or journal file. */
+export interface Frame {
+  /** A letter, see docs/journal-format.md. */
+  readonly type: string;
+  readonly payload: Uint8Array;
+  /** Where the frame starts in the file. */
+  readonly start: number;
+  /** Where the next one starts. */
+  readonly end: number;
+}
+
+/** Why reading frames ended before the end of the file. */
+export type FrameDamage = 'torn' | 'corrupt';
+
+/**
+ * Frames a payload: its length, a CRC-32 over type and payload, its type.
+ *
+ * @param type - one letter
+ * @param payload - the bytes
+ * @returns the frame
+ */
+export function encodeFrame(type: string, payload: Uint8Array): Uint8Array {
+  const frame = Buffer.allocUnsafe(FRAME_HEAD + payload.length);
+  frame.writeUInt32LE(payload.length, 0);
+  frame.write(type, 8, 1, 'latin1');
+  frame.set(payload, FRAME_HEAD);
+  frame.writeUInt32LE(crc32(frame.subarray(8)), 4);
+  return frame;
+}
+
+/**
+ * Reads frames from pieces of a file. It stops at the first frame that is not whole; `finish` then tells whether the
+ * tail was torn (nothing whole can follow) or the file is damaged in the middle.
+ */
+export class FrameReader {
+  #rest: Buffer;
+  #offset: number;
+  #stopped = false;
+
+  /** @param offset - where in the file the first piece starts */
+  constructor(offset = 0) {
+    this.#rest = Buffer.alloc(0);
+    this.#offset = offset;
+  }
+
+  /** Where the first frame starts that was not read whole. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /**
+   * Takes the next piece of the file.
+   *
+   * @param piece - bytes in file order
+   * @returns the frames that are whole now
+   */
+  push(piece: Uint8Array): Frame[] {
+    this.#rest = this.#rest.length === 0 ? Buffer.from(piece) : Buffer.concat([this.#rest, piece]);
+    const frames: Frame[] = [];
+    let at = 0;
+    while (!this.#stopped && this.#rest.length - at >= FRAME_HEAD) {
+      const length = this.#rest.readUInt32LE(at);
+      const end = at + FRAME_HEAD + length;
+      if (length > MAX_PAYLOAD) this.#stopped = true;
+      if (this.#stopped || end > this.#rest.length) break;
+      const body = this.#rest.subarray(at + 8, end);
+      if (crc32(body) !== this.#rest.readUInt32LE(at + 4)) {
+        this.#stopped = true;
+        break;
+      }
+      const start = this.#offset + at;
+      frames.push({
+        type: String.fromCharCode(body[0] ?? 0),
+        payload: body.subarray(1),
+        start,
+        end: start + FRAME_HEAD + length,
+      });
+      at = end;
+    }
+    this.#rest = this.#rest.subarray(at);
+    this.#offset += at;
+    return frames;
+  }
+
+  /**
+   * What is left over at the end of the file.
+   *
+   * @returns undefined when the file ends with a whole frame; `torn` for an unfinished last frame; `corrupt` when
+   *   whole frames or other bytes follow a damaged one
+   */
+  finish(): FrameDamage | undefined {
+    const rest = this.#rest;
+    if (rest.length === 0) return undefined;
+    if (rest.length < FRAME_HEAD || rest.every((byte) => byte === 0)) return 'torn';
+    const end = FRAME_HEAD + rest.readUInt32LE(0);
+    return end >= rest.length ? 'torn' : 'corrupt';
+  }
+}

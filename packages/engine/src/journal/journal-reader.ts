@@ -1,0 +1,194 @@
+import { outcomeId } from '@kempt/contracts';
+import { KemptError } from '../errors/kempt-error.ts';
+import type { FolderFacts, FolderRef } from '../ports/file-system.ts';
+import type { JournalStore } from '../ports/journal-store.ts';
+import { CreatedTable } from './created-table.ts';
+import { FrameReader, type Frame, type FrameDamage } from './frames.ts';
+import {
+  decodeBatchBegin,
+  decodeBatchEnd,
+  isFoldersAfter,
+  isFoldersBefore,
+  isJournalBegin,
+  isJournalEnd,
+  JOURNAL_MAGIC,
+  type BatchBegin,
+  type BatchEnd,
+  type JournalBegin,
+  type JournalEnd,
+} from './journal-records.ts';
+import { decodeJson } from './json-payload.ts';
+
+const NOT_ATTEMPTED = outcomeId('not_attempted');
+const REVERTED = outcomeId('reverted');
+const MESSAGES_KEPT = 10_000;
+
+/** A moment of an operation: a batch that ended. */
+export interface Moment {
+  readonly time: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Everything a journal says, folded to the newest word on each step. */
+export interface JournalState {
+  readonly begin: JournalBegin;
+  /** Outcome byte by step. */
+  readonly codes: Uint8Array;
+  readonly created: CreatedTable;
+  /** The system's words by step, the first ten thousand. */
+  readonly messages: ReadonlyMap<number, string>;
+  /** The batch that was begun and whose end is not known. */
+  readonly open: BatchBegin | undefined;
+  readonly foldersBefore: ReadonlyMap<string, { readonly folder: FolderRef; readonly facts: FolderFacts }>;
+  /** mtime by folder when the operation ended last; null when it was gone. */
+  readonly foldersAfter: ReadonlyMap<string, bigint | null>;
+  /** Absent while it runs and after a crash. */
+  readonly end: JournalEnd | undefined;
+  readonly timeline: readonly Moment[];
+  /** Bytes up to the end of the last whole record. */
+  readonly length: number;
+  readonly damage: FrameDamage | undefined;
+}
+
+/**
+ * The key of a folder in the maps of a journal.
+ *
+ * @param folder - root and path
+ * @returns a text that is different for different folders
+ */
+export function folderKey(folder: FolderRef): string {
+  return `${String(folder.root)}/${folder.path}`;
+}
+
+/**
+ * Reads the journal of an operation. A torn tail is what a crash leaves: everything before it counts.
+ *
+ * @param store - where operations are kept
+ * @param operationId - the operation
+ * @returns its state; undefined when the operation never began
+ * @throws KemptError `journal_corrupt` when whole records follow a damaged one, `journal_version`
+ */
+export async function readJournal(store: JournalStore, operationId: string): Promise<JournalState | undefined> {
+  const reading = new JournalReading(operationId);
+  for await (const piece of store.read(operationId, 'journal')) reading.push(piece);
+  return reading.finish();
+}
+
+class JournalReading {
+  readonly #operationId: string;
+  readonly #frames = new FrameReader(JOURNAL_MAGIC.length);
+  readonly #messages = new Map<number, string>();
+  readonly #before = new Map<string, { folder: FolderRef; facts: FolderFacts }>();
+  readonly #after = new Map<string, bigint | null>();
+  readonly #created = new CreatedTable();
+  readonly #timeline: Moment[] = [];
+  #start = Buffer.alloc(0);
+  #started = false;
+  #begin: JournalBegin | undefined;
+  #codes = new Uint8Array(0);
+  #open: BatchBegin | undefined;
+  #end: JournalEnd | undefined;
+
+  constructor(operationId: string) {
+    this.#operationId = operationId;
+  }
+
+  push(piece: Uint8Array): void {
+    if (this.#started) {
+      this.#take(piece);
+      return;
+    }
+    this.#start = Buffer.concat([this.#start, piece]);
+    if (this.#start.length < JOURNAL_MAGIC.length) return;
+    this.#checkMagic();
+    this.#started = true;
+    this.#take(this.#start.subarray(JOURNAL_MAGIC.length));
+  }
+
+  finish(): JournalState | undefined {
+    if (!this.#started || (this.#begin === undefined && this.#frames.finish() !== 'corrupt')) return undefined;
+    const damage = this.#frames.finish();
+    if (this.#begin === undefined || damage === 'corrupt') throw this.#corrupt('a record in its middle is damaged');
+    return {
+      begin: this.#begin,
+      codes: this.#codes,
+      created: this.#created,
+      messages: this.#messages,
+      open: this.#open,
+      foldersBefore: this.#before,
+      foldersAfter: this.#after,
+      end: this.#end,
+      timeline: this.#timeline,
+      length: this.#frames.offset,
+      damage,
+    };
+  }
+
+  #take(piece: Uint8Array): void {
+    for (const frame of this.#frames.push(piece)) this.#record(frame);
+  }
+
+  #record(frame: Frame): void {
+    if (frame.type === 'b') {
+      this.#open = this.#known(decodeBatchBegin(frame.payload));
+      return;
+    }
+    if (frame.type === 'o' || frame.type === 's') {
+      this.#fold(this.#known(this.#attempt(() => decodeBatchEnd(frame.payload))));
+      return;
+    }
+    const value = this.#attempt(() => decodeJson(frame.payload));
+    if (frame.type === 'B' && isJournalBegin(value)) {
+      this.#begin = value;
+      this.#codes = new Uint8Array(value.counts.steps);
+    } else if (frame.type === 'f' && isFoldersBefore(value)) {
+      for (const row of value) this.#before.set(folderKey(row.folder), row);
+    } else if (frame.type === 'a' && isFoldersAfter(value)) {
+      for (const row of value) this.#after.set(folderKey(row.folder), row.mtime);
+    } else if (frame.type === 'e' && isJournalEnd(value)) this.#end = value;
+    else if (frame.type === 'R') this.#end = undefined;
+    else throw this.#corrupt(`a record of kind ${frame.type} cannot be read`);
+  }
+
+  #fold(batch: BatchEnd): void {
+    if (batch.first + batch.count > this.#codes.length) throw this.#corrupt('a batch lies outside the plan');
+    batch.code.forEach((code, row) => {
+      if (code !== NOT_ATTEMPTED) this.#codes[batch.first + row] = code === REVERTED ? NOT_ATTEMPTED : code;
+    });
+    for (const [row, message] of batch.messages) {
+      if (this.#messages.size < MESSAGES_KEPT) this.#messages.set(batch.first + row, message);
+    }
+    for (const [row, file] of batch.created) this.#created.set(batch.first + row, file);
+    this.#timeline.push({ time: batch.time, first: batch.first, count: batch.count });
+    this.#open = undefined;
+  }
+
+  #checkMagic(): void {
+    if (this.#start.subarray(0, JOURNAL_MAGIC.length).equals(JOURNAL_MAGIC)) return;
+    const other = /^KEMPT JOURNAL (\d+)\n/.exec(this.#start.toString('latin1', 0, 32));
+    if (other === null) throw this.#corrupt('it is not a journal');
+    throw new KemptError('journal_version', `Operation ${this.#operationId} has journal format ${other[1] ?? '?'}.`, {
+      hint: 'Use the version of Kempt that wrote it.',
+    });
+  }
+
+  #known<T>(value: T | undefined): T {
+    if (value === undefined) throw this.#corrupt('a record cannot be read');
+    return value;
+  }
+
+  #attempt<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch {
+      return undefined;
+    }
+  }
+
+  #corrupt(what: string): KemptError {
+    return new KemptError('journal_corrupt', `The journal of operation ${this.#operationId} is damaged: ${what}.`, {
+      hint: `Nothing was changed. \`kempt recover ${this.#operationId} --rebuild\` finds out from the disk what was done.`,
+    });
+  }
+}
