@@ -46,7 +46,7 @@ module.exports = {
       name: 'contracts-is-bottom',
       severity: 'error',
       from: { path: '^packages/contracts/src/' },
-      to: { pathNot: ['^packages/contracts/src/', '^node_modules/typebox/'] },
+      to: { pathNot: ['^packages/contracts/src/', '(^|/)node_modules/typebox/'] },
     },
     {
       name: 'engine-knows-no-app',
@@ -71,10 +71,22 @@ module.exports = {
       to: { dependencyTypes: ['core'], path: '^(node:)?fs(/|$)' },
     },
     {
+      name: 'native-calls-in-fs-room',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: rooms('fs', 'testing') },
+      to: { path: '(^|/)node_modules/koffi/' },
+    },
+    {
+      name: 'nothing-leaves-the-machine',
+      severity: 'error',
+      from: { path: '^packages/(contracts|engine|cli)/src/' },
+      to: { dependencyTypes: ['core'], path: '^(node:)?(https?|http2|net|tls|dgram|dns)(/|$)' },
+    },
+    {
       name: 'production-knows-no-testing',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: '/testing/' },
-      to: { path: ['/src/testing/', '^packages/[^/]+/test/', '^node_modules/fast-check/'] },
+      to: { path: ['/src/testing/', '^packages/[^/]+/test/', '(^|/)node_modules/fast-check/'] },
     },
     {
       name: 'through-the-entry',
@@ -92,7 +104,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)coverage/' },
+    exclude: { path: '(^|/)(coverage|\\.data)/' },
     tsPreCompilationDeps: true,
     combinedDependencies: true,
     preserveSymlinks: false,

@@ -13,11 +13,9 @@ const EXPORTED = {
   exemptEmptyConstructors: true,
   exemptOverloadedImplementations: true,
   require: {
-    ArrowFunctionExpression: true,
     ClassDeclaration: true,
     ClassExpression: true,
     FunctionDeclaration: true,
-    FunctionExpression: true,
     MethodDefinition: true,
   },
   contexts: [
@@ -38,6 +36,7 @@ const PROCESS_ENV = {
   'no-restricted-properties': [
     'error',
     { object: 'process', property: 'env', message: 'The environment is read in cli/src/main.ts and handed on.' },
+    { object: 'process', property: 'getBuiltinModule', message: 'Import it, so that its direction is checked.' },
   ],
   'no-restricted-imports': [
     'error',
