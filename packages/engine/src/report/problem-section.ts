@@ -1,0 +1,56 @@
+import type { Problem, ReportData, SkippedCount } from '@kempt/contracts';
+import { formatCount } from './format-quantity.ts';
+import type { Markup } from './markup.ts';
+import { EMPTY, markup } from './markup.ts';
+import { countOf, pathMarkup } from './quantity-markup.ts';
+import { reasonTable } from './reason-table.ts';
+
+/**
+ * The files that were to be moved and were not, and everything else that went wrong: by reason, then one by one.
+ *
+ * @param data - what to report
+ * @returns the section
+ */
+export function problemSection(data: ReportData): Markup {
+  const reasons = data.reasons.filter((entry) => entry.count > 0);
+  const clean = reasons.length === 0 && data.problems.length === 0;
+  return markup`<section class="card" aria-labelledby="problems">
+<h2 id="problems">Skipped and failed</h2>
+${
+  clean
+    ? markup`<p>Nothing was skipped and nothing failed.</p>
+`
+    : reasonsTable(reasons)
+}${data.problems.length === 0 ? EMPTY : problemTable(data)}</section>
+`;
+}
+
+function reasonsTable(reasons: readonly SkippedCount[]): Markup {
+  if (reasons.length === 0) return EMPTY;
+  const total = reasons.reduce((sum, entry) => sum + entry.count, 0);
+  return reasonTable(reasons, `${countOf(total, 'file')} skipped or failed, by reason`);
+}
+
+function problemTable(data: ReportData): Markup {
+  const shown = data.problems.length;
+  const total = Math.max(shown, data.problems_total);
+  const caption =
+    total > shown ? `The first ${formatCount(shown)} of ${countOf(total, 'problem')}` : countOf(total, 'problem');
+  return markup`<div class="scroll"><table class="problems">
+<caption>${caption}</caption>
+<thead><tr><th scope="col">File</th><th scope="col">What happened</th></tr></thead>
+<tbody>
+${data.problems.map(problemRow)}</tbody>
+</table></div>
+${
+  total > shown
+    ? markup`<p class="muted"><code>kempt report ${data.operation_id} --format csv --out files.csv</code> says of every planned file what became of it.</p>
+`
+    : EMPTY
+}`;
+}
+
+function problemRow(problem: Problem): Markup {
+  return markup`<tr><td>${pathMarkup(problem.path)}</td><td>${problem.message}<br><code class="code">${problem.code}</code></td></tr>
+`;
+}

@@ -1,0 +1,104 @@
+import type { OperationStatus, ReportData } from '@kempt/contracts';
+import { formatCount, formatDuration } from './format-quantity.ts';
+import type { Markup } from './markup.ts';
+import { EMPTY, markup } from './markup.ts';
+import { bytesMarkup, countOf, instantMarkup, pathMarkup } from './quantity-markup.ts';
+
+/**
+ * The title of the page, as a browser tab and a list of files show it.
+ *
+ * @param data - what to report
+ * @returns one line of plain text
+ */
+export function reportTitle(data: ReportData): string {
+  return `${headline(data)} in ${data.root} - Kempt report`;
+}
+
+/**
+ * The head of the page: what happened in a sentence, and the key figures.
+ *
+ * @param data - what to report
+ * @returns the header and the figures
+ */
+export function summarySection(data: ReportData): Markup {
+  const [tone, words] = STATUS[data.status];
+  return markup`<header>
+<p class="brand">Kempt <span>${data.type === 'undo' ? 'Undo report' : 'Organize report'}</span></p>
+<h1>${headline(data)}</h1>
+<p class="lead">${sentence(data)}${remainder(data)}</p>
+<p class="badges"><strong class="badge ${tone}">${words}</strong>${undoneBadge(data)}</p>
+</header>
+<section aria-labelledby="figures">
+<h2 id="figures" class="unseen">Key figures</h2>
+<dl class="tiles">
+${figures(data)}</dl>
+</section>
+`;
+}
+
+function headline(data: ReportData): string {
+  const verb = data.type === 'undo' ? 'put back' : 'organized';
+  return `${countOf(data.files_completed, 'file')} ${verb}`;
+}
+
+function sentence(data: ReportData): Markup {
+  const begun = instantMarkup(data.created_at);
+  if (data.status === 'planned') {
+    return markup`On ${begun} Kempt planned the way of ${countOf(data.files_planned, 'file')} ${way(data)}. Nothing has been moved yet.`;
+  }
+  const share = markup`${formatCount(data.files_completed)} of ${countOf(data.files_planned, 'planned file')} (${bytesMarkup(data.bytes_completed)})`;
+  const took = formatDuration(data.duration_seconds);
+  if (data.type === 'undo') {
+    const undone = data.undoes === undefined ? EMPTY : markup` of operation <code>${data.undoes}</code>`;
+    return markup`On ${begun} Kempt took ${took} to put back ${share}${undone} ${way(data)}.`;
+  }
+  return markup`On ${begun} Kempt took ${took} to organize ${share} ${way(data)}.`;
+}
+
+function way(data: ReportData): Markup {
+  if (data.root === data.destination) return markup`in ${pathMarkup(data.root)}`;
+  return markup`from ${pathMarkup(data.root)} to ${pathMarkup(data.destination)}`;
+}
+
+function remainder(data: ReportData): Markup {
+  const notDone = data.files_skipped + data.files_failed;
+  if (data.status === 'planned') return EMPTY;
+  if (data.status === 'interrupted') {
+    return markup` The work was cut short: <code>kempt resume ${data.operation_id}</code> carries on.`;
+  }
+  return notDone === 0
+    ? markup` Every one of them arrived.`
+    : markup` ${countOf(notDone, 'file')} stayed where ${notDone === 1 ? 'it was' : 'they were'}, for the reasons below.`;
+}
+
+function undoneBadge(data: ReportData): Markup {
+  if (data.undone === 'no') return EMPTY;
+  return markup` <strong class="badge calm">${data.undone === 'yes' ? 'Undone since' : 'Partly undone since'}</strong>`;
+}
+
+function figures(data: ReportData): Markup[] {
+  const rate = data.duration_seconds > 0 ? data.files_completed / data.duration_seconds : 0;
+  const notDone = data.files_skipped + data.files_failed;
+  return [
+    figure(data.type === 'undo' ? 'Files put back' : 'Files organized', formatCount(data.files_completed)),
+    figure('Data', bytesMarkup(data.bytes_completed)),
+    figure('Time', formatDuration(data.duration_seconds)),
+    figure('Files per second', rate > 0 && rate < 10 ? rate.toFixed(1) : formatCount(rate)),
+    figure('Skipped or failed', formatCount(notDone), notDone > 0),
+    figure('Duplicates found', formatCount(data.duplicates_found)),
+  ];
+}
+
+function figure(label: string, value: string | Markup, alarming = false): Markup {
+  return markup`<div${alarming ? markup` class="alarming"` : EMPTY}><dt>${label}</dt><dd>${value}</dd></div>
+`;
+}
+
+const STATUS: Readonly<Record<OperationStatus, readonly [tone: string, words: string]>> = {
+  planned: ['calm', 'Planned'],
+  running: ['calm', 'Still running'],
+  completed: ['good', 'Completed'],
+  completed_with_errors: ['warn', 'Completed, with problems'],
+  interrupted: ['warn', 'Interrupted'],
+  failed: ['bad', 'Failed'],
+};
