@@ -51,6 +51,10 @@ export interface JournalEnd {
   readonly finished_at: number;
   /** Seconds of work, resumes included. */
   readonly duration_seconds: number;
+  readonly files_completed: number;
+  readonly files_skipped: number;
+  readonly files_failed: number;
+  readonly bytes_completed: number;
   readonly message: string | null;
 }
 
@@ -180,6 +184,15 @@ export function isFoldersAfter(value: unknown): value is readonly FolderAfter[] 
   );
 }
 
+const END_NUMBERS = [
+  'finished_at',
+  'duration_seconds',
+  'files_completed',
+  'files_skipped',
+  'files_failed',
+  'bytes_completed',
+] as const;
+
 /**
  * Whether a parsed value is the last record of a journal.
  *
@@ -191,8 +204,7 @@ export function isJournalEnd(value: unknown): value is JournalEnd {
     isRecord(value) &&
     typeof value['status'] === 'string' &&
     ['completed', 'completed_with_errors', 'interrupted', 'failed'].includes(value['status']) &&
-    typeof value['finished_at'] === 'number' &&
-    typeof value['duration_seconds'] === 'number' &&
+    END_NUMBERS.every((name) => typeof value[name] === 'number') &&
     (value['message'] === null || typeof value['message'] === 'string')
   );
 }

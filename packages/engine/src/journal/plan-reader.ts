@@ -3,7 +3,7 @@ import { KemptError } from '../errors/kempt-error.ts';
 import type { ByteRange, JournalStore } from '../ports/journal-store.ts';
 import { FrameReader, type Frame } from './frames.ts';
 import { decodeJson } from './json-payload.ts';
-import type { PlanBatch } from './plan-batch.ts';
+import { BATCH_STEPS, type PlanBatch } from './plan-batch.ts';
 import { decodePlanBatch, PlanDamage } from './plan-batch-codec.ts';
 import {
   FORMAT_VERSION,
@@ -175,6 +175,21 @@ export async function* readBatches(reading: BatchReading): AsyncGenerator<PlanBa
   for (const range of backwards ? plan.batches.toReversed() : plan.batches) {
     yield await readBatch(reading, range);
   }
+}
+
+/**
+ * Reads the batch that starts with a step.
+ *
+ * @param reading - store, operation, plan
+ * @param firstStep - index in the plan of its first step
+ * @returns the batch
+ * @throws KemptError `plan_corrupt` when there is none
+ */
+export async function readBatchAt(reading: BatchReading, firstStep: number): Promise<PlanBatch> {
+  const range = reading.plan.batches[Math.floor(firstStep / BATCH_STEPS)];
+  const batch = range === undefined ? undefined : await readBatch(reading, range);
+  if (batch?.firstStep !== firstStep) throw corrupt(`no batch starts with step ${String(firstStep)}`);
+  return batch;
 }
 
 async function readBatch(reading: BatchReading, range: ByteRange): Promise<PlanBatch> {

@@ -1,0 +1,200 @@
+import { outcomeId, type OperationStatus } from '@kempt/contracts';
+import type { JournalState } from '../journal/journal-reader.ts';
+import type { BatchBegin } from '../journal/journal-records.ts';
+import { JournalWriter } from '../journal/journal-writer.ts';
+import type { PlanBatch } from '../journal/plan-batch.ts';
+import { readBatches } from '../journal/plan-reader.ts';
+import { decodeRaw } from '../names/raw-string.ts';
+import { displayName } from '../names/display-name.ts';
+import { STEP_FLAGS } from '../plan/plan.ts';
+import { NO_REQUIREMENT, type BatchOutcome } from '../ports/file-system.ts';
+import { onThisMachine, type OperationContext } from './operation-context.ts';
+import { returnStaged } from './return-staged.ts';
+import { restoreTimes } from './restore-times.ts';
+import { Tally } from './tally.ts';
+import { TouchedFolders } from './touched-folders.ts';
+
+const COMPLETED = outcomeId('completed');
+const NOT_ATTEMPTED = outcomeId('not_attempted');
+const DEPENDENCY_SKIPPED = outcomeId('dependency_skipped');
+
+/** How a plan is carried out. */
+export interface ApplyOptions {
+  /** The journal so far, when an interrupted operation goes on. */
+  readonly before?: JournalState;
+  readonly onProgress?: ((done: number, bytes: number, path: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How an operation ended. */
+export interface ApplyResult {
+  readonly status: OperationStatus;
+  readonly tally: Tally;
+  readonly durationSeconds: number;
+}
+
+/**
+ * Carries a frozen plan out, batch by batch: the facts of folders touched first and the begin of the batch are on
+ * disk before its first file moves; each batch is made durable before the next one begins.
+ *
+ * @param context - the operation
+ * @param options - journal so far, progress, signal
+ * @returns how it ended
+ */
+export async function applyPlan(context: OperationContext, options: ApplyOptions = {}): Promise<ApplyResult> {
+  const run = new ApplyRun(context, options);
+  return run.run();
+}
+
+class ApplyRun {
+  readonly #context: OperationContext;
+  readonly #options: ApplyOptions;
+  readonly #journal: JournalWriter;
+  readonly #tally: Tally;
+  readonly #touched: TouchedFolders;
+  readonly #codes: Uint8Array;
+  readonly #stop = new Int32Array(new SharedArrayBuffer(4));
+  readonly #staged = new Set<number>();
+  #messages: ReadonlyMap<number, string> = new Map();
+  #failure: string | undefined;
+
+  constructor(context: OperationContext, options: ApplyOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#journal = new JournalWriter(context.files);
+    this.#tally = new Tally(context.plan.header.roots.map(({ path }) => path));
+    this.#touched = new TouchedFolders(context, options.before);
+    this.#codes = options.before?.codes ?? new Uint8Array(context.plan.counts.steps);
+  }
+
+  async run(): Promise<ApplyResult> {
+    const { clock, plan } = this.#context;
+    const started = clock.monotonic();
+    const abort = (): void => {
+      Atomics.store(this.#stop, 0, 1);
+    };
+    this.#options.signal?.addEventListener('abort', abort);
+    if (this.#options.signal?.aborted === true) abort();
+    try {
+      await this.#start();
+      await this.#batches();
+      if (this.#staged.size > 0) await returnStaged(this.#context, this.#journal, this.#codes);
+      if (plan.header.restore_times.length > 0) await restoreTimes(this.#context, this.#touched);
+    } finally {
+      this.#options.signal?.removeEventListener('abort', abort);
+    }
+    const durationSeconds = (clock.monotonic() - started) / 1000;
+    const status = this.#status();
+    await this.#journal.end(await this.#touched.now(), {
+      status,
+      finished_at: clock.now(),
+      duration_seconds: durationSeconds + (this.#options.before?.end?.duration_seconds ?? 0),
+      ...this.#tally.counters(),
+      message: this.#failure ?? null,
+    });
+    return { status, tally: this.#tally, durationSeconds };
+  }
+
+  async #start(): Promise<void> {
+    const { clock, operationId, plan } = this.#context;
+    if (this.#options.before !== undefined) await this.#journal.resumed(clock.now());
+    else {
+      const { header, counts, digest } = plan;
+      const begin = { operation_id: operationId, plan_digest: digest, started_at: clock.now(), header, counts };
+      await this.#journal.begin(begin);
+    }
+  }
+
+  async #batches(): Promise<void> {
+    const batches = readBatches(this.#context);
+    let next = batches.next();
+    for (;;) {
+      const { value: batch, done } = await next;
+      if (done === true) break;
+      next = batches.next();
+      next.catch(() => undefined);
+      if (await this.#batch(batch)) continue;
+      await next.catch(() => undefined);
+      break;
+    }
+  }
+
+  /** Answers whether to go on with the next batch. */
+  async #batch(planned: PlanBatch): Promise<boolean> {
+    const batch = this.#prepare(planned);
+    if (batch.skip.includes(0)) {
+      if (this.#stopped) return false;
+      const begin: BatchBegin = { first: batch.firstStep, count: batch.count, time: this.#context.clock.now() };
+      await this.#journal.batchBegins(begin, await this.#touched.before(planned));
+      const outcome = await this.#context.fileSystem.execute(batch, this.#stop);
+      await this.#journal.batchEnded(begin, this.#withSkipped(batch, outcome));
+      this.#take(batch, outcome);
+    }
+    this.#noteStaged(planned);
+    this.#tally.add(
+      planned,
+      this.#codes.subarray(planned.firstStep, planned.firstStep + planned.count),
+      this.#messages,
+    );
+    this.#messages = new Map();
+    this.#report(planned);
+    return !this.#stopped;
+  }
+
+  get #stopped(): boolean {
+    return this.#failure !== undefined || Atomics.load(this.#stop, 0) !== 0;
+  }
+
+  /** The batch for this machine, without what is decided already. */
+  #prepare(batch: PlanBatch): PlanBatch {
+    const skip = new Uint8Array(batch.count);
+    for (let row = 0; row < batch.count; row++) skip[row] = this.#skips(batch, row) ? 1 : 0;
+    return { ...onThisMachine(this.#context, batch), skip };
+  }
+
+  #skips(batch: PlanBatch, row: number): boolean {
+    const step = batch.firstStep + row;
+    if (this.#codes[step] !== NOT_ATTEMPTED) return true;
+    const required = batch.requiresStep[row] ?? NO_REQUIREMENT;
+    if (required === NO_REQUIREMENT || required >= batch.firstStep) return false;
+    if (this.#codes[required] === COMPLETED) return false;
+    this.#codes[step] = DEPENDENCY_SKIPPED;
+    return true;
+  }
+
+  #withSkipped(batch: PlanBatch, outcome: BatchOutcome): BatchOutcome {
+    const code = outcome.code.map((value, row) =>
+      batch.skip[row] === 0 ? value : (this.#codes[batch.firstStep + row] ?? value),
+    );
+    return { ...outcome, code };
+  }
+
+  #take(batch: PlanBatch, outcome: BatchOutcome): void {
+    outcome.code.forEach((code, row) => {
+      if (batch.skip[row] === 0) this.#codes[batch.firstStep + row] = code;
+    });
+    this.#messages = outcome.messages;
+    if (outcome.unsynced.length > 0) this.#failure = outcome.unsynced.join('; ');
+  }
+
+  /** A file put aside must reach its place, or go back when the operation ends. */
+  #noteStaged(batch: PlanBatch): void {
+    for (let row = 0; row < batch.count; row++) {
+      if (this.#codes[batch.firstStep + row] !== COMPLETED) continue;
+      if (((batch.flags[row] ?? 0) & STEP_FLAGS.stage) !== 0) this.#staged.add(batch.firstStep + row);
+      else if (this.#staged.size > 0) this.#staged.delete(batch.requiresStep[row] ?? NO_REQUIREMENT);
+    }
+  }
+
+  #report(batch: PlanBatch): void {
+    const start = (batch.nameEnd[2 * batch.count - 3] ?? 0) || 0;
+    const name = decodeRaw(batch.names.subarray(start, batch.nameEnd[2 * batch.count - 2]));
+    this.#options.onProgress?.(this.#tally.done, this.#tally.bytes, displayName(name));
+  }
+
+  #status(): OperationStatus {
+    if (this.#failure !== undefined) return 'failed';
+    if (this.#tally.pending > 0 || (this.#stopped && this.#codes.includes(NOT_ATTEMPTED))) return 'interrupted';
+    return this.#tally.problemsTotal > 0 ? 'completed_with_errors' : 'completed';
+  }
+}

@@ -1,0 +1,41 @@
+import type { OutcomeCode } from '@kempt/contracts';
+
+const SENTENCES: Readonly<Record<OutcomeCode, string>> = {
+  not_attempted: 'Not done yet.',
+  completed: 'Done.',
+  changed_since_plan: 'The file changed after the plan was made, so it was left alone.',
+  not_found: 'The file is no longer there.',
+  destination_exists: 'Something is at the destination now; nothing is ever overwritten.',
+  permission_denied: 'The system does not permit it.',
+  no_space_left: 'The destination is full.',
+  io_error: 'The disk reported an error.',
+  read_only_file_system: 'The file system is read-only.',
+  name_too_long: 'The new name is longer than the file system takes.',
+  not_a_regular_file: 'It is no longer a regular file.',
+  folder_missing: 'Its folder is no longer there.',
+  folder_is_symlink: 'A folder on the way became a symlink or a file; Kempt never follows one.',
+  folder_not_empty: 'The folder is not empty.',
+  cross_device: 'It lies on another device.',
+  verification_failed: 'The copy did not read back as it was written; the original was kept.',
+  companion_skipped: 'The file it belongs to was not moved.',
+  dependency_skipped: 'Another step that had to come first was not done.',
+  source_differs: 'The original is gone or holds other bytes, so the copy was kept.',
+  too_many_open_files: 'The system has too many files open.',
+  not_supported: 'The file system cannot do it without the risk of overwriting.',
+  reverted: 'Taken back.',
+  file_busy: 'The file is in use.',
+  too_many_links: 'The file has as many links as the file system allows.',
+  quota_exceeded: 'The disk quota is used up.',
+};
+
+/**
+ * What an outcome means, for people.
+ *
+ * @param code - the outcome
+ * @param systemWords - what the system said, when it said something
+ * @returns one sentence, the system's words in parentheses
+ */
+export function describeOutcome(code: OutcomeCode, systemWords?: string): string {
+  const sentence = SENTENCES[code];
+  return systemWords === undefined ? sentence : `${sentence.slice(0, -1)} (${systemWords}).`;
+}

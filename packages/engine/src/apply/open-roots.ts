@@ -1,0 +1,107 @@
+import { FileSystemError } from '../errors/file-system-error.ts';
+import { KemptError } from '../errors/kempt-error.ts';
+import type { PlanHeader, PlanRoot } from '../journal/plan-header.ts';
+import { displayName } from '../names/display-name.ts';
+import type { FileSystem, RootFacts } from '../ports/file-system.ts';
+
+/** The roots of a plan, open on this machine. */
+export interface OpenRoots {
+  /** Facts by index of the root in the plan. */
+  readonly roots: readonly RootFacts[];
+  /** Device numbers of the plan that this mount has another number for. */
+  readonly devices: ReadonlyMap<bigint, bigint>;
+}
+
+/**
+ * Opens the roots of a plan and makes sure they still are the same folders: same inode on the same file system. A
+ * remount may give the file system another device number; its own name tells that it is the same. With `content` the
+ * files' bytes decide, so a restored volume is taken by its path.
+ *
+ * @param fileSystem - the file system
+ * @param header - the plan's header
+ * @returns the open roots
+ * @throws KemptError `source_not_found`, `source_not_folder`, `source_unreadable` or `root_changed`
+ */
+export async function openRoots(fileSystem: FileSystem, header: PlanHeader): Promise<OpenRoots> {
+  const roots: RootFacts[] = [];
+  const devices = new Map<bigint, bigint>();
+  for (const planned of header.roots) {
+    const root = await openRoot(fileSystem, planned.path);
+    if (header.match === 'inode' && !isSameRoot(planned, root)) {
+      throw new KemptError(
+        'root_changed',
+        `${displayName(planned.path)} is no longer the folder the plan was made for.`,
+        {
+          hint: 'Make a new plan; after a restore from backup, use --match content.',
+        },
+      );
+    }
+    if (planned.device !== root.device) devices.set(planned.device, root.device);
+    roots.push(root);
+  }
+  return { roots, devices };
+}
+
+function isSameRoot(planned: PlanRoot, root: RootFacts): boolean {
+  if (planned.inode !== root.inode) return false;
+  return planned.device === root.device || planned.file_system_id === root.fileSystemId;
+}
+
+/**
+ * Opens a root a person or a plan named.
+ *
+ * @param fileSystem - the file system
+ * @param path - absolute raw path
+ * @returns facts of the folder
+ * @throws KemptError `source_not_found`, `source_not_folder` or `source_unreadable`
+ */
+export async function openRoot(fileSystem: FileSystem, path: string): Promise<RootFacts> {
+  try {
+    return await fileSystem.openRoot(path);
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    const shown = displayName(path);
+    if (error.code === 'not_found') {
+      throw new KemptError('source_not_found', `${shown} does not exist.`, { hint: 'Check the path.', cause: error });
+    }
+    if (error.code === 'not_a_folder') {
+      throw new KemptError('source_not_folder', `${shown} is not a folder.`, {
+        hint: 'Name the folder that holds the file.',
+        cause: error,
+      });
+    }
+    throw new KemptError('source_unreadable', `${shown} cannot be opened (${error.code}).`, {
+      hint: 'Check the permissions of the folder and of those above it.',
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Takes the one-writer lock of all roots.
+ *
+ * @param fileSystem - the file system
+ * @param roots - open roots
+ * @param wait - waits for another Kempt instead of refusing
+ * @returns the lock
+ * @throws KemptError `tree_busy`
+ */
+export async function lockRoots(
+  fileSystem: FileSystem,
+  roots: readonly RootFacts[],
+  wait: boolean,
+): Promise<{ release(): Promise<void> }> {
+  try {
+    return await fileSystem.lockTrees(
+      roots.map(({ id }) => id),
+      wait,
+    );
+  } catch (error) {
+    if (!(error instanceof FileSystemError) || error.code !== 'busy') throw error;
+    const named = roots.map(({ path }) => displayName(path)).join(' or ');
+    throw new KemptError('tree_busy', `Another Kempt is at work in ${named}, or in a folder above or below.`, {
+      hint: 'Try again when it has finished, or wait for it with --wait.',
+      cause: error,
+    });
+  }
+}

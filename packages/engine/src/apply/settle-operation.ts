@@ -1,0 +1,67 @@
+import { outcomeId } from '@kempt/contracts';
+import { readJournal, type JournalState } from '../journal/journal-reader.ts';
+import { JournalWriter } from '../journal/journal-writer.ts';
+import { readBatchAt, readBatches } from '../journal/plan-reader.ts';
+import type { BatchOutcome } from '../ports/file-system.ts';
+import type { ApplyResult } from './apply-plan.ts';
+import { onThisMachine, type OperationContext } from './operation-context.ts';
+import { returnStaged } from './return-staged.ts';
+import { Tally } from './tally.ts';
+import { TouchedFolders } from './touched-folders.ts';
+
+const COMPLETED = outcomeId('completed');
+const NOT_ATTEMPTED = outcomeId('not_attempted');
+
+/**
+ * Makes an operation that was cut short consistent: finds out from the disk which steps of its last batch were done,
+ * takes half-done ones back, gives files that were only put aside their names back, and writes it all down. The
+ * operation is left `interrupted`: it can be resumed or undone.
+ *
+ * @param context - the operation
+ * @param journal - its journal as the crash left it
+ * @returns how it stands now
+ */
+export async function settleOperation(context: OperationContext, journal: JournalState): Promise<ApplyResult> {
+  const { clock, files, store, operationId, plan } = context;
+  const started = clock.monotonic();
+  if (journal.damage !== undefined) await files.truncate('journal', journal.length);
+  const writer = new JournalWriter(files);
+  const codes = Uint8Array.from(journal.codes);
+  if (journal.open !== undefined) await settleOpenBatch(context, writer, { ...journal, codes });
+  await returnStaged(context, writer, codes);
+  const after = (await readJournal(store, operationId)) ?? journal;
+  const tally = new Tally(plan.header.roots.map(({ path }) => path));
+  for await (const batch of readBatches(context)) {
+    tally.add(batch, after.codes.subarray(batch.firstStep, batch.firstStep + batch.count), new Map());
+  }
+  const durationSeconds = (clock.monotonic() - started) / 1000;
+  const status = tally.pending > 0 ? 'interrupted' : tally.problemsTotal > 0 ? 'completed_with_errors' : 'completed';
+  await writer.end(await new TouchedFolders(context, after).now(), {
+    status,
+    finished_at: clock.now(),
+    duration_seconds: durationSeconds + (journal.end?.duration_seconds ?? 0),
+    ...tally.counters(),
+    message: null,
+  });
+  return { status, tally, durationSeconds };
+}
+
+async function settleOpenBatch(context: OperationContext, writer: JournalWriter, journal: JournalState): Promise<void> {
+  const { open, codes } = journal;
+  if (open === undefined) return;
+  const planned = await readBatchAt(context, open.first);
+  const skip = Uint8Array.from(codes.subarray(open.first, open.first + open.count), (code) =>
+    code === NOT_ATTEMPTED ? 0 : 1,
+  );
+  const outcome = await context.fileSystem.settle({ ...onThisMachine(context, planned), skip });
+  const known = onlyDecided(outcome);
+  known.code.forEach((code, row) => {
+    if (skip[row] === 0) codes[open.first + row] = code;
+  });
+  await writer.batchEnded(open, known, true);
+}
+
+/** A recovery only writes down what was done; why the rest cannot be done is for the resume to find out. */
+function onlyDecided(outcome: BatchOutcome): BatchOutcome {
+  return { ...outcome, code: outcome.code.map((code) => (code === COMPLETED ? COMPLETED : NOT_ATTEMPTED)) };
+}

@@ -1,0 +1,146 @@
+import { outcomeOf, outcomeStatus, type OutcomeCode, type Problem } from '@kempt/contracts';
+import type { PlanBatch } from '../journal/plan-batch.ts';
+import { displayName, needsBase64, rawBase64 } from '../names/display-name.ts';
+import { decodeRaw } from '../names/raw-string.ts';
+import { STEP_FLAGS } from '../plan/plan.ts';
+import { STEP_ACTIONS } from '../ports/file-system.ts';
+import { describeOutcome } from './describe-outcome.ts';
+
+const PROBLEMS_SHOWN = 100;
+const NOT_COUNTED = STEP_FLAGS.stage | STEP_FLAGS.folder | STEP_FLAGS.uncounted;
+
+/**
+ * Whether a row counts as a file on its way: folder work, putting aside and making room do not.
+ *
+ * @param batch - the batch
+ * @param row - the row
+ * @returns true when the row adds to the counters
+ */
+export function isFileStep(batch: PlanBatch, row: number): boolean {
+  return ((batch.flags[row] ?? 0) & NOT_COUNTED) === 0;
+}
+
+/** What a row is about: its path before and after, as raw strings. */
+export interface StepPaths {
+  readonly source: string;
+  readonly target: string;
+}
+
+/**
+ * The absolute paths of a row.
+ *
+ * @param batch - the batch, its folders addressed by root of the plan
+ * @param row - the row
+ * @param roots - absolute raw paths of the plan's roots
+ * @returns raw paths; the parent folder where the row has no name on that side
+ */
+export function stepPaths(batch: PlanBatch, row: number, roots: readonly string[]): StepPaths {
+  const start = row === 0 ? 0 : (batch.nameEnd[2 * row - 1] ?? 0);
+  const middle = batch.nameEnd[2 * row] ?? 0;
+  const end = batch.nameEnd[2 * row + 1] ?? 0;
+  return {
+    source: absolute(batch, batch.sourceFolder[row], roots, decodeRaw(batch.names.subarray(start, middle))),
+    target: absolute(batch, batch.targetFolder[row], roots, decodeRaw(batch.names.subarray(middle, end))),
+  };
+}
+
+// eslint-disable-next-line max-params -- a batch, a folder of it, where its roots are, and a name
+function absolute(batch: PlanBatch, folder: number | undefined, roots: readonly string[], name: string): string {
+  const ref = batch.folders[folder ?? 0];
+  const root = roots[ref?.root ?? 0] ?? '';
+  return [root === '/' ? '' : root, ref?.path ?? '', name].filter((part, i) => i === 0 || part !== '').join('/');
+}
+
+/**
+ * A problem as people and programs see it.
+ *
+ * @param path - absolute raw path
+ * @param code - an outcome code or reason
+ * @param message - one sentence
+ * @returns the problem, with the raw bytes where the shown path is escaped
+ */
+export function problemOf(path: string, code: string, message: string): Problem {
+  const shown = displayName(path);
+  return { path: shown, ...(needsBase64(path) ? { path_base64: rawBase64(path) } : {}), code, message };
+}
+
+/** Files by outcome and bytes done. */
+export interface TallyCounters {
+  readonly files_completed: number;
+  readonly files_skipped: number;
+  readonly files_failed: number;
+  readonly bytes_completed: number;
+}
+
+/** Counts what became of the files of an operation. */
+export class Tally {
+  /** Files done. */
+  completed = 0;
+  /** Files Kempt chose not to touch. */
+  skipped = 0;
+  /** Files the system refused. */
+  failed = 0;
+  /** Steps that can still be done, folder work included. */
+  pending = 0;
+  /** Bytes of the files done. */
+  bytes = 0;
+  /** Problems in all. */
+  problemsTotal = 0;
+  /** The first hundred. */
+  readonly problems: Problem[] = [];
+  readonly #roots: readonly string[];
+
+  /** @param roots - absolute raw paths of the plan's roots */
+  constructor(roots: readonly string[]) {
+    this.#roots = roots;
+  }
+
+  /** Files with an outcome. */
+  get done(): number {
+    return this.completed + this.skipped + this.failed;
+  }
+
+  /**
+   * The counters as they stand in journals and results.
+   *
+   * @returns files by outcome and bytes done
+   */
+  counters(): TallyCounters {
+    return {
+      files_completed: this.completed,
+      files_skipped: this.skipped,
+      files_failed: this.failed,
+      bytes_completed: this.bytes,
+    };
+  }
+
+  /**
+   * Adds a batch.
+   *
+   * @param batch - the steps
+   * @param codes - outcome byte by row
+   * @param messages - the system's words by row
+   */
+  add(batch: PlanBatch, codes: Uint8Array, messages: ReadonlyMap<number, string>): void {
+    for (let row = 0; row < batch.count; row++) {
+      const code = outcomeOf(codes[row] ?? 0);
+      const status = outcomeStatus(code);
+      if (status === 'pending' && ((batch.flags[row] ?? 0) & STEP_FLAGS.stage) === 0) this.pending++;
+      if (!isFileStep(batch, row)) continue;
+      if (status === 'completed') {
+        this.completed++;
+        this.bytes += batch.size[row] ?? 0;
+      } else if (status === 'skipped') this.skipped++;
+      else if (status === 'failed') this.failed++;
+      if (status === 'skipped' || status === 'failed') this.#note(batch, row, { code, message: messages.get(row) });
+    }
+  }
+
+  #note(batch: PlanBatch, row: number, what: { code: OutcomeCode; message: string | undefined }): void {
+    this.problemsTotal++;
+    if (this.problems.length >= PROBLEMS_SHOWN) return;
+    const { source, target } = stepPaths(batch, row, this.#roots);
+    const isRemoval = STEP_ACTIONS[batch.action[row] ?? 0] === 'remove_copy';
+    this.problems.push(problemOf(isRemoval ? target : source, what.code, describeOutcome(what.code, what.message)));
+  }
+}

@@ -1,0 +1,220 @@
+import type { JournalState } from '../journal/journal-reader.ts';
+import { folderKey } from '../journal/journal-reader.ts';
+import type { NewStep, PlanBatch } from '../journal/plan-batch.ts';
+import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
+import { decodeRaw } from '../names/raw-string.ts';
+import { STEP_FLAGS, type FileIdentity } from '../plan/plan.ts';
+import {
+  NO_REQUIREMENT,
+  STEP_ACTIONS,
+  type FileFacts,
+  type FileRef,
+  type FolderRef,
+  type StepAction,
+} from '../ports/file-system.ts';
+import type { JournalStore } from '../ports/journal-store.ts';
+import { childFolder } from './child-folder.ts';
+
+/** An operation to take back. */
+export interface Undoing {
+  readonly store: JournalStore;
+  readonly operationId: string;
+  readonly plan: FrozenPlan;
+  readonly journal: JournalState;
+  /** 1 by step that is to be taken back. */
+  readonly steps: Uint8Array;
+  /** Facts of files now, folders addressed by root of the plan: what a removed copy is made from again. */
+  readonly factsNow: (files: readonly FileRef[]) => Promise<readonly (FileFacts | undefined)[]>;
+}
+
+/** A step that takes another one back; `requires` is the index of the undone step whose inverse must come first. */
+export type InverseStep = NewStep;
+
+/**
+ * The steps that take an operation back, in the order they are to be done: last step first.
+ *
+ * @param undoing - the operation and which of its steps
+ * @returns inverse steps; `requires` names the undone step whose inverse must be done before
+ */
+export async function* inverseSteps(undoing: Undoing): AsyncGenerator<InverseStep> {
+  const stages = await findStages(undoing);
+  for await (const batch of readBatches({ ...undoing, backwards: true })) {
+    const originals = await originalsOfCopies(undoing, batch);
+    for (let row = batch.count - 1; row >= 0; row--) {
+      if (undoing.steps[batch.firstStep + row] !== 1) continue;
+      const step = invert({ undoing, batch, row, stages, original: originals.get(row) });
+      if (step !== undefined) yield step;
+    }
+  }
+}
+
+/** By step: for a step that puts aside, the step that finishes it; for a finishing step, itself. */
+interface Stages {
+  readonly finishOf: ReadonlyMap<number, number>;
+  readonly finishes: ReadonlySet<number>;
+}
+
+async function findStages(undoing: Undoing): Promise<Stages> {
+  const stages = new Set<number>();
+  const finishOf = new Map<number, number>();
+  for await (const batch of readBatches(undoing)) {
+    for (let row = 0; row < batch.count; row++) {
+      const step = batch.firstStep + row;
+      if (((batch.flags[row] ?? 0) & STEP_FLAGS.stage) !== 0) stages.add(step);
+      const required = batch.requiresStep[row] ?? NO_REQUIREMENT;
+      const isFile = ((batch.flags[row] ?? 0) & (STEP_FLAGS.folder | STEP_FLAGS.companion)) === 0;
+      if (isFile && stages.has(required) && isContinuation(batch, row)) finishOf.set(required, step);
+    }
+  }
+  return { finishOf, finishes: new Set(finishOf.values()) };
+}
+
+function isContinuation(batch: PlanBatch, row: number): boolean {
+  return names(batch, row).source.indexOf('.kempt-') === 0;
+}
+
+async function originalsOfCopies(undoing: Undoing, batch: PlanBatch): Promise<ReadonlyMap<number, FileFacts>> {
+  const rows: number[] = [];
+  for (let row = 0; row < batch.count; row++) {
+    if (actionAt(batch, row) === 'remove_copy' && undoing.steps[batch.firstStep + row] === 1) rows.push(row);
+  }
+  if (rows.length === 0) return new Map();
+  const files = rows.map((row) => ({
+    folder: folderAt(batch.folders, batch.sourceFolder[row]),
+    name: names(batch, row).source,
+  }));
+  const facts = await undoing.factsNow(files);
+  return new Map(
+    rows.flatMap((row, i) => {
+      const known = facts[i];
+      return known === undefined ? [] : [[row, known] as const];
+    }),
+  );
+}
+
+interface Inverting {
+  readonly undoing: Undoing;
+  readonly batch: PlanBatch;
+  readonly row: number;
+  readonly stages: Stages;
+  readonly original: FileFacts | undefined;
+}
+
+function invert(inverting: Inverting): InverseStep | undefined {
+  const action = actionAt(inverting.batch, inverting.row);
+  switch (action) {
+    case 'move':
+      return back(inverting, 'move');
+    case 'copy':
+      return sameWay(inverting, 'remove_copy', identityNow(inverting));
+    case 'remove_copy':
+      return sameWay(inverting, 'copy', inverting.original ?? identityPlanned(inverting));
+    case 'make_folder':
+      return createdAt(inverting) === undefined ? undefined : folderStep(inverting, 'remove_folder');
+    case 'remove_folder':
+      return folderStep(inverting, 'make_folder');
+  }
+}
+
+function back(inverting: Inverting, action: StepAction): InverseStep {
+  const { batch, row, undoing, stages } = inverting;
+  const step = batch.firstStep + row;
+  const { source, target } = nameBytes(batch, row);
+  const flags = (batch.flags[row] ?? 0) & ~(STEP_FLAGS.stage | STEP_FLAGS.renamed);
+  return {
+    action,
+    source: folderAt(batch.folders, batch.targetFolder[row]),
+    sourceName: target,
+    target: folderAt(batch.folders, batch.sourceFolder[row]),
+    targetName: source,
+    identity: identityNow(inverting),
+    category: batch.category[row] ?? 0,
+    flags: stages.finishes.has(step) ? flags | STEP_FLAGS.stage : flags,
+    requires: stages.finishOf.get(step) ?? NO_REQUIREMENT,
+    origin: step,
+    hash: undoing.journal.created.get(step)?.hash ?? hashAt(batch, row),
+  };
+}
+
+function sameWay(inverting: Inverting, action: StepAction, identity: FileIdentity): InverseStep {
+  const { batch, row } = inverting;
+  const { source, target } = nameBytes(batch, row);
+  return {
+    action,
+    source: folderAt(batch.folders, batch.sourceFolder[row]),
+    sourceName: source,
+    target: folderAt(batch.folders, batch.targetFolder[row]),
+    targetName: target,
+    identity,
+    category: batch.category[row] ?? 0,
+    flags: (batch.flags[row] ?? 0) & ~STEP_FLAGS.renamed,
+    requires: NO_REQUIREMENT,
+    origin: batch.firstStep + row,
+    hash: createdAt(inverting)?.hash ?? hashAt(batch, row),
+  };
+}
+
+function folderStep(inverting: Inverting, action: 'make_folder' | 'remove_folder'): InverseStep {
+  const { batch, row, undoing } = inverting;
+  const { source, target } = nameBytes(batch, row);
+  const name = action === 'make_folder' ? source : target;
+  const parent = folderAt(batch.folders, action === 'make_folder' ? batch.sourceFolder[row] : batch.targetFolder[row]);
+  const folder = childFolder(parent, decodeRaw(name));
+  return {
+    action,
+    source: parent,
+    sourceName: action === 'remove_folder' ? name : new Uint8Array(0),
+    target: parent,
+    targetName: action === 'make_folder' ? name : new Uint8Array(0),
+    identity: { device: 0n, inode: 0n, size: 0, mtime: 0n },
+    category: 0,
+    flags: STEP_FLAGS.folder,
+    requires: NO_REQUIREMENT,
+    origin: batch.firstStep + row,
+    folderFacts: undoing.journal.foldersBefore.get(folderKey(folder))?.facts,
+  };
+}
+
+function createdAt({ undoing, batch, row }: Inverting): ReturnType<JournalState['created']['get']> {
+  return undoing.journal.created.get(batch.firstStep + row);
+}
+
+function identityNow(inverting: Inverting): FileIdentity {
+  const planned = identityPlanned(inverting);
+  const created = createdAt(inverting);
+  return created === undefined ? planned : { ...planned, ...created };
+}
+
+function identityPlanned({ batch, row }: Inverting): FileIdentity {
+  return {
+    device: batch.device[row] ?? 0n,
+    inode: batch.inode[row] ?? 0n,
+    size: batch.size[row] ?? 0,
+    mtime: batch.mtime[row] ?? 0n,
+  };
+}
+
+function actionAt(batch: PlanBatch, row: number): StepAction {
+  return STEP_ACTIONS[batch.action[row] ?? 0] ?? 'move';
+}
+
+function folderAt(folders: readonly FolderRef[], index: number | undefined): FolderRef {
+  return folders[index ?? 0] ?? { root: 0, path: '' };
+}
+
+function hashAt(batch: PlanBatch, row: number): Uint8Array {
+  return batch.hash.subarray(row * 32, row * 32 + 32);
+}
+
+function nameBytes(batch: PlanBatch, row: number): { readonly source: Uint8Array; readonly target: Uint8Array } {
+  const middle = batch.nameEnd[2 * row];
+  return {
+    source: batch.names.subarray(row === 0 ? 0 : batch.nameEnd[2 * row - 1], middle),
+    target: batch.names.subarray(middle, batch.nameEnd[2 * row + 1]),
+  };
+}
+
+function names(batch: PlanBatch, row: number): { readonly source: string; readonly target: string } {
+  const { source, target } = nameBytes(batch, row);
+  return { source: decodeRaw(source), target: decodeRaw(target) };
+}

@@ -1,0 +1,65 @@
+import picomatch from 'picomatch';
+
+import { isFileStep, stepPaths } from '../apply/tally.ts';
+import { readBatches } from '../journal/plan-reader.ts';
+import { decodeRaw } from '../names/raw-string.ts';
+import { STEP_FLAGS } from '../plan/plan.ts';
+import { NO_REQUIREMENT, STEP_ACTIONS } from '../ports/file-system.ts';
+import type { Undoing } from './inverse-steps.ts';
+
+/**
+ * Narrows the steps to take back to those whose original or new path fits a glob, with the folder work they need.
+ *
+ * @param undoing - the operation; `steps` holds everything in effect
+ * @param glob - over paths below the roots, and over bare names when it holds no slash
+ * @returns 1 by step that is to be taken back
+ */
+export async function selectSteps(undoing: Undoing, glob: string): Promise<Uint8Array> {
+  const fits = picomatch(glob, { dot: true, basename: !glob.includes('/') });
+  const selected = new Uint8Array(undoing.steps.length);
+  const needed = new Set<string>();
+  const roots = undoing.plan.header.roots.map(() => '');
+  const asidePaths = new Map<number, string>();
+  for await (const batch of readBatches(undoing)) {
+    for (let row = 0; row < batch.count; row++) {
+      const step = batch.firstStep + row;
+      if (undoing.steps[step] !== 1) continue;
+      const paths = stepPaths(batch, row, roots);
+      if (((batch.flags[row] ?? 0) & STEP_FLAGS.stage) !== 0) asidePaths.set(step, paths.source);
+      if (!isFileStep(batch, row)) continue;
+      const required = batch.requiresStep[row] ?? NO_REQUIREMENT;
+      const original = asidePaths.get(required) ?? paths.source;
+      if (!fits(original.slice(1)) && !fits(paths.target.slice(1))) continue;
+      selected[step] = 1;
+      if (asidePaths.has(required)) selected[required] = 1;
+      const source = batch.folders[batch.sourceFolder[row] ?? 0];
+      addWithParents(needed, source?.root ?? 0, source?.path ?? '');
+    }
+  }
+  await addFolderWork(undoing, selected, needed);
+  return selected;
+}
+
+function addWithParents(needed: Set<string>, root: number, path: string): void {
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+    if (needed.has(`${String(root)}/${at}`)) return;
+    needed.add(`${String(root)}/${at}`);
+  }
+}
+
+async function addFolderWork(undoing: Undoing, selected: Uint8Array, needed: ReadonlySet<string>): Promise<void> {
+  for await (const batch of readBatches(undoing)) {
+    for (let row = 0; row < batch.count; row++) {
+      const step = batch.firstStep + row;
+      const action = STEP_ACTIONS[batch.action[row] ?? 0];
+      if (undoing.steps[step] !== 1) continue;
+      if (action === 'make_folder') selected[step] = 1;
+      if (action !== 'remove_folder') continue;
+      const parent = batch.folders[batch.sourceFolder[row] ?? 0];
+      const start = row === 0 ? 0 : batch.nameEnd[2 * row - 1];
+      const name = decodeRaw(batch.names.subarray(start, batch.nameEnd[2 * row]));
+      const path = parent === undefined || parent.path === '' ? name : `${parent.path}/${name}`;
+      if (needed.has(`${String(parent?.root ?? 0)}/${path}`)) selected[step] = 1;
+    }
+  }
+}

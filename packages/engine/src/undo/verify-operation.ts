@@ -1,0 +1,96 @@
+import { outcomeId, type VerifyResult } from '@kempt/contracts';
+import { isFileStep, problemOf, stepPaths } from '../apply/tally.ts';
+import { onThisMachine, type OperationContext } from '../apply/operation-context.ts';
+import type { JournalState } from '../journal/journal-reader.ts';
+import type { PlanBatch } from '../journal/plan-batch.ts';
+import { readBatches } from '../journal/plan-reader.ts';
+import { decodeRaw } from '../names/raw-string.ts';
+import { STEP_ACTIONS, type FileFacts, type FileRef } from '../ports/file-system.ts';
+
+const COMPLETED = outcomeId('completed');
+const DIFFERENCES_SHOWN = 10_000;
+
+/** What verifying needs beside the operation. */
+export interface Verifying {
+  readonly context: Omit<OperationContext, 'files'>;
+  readonly journal: JournalState;
+  /** 1 by step that is in effect now. */
+  readonly effective: Uint8Array;
+  readonly onProgress?: ((done: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Compares journal and disk: every file the operation dealt with must be where the journal says, and be that file.
+ *
+ * @param verifying - the operation and what of it is in effect
+ * @returns how many were checked, and those that differ
+ */
+export async function verifyOperation(verifying: Verifying): Promise<VerifyResult> {
+  const { context, journal } = verifying;
+  const roots = context.plan.header.roots.map(({ path }) => path);
+  const differing: { path: string; path_base64?: string; code: string }[] = [];
+  let checked = 0;
+  let wrong = 0;
+  for await (const batch of readBatches(context)) {
+    if (verifying.signal?.aborted === true) break;
+    const rows = Array.from({ length: batch.count }, (_, row) => row).filter(
+      (row) => isFileStep(batch, row) && journal.codes[batch.firstStep + row] === COMPLETED,
+    );
+    const here = onThisMachine(context, batch);
+    const facts = await context.fileSystem.fileFacts(rows.map((row) => expectedPlace(verifying, here, row)));
+    rows.forEach((row, i) => {
+      checked++;
+      const code = differenceOf(verifying, here, { row, facts: facts[i] });
+      if (code === undefined) return;
+      wrong++;
+      const paths = stepPaths(batch, row, roots);
+      const { path, path_base64 } = problemOf(
+        isAtTarget(verifying, batch, row) ? paths.target : paths.source,
+        code,
+        '',
+      );
+      if (differing.length < DIFFERENCES_SHOWN) {
+        differing.push(path_base64 === undefined ? { path, code } : { path, path_base64, code });
+      }
+    });
+    verifying.onProgress?.(checked);
+  }
+  return { operation_id: context.operationId, checked, ok: checked - wrong, differing };
+}
+
+function isAtTarget(verifying: Verifying, batch: PlanBatch, row: number): boolean {
+  const inEffect = verifying.effective[batch.firstStep + row] === 1;
+  return inEffect || STEP_ACTIONS[batch.action[row] ?? 0] !== 'move';
+}
+
+function expectedPlace(verifying: Verifying, batch: PlanBatch, row: number): FileRef {
+  const middle = batch.nameEnd[2 * row];
+  const atTarget = isAtTarget(verifying, batch, row);
+  const folder = batch.folders[(atTarget ? batch.targetFolder[row] : batch.sourceFolder[row]) ?? 0];
+  const name = atTarget
+    ? batch.names.subarray(middle, batch.nameEnd[2 * row + 1])
+    : batch.names.subarray(row === 0 ? 0 : batch.nameEnd[2 * row - 1], middle);
+  return { folder: folder ?? { root: 0, path: '' }, name: decodeRaw(name) };
+}
+
+function differenceOf(
+  verifying: Verifying,
+  batch: PlanBatch,
+  seen: { readonly row: number; readonly facts: FileFacts | undefined },
+): string | undefined {
+  const { row, facts } = seen;
+  const step = batch.firstStep + row;
+  const inEffect = verifying.effective[step] === 1;
+  const action = STEP_ACTIONS[batch.action[row] ?? 0];
+  const isGone = action === 'remove_copy' ? inEffect : action === 'copy' && !inEffect;
+  if (isGone) return facts === undefined ? undefined : 'not_removed';
+  if (facts === undefined) return 'not_found';
+  const created = inEffect ? verifying.journal.created.get(step) : undefined;
+  const same =
+    facts.kind === 'file' &&
+    facts.size === batch.size[row] &&
+    facts.mtime === (created?.mtime ?? batch.mtime[row]) &&
+    (action === 'remove_copy' || !inEffect || facts.inode === (created?.inode ?? batch.inode[row]));
+  return same ? undefined : 'changed_since_operation';
+}
