@@ -19,7 +19,10 @@ const room = (name, from, allowed) => ({
   name,
   severity: 'error',
   from: { path: rooms(...from) },
-  to: { path: ['^packages/', '^bench/', '^scripts/', '^test/'], pathNot: [rooms(...from), CONTRACTS, ...allowed] },
+  to: {
+    path: ['^packages/', '^bench/', '^scripts/', '^test/'],
+    pathNot: [rooms(...from), CONTRACTS, '/node_modules/', ...allowed],
+  },
 });
 
 /** Those rooms use nothing of Node but `allowed`. */
