@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
-const TESTS = ['packages/*/test/**/*.ts', 'test/**/*.ts'];
+const TESTS = ['packages/*/test/**/*.ts', 'bench/test/**/*.ts', 'test/**/*.ts'];
 const TYPESCRIPT = ['**/*.ts'];
 const PLAIN = ['**/*.js', '**/*.cjs', '**/*.mjs'];
 
