@@ -4,7 +4,7 @@ import { displayName, needsBase64, rawBase64 } from '../names/display-name.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import { STEP_ACTIONS } from '../ports/file-system.ts';
-import { describeOutcome } from './describe-outcome.ts';
+import { describeOutcome } from '../errors/describe-outcome.ts';
 
 const PROBLEMS_SHOWN = 100;
 const NOT_COUNTED = STEP_FLAGS.stage | STEP_FLAGS.folder | STEP_FLAGS.uncounted;
