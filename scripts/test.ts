@@ -19,7 +19,8 @@ const print = (line: string): void => {
   console.log(line);
 };
 
-const files = globSync(patterns.length > 0 ? patterns : ALL, { cwd: ROOT }).sort();
+const found = globSync(patterns.length > 0 ? patterns : ALL, { cwd: ROOT });
+const files = found.filter((file) => file.endsWith('.test.ts')).sort();
 if (covers) {
   process.env['NODE_V8_COVERAGE'] = makeCoverageFolder(ROOT);
   // Functions that come from the cache are not counted.
