@@ -1,6 +1,5 @@
 import { KemptError } from '../errors/kempt-error.ts';
-import { FileSystemError } from '../errors/file-system-error.ts';
-import type { JournalStore, OperationFile, OperationFiles } from '../ports/journal-store.ts';
+import type { ByteRange, JournalStore, OperationFile, OperationFiles } from '../ports/journal-store.ts';
 import { createFaults, type FaultOperation, type Faults } from './faults.ts';
 import { createSeededRandom, type SeededRandom } from './seeded-random.ts';
 
@@ -31,6 +30,8 @@ export interface MemoryJournalStore extends JournalStore {
   damage(operationId: string, file: OperationFile, bytes: Uint8Array): void;
 }
 
+const ID = /^[\w-]{1,64}$/;
+
 interface StoredFile {
   bytes: Uint8Array;
   synced: number;
@@ -59,11 +60,11 @@ export function createMemoryJournalStore(options: MemoryJournalStoreOptions = {}
     open: (operationId) => alive(() => open(shelf, operationId)),
     list: () => alive(() => [...operations.keys()].sort()),
     isBusy: (operationId) => alive(() => owners.has(operationId)),
-    read: (operationId, file) => pieces(() => operations.get(operationId)?.get(file)?.bytes, pieceBytes, faults),
+    read: (operationId, file, range) =>
+      pieces({ bytesNow: () => operations.get(operationId)?.get(file)?.bytes, pieceBytes, faults }, range),
     sizeOf: (operationId) => alive(() => sizeOf(operations.get(operationId))),
     remove: (operationId) =>
       alive(() => {
-        if (owners.has(operationId)) throw busy(operationId);
         faults.step(`remove operation ${operationId}`);
         operations.delete(operationId);
       }),
@@ -90,7 +91,8 @@ interface Shelf {
 }
 
 function create(shelf: Shelf, operationId: string): OperationFiles {
-  if (shelf.operations.has(operationId)) throw new KemptError('internal', `operation ${operationId} exists`);
+  if (!ID.test(operationId)) throw notFound(operationId);
+  if (shelf.operations.has(operationId)) throw unwritable(`operation ${operationId} exists`);
   shelf.faults.step(`create operation ${operationId}`);
   shelf.operations.set(operationId, new Map());
   return open(shelf, operationId);
@@ -105,7 +107,7 @@ function open(shelf: Shelf, operationId: string): OperationFiles {
   const held = (work: () => void): Promise<void> =>
     settled(() => {
       shelf.faults.assertAlive();
-      if (shelf.owners.get(operationId) !== owner) throw new KemptError('internal', `${operationId} is closed`);
+      if (shelf.owners.get(operationId) !== owner) throw unwritable(`operation ${operationId} is closed`);
       work();
     });
   return {
@@ -139,7 +141,7 @@ function createWriter(faults: Faults): Writer {
     const path = `${operationId}/${file}`;
     faults.step(`${operation} ${path}`);
     const code = faults.take(operation, path);
-    if (code !== undefined) throw new FileSystemError(code, `${operation} fails on purpose: ${path}`);
+    if (code !== undefined) throw unwritable(`${operation} ${path}: ${code}`);
   };
   return {
     append: (target, stored, { bytes, sync }) => {
@@ -172,15 +174,17 @@ function tear(file: StoredFile, random: SeededRandom): void {
   Object.assign(file, { bytes: torn, synced: torn.length });
 }
 
-async function* pieces(
-  bytesNow: () => Uint8Array | undefined,
-  pieceBytes: number,
-  faults: Faults,
-): AsyncGenerator<Uint8Array> {
+interface Reading {
+  readonly bytesNow: () => Uint8Array | undefined;
+  readonly pieceBytes: number;
+  readonly faults: Faults;
+}
+
+async function* pieces({ bytesNow, pieceBytes, faults }: Reading, range?: ByteRange): AsyncGenerator<Uint8Array> {
   await Promise.resolve();
   faults.assertAlive();
-  const bytes = bytesNow() ?? new Uint8Array(0);
-  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.slice(at, at + pieceBytes);
+  const bytes = (bytesNow() ?? new Uint8Array(0)).slice(range?.start ?? 0, range?.end);
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }
 
 function sizeOf(operation: StoredOperation | undefined): number {
@@ -189,8 +193,16 @@ function sizeOf(operation: StoredOperation | undefined): number {
 
 function existing(operations: ReadonlyMap<string, StoredOperation>, operationId: string): StoredOperation {
   const operation = operations.get(operationId);
-  if (operation === undefined) throw new KemptError('operation_not_found', `there is no operation ${operationId}`);
+  if (operation === undefined) throw notFound(operationId);
   return operation;
+}
+
+function notFound(operationId: string): KemptError {
+  return new KemptError('operation_not_found', `there is no operation ${operationId}`);
+}
+
+function unwritable(message: string): KemptError {
+  return new KemptError('state_unwritable', message);
 }
 
 function busy(operationId: string): KemptError {

@@ -1,6 +1,12 @@
 import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import { FileSystemError } from '../errors/file-system-error.ts';
-import type { BatchOutcome, CreatedFile, FolderRef, StepBatch } from '../ports/file-system.ts';
+import {
+  NO_REQUIREMENT,
+  type BatchOutcome,
+  type CreatedFile,
+  type FolderRef,
+  type StepBatch,
+} from '../ports/file-system.ts';
 import { stepRow, type StepRow } from './batch-rows.ts';
 import { hashBytes } from './hash-bytes.ts';
 import { syncFolders } from './memory-calls.ts';
@@ -15,6 +21,9 @@ import {
 } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
 import type { Place } from './memory-tree.ts';
+
+const COMPLETED = outcomeId('completed');
+const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
 
 /** What is found under one name: nothing at all where its folder is gone. */
 interface Sight {
@@ -74,8 +83,17 @@ class SettleRun {
   }
 
   finish(): BatchOutcome {
+    for (let row = 0; row < this.#batch.count; row++) this.#awaitRequirement(row);
     const unsynced = syncFolders(this.#context.calls, this.#touched);
     return { code: this.#code, messages: this.#messages, created: this.#created, unsynced };
+  }
+
+  /** What a row misses may be what the row it requires is still to bring. */
+  #awaitRequirement(row: number): void {
+    const required = this.#batch.requires[row] ?? NO_REQUIREMENT;
+    const missing = MISSING.includes(this.#code[row] ?? 0);
+    if (!missing || required >= row || this.#batch.skip[required] !== 0 || this.#code[required] === COMPLETED) return;
+    this.#code[row] = outcomeId('not_attempted');
   }
 
   #find(step: StepRow): OutcomeCode {

@@ -1,0 +1,65 @@
+import { after, before, describe } from 'node:test';
+import { batchContract } from './batch-contract.ts';
+import { copyContract } from './copy-contract.ts';
+import { factsContract } from './facts-contract.ts';
+import { folderContract } from './folder-contract.ts';
+import { listingContract } from './listing-contract.ts';
+import { lockContract } from './lock-contract.ts';
+import { moveContract } from './move-contract.ts';
+import { readingContract } from './reading-contract.ts';
+import { rootContract } from './root-contract.ts';
+import { settleContract } from './settle-contract.ts';
+import type { Limits, Testbed } from './testbed.ts';
+
+/**
+ * What every implementation of the FileSystem port does, whatever is behind it.
+ *
+ * @param name - the implementation
+ * @param setup - starts it; one serves all tests, each in a folder of its own
+ * @param limits - what it cannot do by its nature
+ */
+export function fileSystemContract(name: string, setup: () => Testbed, limits: Limits): void {
+  describe(name, () => {
+    let bed: Testbed | undefined;
+    const the = (): Testbed => {
+      if (bed === undefined) throw new Error('the testbed is not set up');
+      return bed;
+    };
+    before(() => {
+      bed = setup();
+    });
+    after(async () => {
+      await bed?.dispose();
+    });
+    describe('opening a root', () => {
+      rootContract(the);
+    });
+    describe('listing', () => {
+      listingContract(the);
+    });
+    describe('reading', () => {
+      readingContract(the);
+    });
+    describe('facts', () => {
+      factsContract(the, limits);
+    });
+    describe('moving', () => {
+      moveContract(the);
+    });
+    describe('copying', () => {
+      copyContract(the, limits);
+    });
+    describe('making and removing folders', () => {
+      folderContract(the);
+    });
+    describe('batches', () => {
+      batchContract(the);
+    });
+    describe('settling', () => {
+      settleContract(the, limits);
+    });
+    describe('locking', () => {
+      lockContract(the, limits);
+    });
+  });
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { FileSystemError } from '../../../src/errors/file-system-error.ts';
+import type { FileSystem } from '../../../src/ports/file-system.ts';
+import { openSite, type Limits, type Site, type Testbed } from './testbed.ts';
+
+/** What the one-writer lock of trees does. */
+export function lockContract(the: () => Testbed, limits: Limits): void {
+  it('refuses a tree that another process holds, until it is released', async () => {
+    const { site, other } = await twoProcesses(the());
+    const lock = await the().fileSystem.lockTrees([site.id], false);
+    const { id } = await other.openRoot(site.path);
+    await assert.rejects(other.lockTrees([id], false), isBusy);
+    await lock.release();
+    await (await other.lockTrees([id], false)).release();
+  });
+
+  it('refuses a tree inside a held one, and a tree around it', async () => {
+    const { site, other } = await twoProcesses(the());
+    the().user.mkdir(site.at('a/b'));
+    const inner = await the().fileSystem.openRoot(site.at('a'));
+    const lock = await the().fileSystem.lockTrees([inner.id], false);
+    for (const path of [site.at('a/b'), site.path]) {
+      const { id } = await other.openRoot(path);
+      await assert.rejects(other.lockTrees([id], false), isBusy);
+    }
+    await lock.release();
+  });
+
+  it('holds several trees at once, also when one lies inside another', async () => {
+    const { site, other } = await twoProcesses(the());
+    the().user.mkdir(site.at('inner'));
+    const inner = await the().fileSystem.openRoot(site.at('inner'));
+    const lock = await the().fileSystem.lockTrees([site.id, inner.id], false);
+    const { id } = await other.openRoot(site.at('inner'));
+    await assert.rejects(other.lockTrees([id], false), isBusy);
+    await lock.release();
+  });
+
+  it('waits for a held tree when asked to', async () => {
+    const { site, other } = await twoProcesses(the());
+    const lock = await the().fileSystem.lockTrees([site.id], false);
+    const { id } = await other.openRoot(site.path);
+    const order: string[] = [];
+    const waiting = other.lockTrees([id], true).then((taken) => {
+      order.push('taken');
+      return taken;
+    });
+    await other.listFolders([{ root: id, path: '' }]);
+    order.push('released');
+    await lock.release();
+    await (await waiting).release();
+    assert.deepEqual(order, ['released', 'taken']);
+  });
+
+  if (!limits.treeLocks) return;
+
+  it('admits a tree beside a held one', async () => {
+    const { site, other } = await twoProcesses(the());
+    for (const path of ['a', 'b']) the().user.mkdir(site.at(path));
+    const [a, b] = [await the().fileSystem.openRoot(site.at('a')), await other.openRoot(site.at('b'))];
+    const locks = [await the().fileSystem.lockTrees([a.id], false), await other.lockTrees([b.id], false)];
+    for (const lock of locks) await lock.release();
+  });
+}
+
+async function twoProcesses(bed: Testbed): Promise<{ site: Site; other: FileSystem }> {
+  return { site: await openSite(bed), other: bed.other };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof FileSystemError && error.code === 'busy';
+}
