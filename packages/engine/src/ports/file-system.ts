@@ -18,13 +18,20 @@ export interface FileSystem {
    */
   openRoot(path: string): Promise<RootFacts>;
 
-  /** Lists folders: every entry with its kind, and for regular files and folders their facts. */
+  /**
+   * Lists folders: every entry with its kind, and for regular files and folders their facts (zero for the rest). The
+   * entries of a folder come sorted by the bytes of their names. A folder that is missing is a problem with
+   * `not_found`, one that is a symlink (or lies behind one) `folder_is_symlink`.
+   */
   listFolders(folders: readonly FolderRef[]): Promise<FolderListing>;
 
-  /** Reads the first bytes of regular files, opened without following links and without blocking. */
+  /**
+   * Reads the first bytes of regular files, opened without following links and without blocking; whatever is none
+   * (a link, a FIFO, a folder) is `not_a_regular_file`.
+   */
   readHeads(batch: FileBatch, length: number): Promise<HeadBatch>;
 
-  /** Reads one range of one regular file; shorter than asked at the end of the file. */
+  /** Reads one range of one regular file; shorter than asked at the end of the file, empty where it cannot be read. */
   readRange(file: FileRef, offset: number, length: number): Promise<Uint8Array>;
 
   /** Compares the whole bytes of pairs of files: 1 equal, 0 different, 2 could not be read. */
@@ -47,20 +54,30 @@ export interface FileSystem {
 
   /**
    * Carries out a batch of steps in order, each checked right before it is done, then makes the batch durable: every
-   * touched folder is synced once. A step that cannot be done is an outcome, never an exception.
+   * touched folder is synced once. A step that cannot be done is an outcome, never an exception. A row whose
+   * requirement did not complete is `dependency_skipped`; rows behind the stop signal are `not_attempted`. A missing
+   * folder is `folder_missing`; a name that is none (`..`, empty, with a slash or a zero byte) is refused.
    */
   execute(batch: StepBatch, signal?: StopSignal): Promise<BatchOutcome>;
 
   /**
    * Finds out from the disk which steps of a batch were done when a crash cut it short, and removes what was half
-   * done: a file linked twice keeps its source name, an unpublished copy is deleted.
+   * done: a file linked twice keeps its source name, an unpublished copy is deleted, and so is a published one whose
+   * source is still there. Rows are looked at from the last to the first, since a later row may have taken away what
+   * an earlier one brought. `completed` and `not_attempted` are certain; any other code says why a row is neither
+   * (`not_found`, `changed_since_plan`). A row whose requirement was not done is `not_attempted`.
    */
   settle(batch: StepBatch): Promise<BatchOutcome>;
 
   /** Sets folder times back, each only while its mtime still is the expected one; returns 1 where it was set. */
   restoreFolderTimes(requests: readonly FolderTimes[]): Promise<Uint8Array>;
 
-  /** Takes the one-writer lock of the trees below the roots, shared on every ancestor. */
+  /**
+   * Takes the one-writer lock of the trees below the roots, shared on every ancestor. Roots of one call may lie within
+   * each other.
+   *
+   * @throws FileSystemError `busy` when another lock overlaps and `wait` is false
+   */
   lockTrees(rootIds: readonly number[], wait: boolean): Promise<TreeLock>;
 
   /** Closes roots and ends the threads behind this file system. */
@@ -204,7 +221,12 @@ export const NO_REQUIREMENT = 0xffff_ffff;
 
 /**
  * Steps as columns. `move` and `copy` go from source to target; `remove_copy` removes the target while the source
- * holds the same bytes; `make_folder` makes the target name, `remove_folder` removes the source name if it is empty.
+ * holds the same bytes under another inode; `make_folder` makes the target name, `remove_folder` removes the source
+ * name if it is empty.
+ *
+ * A folder that is there already completes `make_folder` without an entry in `created`; one that is made gets mode,
+ * owner and attributes of its facts, while its times are left to `restoreFolderTimes`, since what is moved into it
+ * changes them. `remove_folder` looks at no identity; on anything but a folder it is `folder_is_symlink`.
  */
 export interface StepBatch {
   readonly folders: readonly FolderRef[];
@@ -222,11 +244,18 @@ export interface StepBatch {
   readonly mtime: BigInt64Array;
   /** Row of this batch that must be completed before, or {@link NO_REQUIREMENT}. */
   readonly requires: Uint32Array;
-  /** 1 where this operation already completed the row, or where an earlier batch failed its requirement: skipped. */
+  /**
+   * 1 where this operation already completed the row, or where an earlier batch failed its requirement: it is not
+   * touched and stays `not_attempted`. Rows that require it go ahead: who skips for a failed requirement skips those
+   * too.
+   */
   readonly skip: Uint8Array;
   /** Facts for `make_folder` rows that give a folder back as it was. */
   readonly folderFacts: ReadonlyMap<number, FolderFacts>;
-  /** What identity means: `inode` compares device and inode too, `content` compares size, mtime and `hash`. */
+  /**
+   * What identity means: `inode` compares device, inode, size and mtime; `content` compares size, mtime and `hash`, and
+   * a row without a hash is never recognised.
+   */
   readonly match: 'inode' | 'content';
   /** BLAKE3 per row (32 bytes each, all zero when unknown), or empty. */
   readonly hash: Uint8Array;
