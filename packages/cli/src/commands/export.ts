@@ -1,0 +1,28 @@
+import { EXIT_CODES } from '@kempt/contracts';
+import { displayName } from '@kempt/engine';
+import { readOptions } from '../arguments/read-options.ts';
+import type { Answer, CommandContext, CommandInput } from '../context.ts';
+import { shellWord } from '../output/shell-word.ts';
+import { operand } from './operand.ts';
+
+/**
+ * `kempt export`.
+ *
+ * @param context - what it works with
+ * @param input - what was typed
+ * @returns where the script is
+ */
+export async function exportScript(context: CommandContext, input: CommandInput): Promise<Answer> {
+  const script = readOptions(input.options).text('undoScript') ?? '';
+  const target = context.absolute(script);
+  // The id may be the beginning of one; asking also finds out that there is no such operation before a file is made.
+  const { operation_id: id } = await context.engine.show(operand(input, 0));
+  await context.services.writeNewFile(target, context.engine.undoScript(id));
+  const file = displayName(script);
+  return {
+    exitCode: EXIT_CODES.ok,
+    data: { operation_id: id, undo_script: file },
+    view: () => [`The script is in ${file}. It undoes the operation with: sh ${shellWord(file)}`],
+    routine: true,
+  };
+}

@@ -1,0 +1,36 @@
+import { Option, type Command } from 'commander';
+import type { ReportFormat } from '@kempt/engine';
+import { describeCommand, type Dispatch } from './describe-command.ts';
+import { OPERATION_TEXT } from './operation-argument.ts';
+
+const FORMATS: readonly ReportFormat[] = ['json', 'csv', 'html'];
+
+/**
+ * Defines `kempt report`.
+ *
+ * @param dispatch - carries it out
+ * @returns the command
+ */
+export function defineReport(dispatch: Dispatch): Command {
+  const command = describeCommand({
+    name: 'report',
+    summary: 'write a report of an operation',
+    description:
+      'Writes counts, bytes, categories, largest files, skipped and failed files with their reasons, and a timeline. ' +
+      'The HTML report is one page that needs no other file.',
+    examples: [
+      ['kempt report 01JQ3Z --format html --out report.html', 'a page to send to somebody'],
+      ['kempt report 01JQ3Z --out report.csv', 'for a spreadsheet'],
+      ['kempt report 01JQ3Z --format json', 'to standard output'],
+    ],
+  })
+    .argument('<OPERATION>', OPERATION_TEXT)
+    .addOption(
+      new Option(
+        '--format <json|csv|html>',
+        "form of the report (default: what FILE's ending says, else html; json with --json)",
+      ).choices(FORMATS),
+    )
+    .option('--out <FILE>', 'write to a new FILE; an existing one is not overwritten (default: standard output)');
+  return command.action(() => dispatch(command, async () => (await import('../commands/report.ts')).report));
+}

@@ -1,0 +1,43 @@
+import { stateFolderOf } from '../bin/state-folder.js';
+import manifest from '../package.json' with { type: 'json' };
+import type { Services } from './context.ts';
+import { listenForInterruption } from './interruption.ts';
+import { run } from './run.ts';
+
+/** The one place that asks the process and its environment; everything below is told. */
+const { env } = process;
+
+/** The engine is large, so that help and version do not wait for it. */
+const services: Services = {
+  async openEngine() {
+    const { createEngine } = await import('@kempt/engine');
+    return createEngine({ stateFolder: stateFolderOf(env, process.platform) });
+  },
+  async writeNewFile(path, chunks) {
+    const { writeNewFile } = await import('@kempt/engine');
+    await writeNewFile(path, chunks);
+  },
+};
+
+process.exitCode = await run({
+  ...(await rawPlaces()),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  color: (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+  version: manifest.version,
+  services,
+  signal: listenForInterruption(process),
+  now: () => performance.now(),
+});
+
+/** Arguments and working folder; those Node could not read as UTF-8 are read again from the kernel. */
+async function rawPlaces(): Promise<{ readonly argv: readonly string[]; readonly workingFolder: string }> {
+  const argv = process.argv.slice(2);
+  const workingFolder = process.cwd();
+  if (!workingFolder.includes('\ufffd') && !argv.some((argument) => argument.includes('\ufffd'))) {
+    return { argv, workingFolder };
+  }
+  const { readRawArguments, readRawWorkingFolder } = await import('@kempt/engine');
+  return { argv: readRawArguments(argv), workingFolder: readRawWorkingFolder(workingFolder) };
+}

@@ -1,0 +1,69 @@
+import type { Progress } from '@kempt/engine';
+import type { Writable } from 'node:stream';
+import { createPhaseClock, type PhaseState } from './phase-clock.ts';
+import { progressLine } from './progress-line.ts';
+import type { Style } from './style.ts';
+
+/** Shows how long work goes on. */
+export interface ProgressDisplay {
+  /** Takes a report of the engine. */
+  readonly update: (progress: Progress) => void;
+  /** Takes the line off the terminal, so that something else can be written; the next report brings it back. */
+  readonly clear: () => void;
+  /** How long each phase took. */
+  readonly phases: () => readonly PhaseState[];
+}
+
+/** Where progress goes. */
+export interface ProgressOptions {
+  readonly stream: Writable & { readonly columns?: number };
+  /** False for pipes and quiet people: then nothing is ever written. */
+  readonly enabled: boolean;
+  readonly style: Style;
+  /** Monotonic, milliseconds. */
+  readonly now: () => number;
+}
+
+/** Milliseconds before a line appears: quick work needs none. */
+const PATIENCE_MS = 300;
+const FRAMES_PER_SECOND = 10;
+
+/**
+ * Makes the display of one command.
+ *
+ * @param options - where it goes
+ * @returns a display that has shown nothing yet
+ */
+export async function createProgressDisplay(options: ProgressOptions): Promise<ProgressDisplay> {
+  const clock = createPhaseClock(options.now);
+  const phases = clock.all;
+  if (!options.enabled) return { update: clock.update, clear: () => undefined, phases };
+  const { SingleBar } = (await import('cli-progress')).default;
+  const line = (): string => {
+    const state = clock.current();
+    return state === undefined
+      ? ''
+      : progressLine(state, { width: options.stream.columns ?? 80, style: options.style });
+  };
+  const display = new SingleBar({
+    stream: options.stream,
+    format: line,
+    fps: FRAMES_PER_SECOND,
+    clearOnComplete: true,
+  });
+  const started = options.now();
+  let shown = false;
+  return {
+    update(progress) {
+      clock.update(progress);
+      if (shown || options.now() - started < PATIENCE_MS) return;
+      shown = true;
+      display.start(1, 0);
+    },
+    clear() {
+      if (shown) display.stop();
+      shown = false;
+    },
+    phases,
+  };
+}

@@ -1,0 +1,145 @@
+import { formatCount, formatDuration } from '@kempt/engine';
+import type { Command } from 'commander';
+import { absolutePath } from './arguments/absolute-path.ts';
+import type { Answer, CommandContext, Environment } from './context.ts';
+import type { LoadHandler } from './definitions/describe-command.ts';
+import { exactJson } from './output/exact-json.ts';
+import { OutputClosed, type Outlets } from './output/outlet.ts';
+import { pageOf, type Page } from './output/page.ts';
+import { createProgressDisplay, type ProgressDisplay } from './output/progress-display.ts';
+import { createRowWriter } from './output/row-writer.ts';
+import { createQuestioner } from './questioner.ts';
+
+/** A command that was typed. */
+export interface TypedCommand {
+  readonly command: Command;
+  readonly load: LoadHandler;
+  readonly outlets: Outlets;
+}
+
+/** What holds for every command. */
+interface Manners {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Pages of standard output and standard error. */
+  readonly page: Page;
+  readonly errorPage: Page;
+}
+
+/**
+ * Carries out one command and prints what it answers.
+ *
+ * @param environment - everything the process offers
+ * @param typed - the command
+ * @returns the exit code
+ */
+export async function runCommand(environment: Environment, typed: TypedCommand): Promise<number> {
+  const options = typed.command.optsWithGlobals<Record<string, unknown>>();
+  const manners = mannersOf(environment, options);
+  const { stderr, now } = environment;
+  const progress = await createProgressDisplay({
+    stream: stderr,
+    enabled:
+      stderr.isTTY === true && !manners.quiet && !(options['list'] === true && environment.stdout.isTTY === true),
+    style: manners.errorPage.style,
+    now,
+  });
+  const [handler, engine] = await Promise.all([typed.load(), environment.services.openEngine()]);
+  const context = contextOf(environment, { engine, manners, outlets: typed.outlets, progress });
+  const announce = announceInterruption(environment, context);
+  try {
+    const answer = await handler(context, { operands: typed.command.args, options });
+    progress.clear();
+    await context.rows.flush();
+    if (manners.verbose) await context.remark(phaseTimes(progress));
+    await printAnswer(answer, manners, typed.outlets);
+    return answer.exitCode;
+  } finally {
+    progress.clear();
+    announce.stop();
+    await engine.close();
+  }
+}
+
+function mannersOf(environment: Environment, options: Readonly<Record<string, unknown>>): Manners {
+  const verbose = options['verbose'] === true;
+  const look = { color: environment.color && options['color'] !== false, verbose };
+  return {
+    json: options['json'] === true,
+    quiet: options['quiet'] === true,
+    verbose,
+    page: pageOf(environment.stdout, look),
+    errorPage: pageOf(environment.stderr, look),
+  };
+}
+
+/** What a context is made of. */
+interface ContextParts {
+  readonly engine: CommandContext['engine'];
+  readonly manners: Manners;
+  readonly outlets: Outlets;
+  readonly progress: ProgressDisplay;
+}
+
+function contextOf(environment: Environment, { engine, manners, outlets, progress }: ContextParts): CommandContext {
+  const { services, signal, workingFolder } = environment;
+  const clear = (): void => {
+    progress.clear();
+  };
+  const page = manners.json ? manners.errorPage : manners.page;
+  return {
+    engine,
+    services,
+    signal,
+    onProgress: progress.update,
+    print: (text) => outlets.out.write(text),
+    rows: createRowWriter(outlets.out),
+    json: manners.json,
+    errorPage: manners.errorPage,
+    absolute: (path) => absolutePath(path, workingFolder),
+    confirm: createQuestioner({ environment, outlets, json: manners.json, page, clear }),
+    async remark(text) {
+      if (manners.quiet || text === '') return;
+      clear();
+      await outlets.error.write(`${text}\n`);
+    },
+  };
+}
+
+/** Says at once that Ctrl-C was heard, since the batch in hand may take a moment. */
+function announceInterruption({ signal }: Environment, context: CommandContext): { stop(): void } {
+  const announce = (): void => {
+    context
+      .remark('Stopping after the batch in hand. Ctrl-C again ends at once; nothing is lost either way.')
+      .catch(() => undefined);
+  };
+  signal.addEventListener('abort', announce, { once: true });
+  return {
+    stop: () => {
+      signal.removeEventListener('abort', announce);
+    },
+  };
+}
+
+async function printAnswer(answer: Answer, manners: Manners, outlets: Outlets): Promise<void> {
+  try {
+    if (manners.json) {
+      if (answer.data !== undefined) await outlets.out.write(`${exactJson(answer.data)}\n`);
+      return;
+    }
+    if (answer.view === undefined || (manners.quiet && answer.routine === true && answer.exitCode === 0)) return;
+    const lines = answer.view(manners.page);
+    await outlets.out.write(lines.map((line) => `${line}\n`).join(''));
+  } catch (error) {
+    // The work is done: that nobody reads about it changes nothing.
+    if (!(error instanceof OutputClosed)) throw error;
+  }
+}
+
+function phaseTimes(progress: ProgressDisplay): string {
+  return progress
+    .phases()
+    .map(({ phase, done, seconds }) => `${phase}: ${formatCount(done)} in ${formatDuration(seconds)}`)
+    .join('\n');
+}

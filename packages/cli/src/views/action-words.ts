@@ -1,0 +1,23 @@
+import type { PlannedOperation } from '@kempt/engine';
+
+/** What a plan does with files. */
+export type PlanAction = 'move' | 'copy';
+
+/** The words for it. */
+export const ACTION_WORDS: Readonly<Record<PlanAction, { readonly order: string; readonly past: string }>> = {
+  move: { order: 'Move', past: 'moved' },
+  copy: { order: 'Copy', past: 'copied' },
+};
+
+/**
+ * What a plan does with files. A plan file says so only in its steps, and all of them do the same.
+ *
+ * @param planned - a plan
+ * @returns `copy` when its first step copies
+ */
+export async function actionOf(planned: Pick<PlannedOperation, 'lines'>): Promise<PlanAction> {
+  for await (const line of planned.lines()) {
+    if (line.action === 'copy' || line.action === 'move') return line.action;
+  }
+  return 'move';
+}

@@ -1,0 +1,23 @@
+/** Fewer characters look like a mistake, and stop being unique too soon. */
+const LEAST = 8;
+
+/**
+ * Cuts ids to the shortest beginnings that still tell all of them apart.
+ *
+ * @param ids - whole ids, each once
+ * @returns beginnings of one length, in the same order
+ * @example
+ * shortIds(['aaaaaaaaaa1', 'aaaaaaaaaa2', 'bbbbbbbbbbb']) // ['aaaaaaaaaa1', 'aaaaaaaaaa2', 'bbbbbbbbbbb']
+ */
+export function shortIds(ids: readonly string[]): string[] {
+  const sorted = ids.toSorted();
+  let length = LEAST;
+  for (const [i, id] of sorted.entries()) length = Math.max(length, sharedBeginning(id, sorted[i + 1] ?? '') + 1);
+  return ids.map((id) => id.slice(0, length));
+}
+
+function sharedBeginning(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}

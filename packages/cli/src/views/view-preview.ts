@@ -1,0 +1,98 @@
+import type { StepLine } from '@kempt/contracts';
+import { formatBytes, formatCount, type PlanPreview } from '@kempt/engine';
+import { folderTree } from '../output/folder-tree.ts';
+import type { Page } from '../output/page.ts';
+import { plural } from '../output/plural.ts';
+import { table } from '../output/table.ts';
+import { ACTION_WORDS, type PlanAction } from './action-words.ts';
+import { leftLines } from './left-lines.ts';
+import { mismatchLines } from './mismatch-lines.ts';
+import { paragraphs } from './paragraphs.ts';
+import { problemLines } from './problem-lines.ts';
+
+/** Folders of the tree shown to somebody who did not ask for all of them. */
+const MOST_FOLDERS = 30;
+/** Conflicts shown likewise. */
+const FIRST_CONFLICTS = 5;
+
+/** What a preview is laid out with. */
+export interface PreviewLayout {
+  readonly page: Page;
+  readonly action: PlanAction;
+}
+
+/**
+ * Lays out what a plan would do.
+ *
+ * @param preview - what the engine knows of the plan
+ * @param layout - the page, and what happens to files
+ * @returns one string a line
+ */
+export function viewPreview(preview: PlanPreview, { page, action }: PreviewLayout): string[] {
+  const { result } = preview;
+  return paragraphs([
+    summaryLines(preview, { page, action }),
+    result.files_planned === 0 ? [] : treeLines(preview, page),
+    conflictLines(preview, page),
+    mismatchLines({ mismatches: preview.mismatches, total: preview.mismatches_total }, page),
+    leftLines('Left where they are', preview.left, page),
+    problemLines({ problems: result.problems, total: result.problems_total }, page),
+    noteLines(preview),
+  ]);
+}
+
+function summaryLines(preview: PlanPreview, { page, action }: PreviewLayout): string[] {
+  const { files_planned: planned, files_in_place: inPlace, files_left: left, files_scanned: scanned } = preview.result;
+  const bytes = preview.folders.reduce((sum, folder) => sum + folder.total_size_bytes, 0);
+  const plan =
+    planned === 0
+      ? `Nothing to do in ${preview.root}`
+      : `${ACTION_WORDS[action].order} ${plural(planned, 'file')} (${formatBytes(bytes)}) of ${preview.root}`;
+  const rest = `Of ${plural(scanned, 'file')} ${formatCount(inPlace)} ${inPlace === 1 ? 'is' : 'are'} in place and ${formatCount(left)} stay.`;
+  return [page.style.heading(plan), rest];
+}
+
+function treeLines(preview: PlanPreview, page: Page): string[] {
+  const maxFolders = page.verbose ? Number.POSITIVE_INFINITY : MOST_FOLDERS;
+  return folderTree(preview.destination, preview.folders, { page, maxFolders });
+}
+
+function conflictLines(preview: PlanPreview, page: Page): string[] {
+  const total = preview.conflicts_total;
+  if (total === 0) return [];
+  const shown = page.verbose ? preview.conflicts : preview.conflicts.slice(0, FIRST_CONFLICTS);
+  const hidden = total - shown.length;
+  return [
+    page.style.notable(`${plural(total, 'file')} whose name is taken`),
+    ...table(
+      shown.map((line) => [line.original_path, outcomeOf(line)]),
+      {
+        columns: [
+          { title: '', flexible: true },
+          { title: '', flexible: true },
+        ],
+        width: page.width,
+        indent: '  ',
+      },
+    ),
+    ...(hidden === 0 ? [] : [page.style.faint(`  … and ${formatCount(hidden)} more`)]),
+  ];
+}
+
+function outcomeOf(line: StepLine): string {
+  return line.action === 'move' || line.action === 'copy' ? `→ ${line.new_path}` : 'stays';
+}
+
+function noteLines(preview: PlanPreview): string[] {
+  const lines: string[] = [];
+  if (preview.folders_made > 0) lines.push(`${plural(preview.folders_made, 'folder')} will be made.`);
+  if (preview.folders_removed > 0) {
+    lines.push(`${plural(preview.folders_removed, 'folder')} will be empty and removed; undo brings them back.`);
+  }
+  if (preview.copied_bytes > 0) {
+    lines.push(
+      `${formatBytes(preview.copied_bytes)} cross to another file system: they are copied, checked, then removed.`,
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,63 @@
+import type { OperationResult } from '@kempt/contracts';
+import { formatBytes, formatCount, formatDuration } from '@kempt/engine';
+import type { Page } from '../output/page.ts';
+import { plural } from '../output/plural.ts';
+import { leftLines } from './left-lines.ts';
+import { paragraphs } from './paragraphs.ts';
+import { problemLines } from './problem-lines.ts';
+
+/**
+ * Lays out what became of an operation, with what one can do next.
+ *
+ * @param result - what became of it
+ * @param page - the page
+ * @returns one string a line
+ */
+export function viewResult(result: OperationResult, page: Page): string[] {
+  return paragraphs([
+    [headline(result, page), counters(result)],
+    leftLines('Left where they are', result.skipped, page),
+    problemLines({ problems: result.problems, total: result.problems_total }, page),
+    nextSteps(result),
+  ]);
+}
+
+function headline(result: OperationResult, page: Page): string {
+  const { style } = page;
+  const took = style.faint(`(${formatDuration(result.duration_seconds)})`);
+  const done = `${plural(result.files_completed, 'file')}, ${formatBytes(result.bytes_completed)}`;
+  if (result.files_planned === 0) return `${style.good('Nothing to do')} ${took}`;
+  switch (result.status) {
+    case 'completed':
+      return `${style.good(result.type === 'undo' ? 'Taken back' : 'Done')}: ${done} ${took}`;
+    case 'interrupted':
+      return `${style.notable('Interrupted')} after ${done} ${took}`;
+    case 'failed':
+      return `${style.bad('Failed')} after ${done} ${took}`;
+    default:
+      return `${style.notable('Done, with problems')}: ${done} ${took}`;
+  }
+}
+
+function counters(result: OperationResult): string {
+  const counts: readonly (readonly [number, string])[] = [
+    [result.files_planned, 'planned'],
+    [result.files_completed, 'completed'],
+    [result.files_skipped, 'skipped'],
+    [result.files_failed, 'failed'],
+    [result.files_in_place, 'in place'],
+    [result.files_left, 'left'],
+    [result.duplicates_found, 'of them duplicates'],
+  ];
+  const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`);
+  return `${plural(result.files_scanned, 'file')} seen${shown.length === 0 ? '' : `: ${shown.join(', ')}`}`;
+}
+
+function nextSteps(result: OperationResult): string[] {
+  const id = result.operation_id;
+  if (result.status === 'interrupted') {
+    return [`Go on with:    kempt resume ${id}`, `Take back with: kempt undo ${id}`];
+  }
+  if (result.files_completed === 0) return [];
+  return [result.type === 'undo' ? `Do it again with: kempt undo ${id}` : `Take it back with: kempt undo ${id}`];
+}

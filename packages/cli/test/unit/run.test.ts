@@ -1,0 +1,287 @@
+import { ERRORS } from '@kempt/contracts';
+import { KemptError } from '@kempt/engine';
+import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
+import { test } from 'node:test';
+import { buildProgram } from '../../src/build-program.ts';
+import { RESULT } from '../support/fake-engine.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const COMMANDS = [
+  ...['scan', 'organize', 'undo', 'explain', 'apply', 'resume', 'recover', 'verify', 'history', 'show', 'report'],
+  'export',
+];
+
+/** A stream nobody reads any more. */
+function closedPipe(): Writable {
+  return new Writable({
+    write(_chunk, _encoding, done) {
+      done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }));
+    },
+  });
+}
+
+test('prints the version', async () => {
+  assert.deepEqual(await outputOf(['--version']), [0, '1.2.3\n', '']);
+});
+
+test('names every command in its help', async () => {
+  const { code, stdout } = await runCli(['--help']);
+  assert.equal(code, 0);
+  for (const name of COMMANDS) assert.match(stdout, new RegExp(`^ {2}${name} `, 'm'));
+  assert.match(stdout, /KEMPT_HOME/);
+});
+
+test('every help shows examples, exit codes, and what every option does when it is not given', async () => {
+  for (const name of [...COMMANDS, 'history prune']) {
+    const { code, stdout } = await runCli([...name.split(' '), '--help']);
+    assert.equal(code, 0, name);
+    assert.match(stdout, new RegExp(`Usage: kempt ${name} `));
+    assert.match(stdout, /Examples:\n {2}\$ kempt /, name);
+    assert.match(stdout, /Exit codes:\n {2}0 {4}all well\n[^]*130 {2}interrupted/, name);
+  }
+});
+
+test('states a default for every option that changes what happens', () => {
+  const output = { writeOut: () => undefined, writeError: () => undefined, width: 80, color: false };
+  const program = buildProgram('1', output, () => Promise.resolve());
+  const silent = new Set(['--yes', '--preview', '--list', '--plan-out', '--template', '--older-than', '--undo-script']);
+  for (const command of program.commands) {
+    for (const option of command.options) {
+      if (silent.has(option.long ?? '')) continue;
+      assert.match(option.description, /\(default: .+\)$|instead: /, `${command.name()} ${option.flags}`);
+    }
+  }
+});
+
+test('shows the help of a command on request', async () => {
+  const { code, stdout } = await runCli(['help', 'scan']);
+  assert.equal(code, 0);
+  assert.match(stdout, /Usage: kempt scan/);
+});
+
+test('keeps its help inside the terminal, and readable on a very wide one', async () => {
+  const optionsOf = (help: string): string[] => /Options:\n([^]*?)\n\n/.exec(help)?.[1]?.split('\n') ?? [];
+  for (const [terminal, most] of [
+    [70, 70],
+    [300, 100],
+  ] as const) {
+    const { stdout } = await runCli(['organize', '--help'], { terminal });
+    const lengths = optionsOf(stdout).map((line) => line.length);
+    assert.ok(Math.max(...lengths) <= most && Math.max(...lengths) > most - 15, `${terminal} columns`);
+  }
+});
+
+test('without a command it shows the help on standard error and exits 2', async () => {
+  const { code, stdout, stderr } = await runCli([]);
+  assert.equal(code, 2);
+  assert.equal(stdout, '');
+  assert.match(stderr, /Usage: kempt/);
+});
+
+test('suggests the nearest command', async () => {
+  assert.deepEqual(await outputOf(['scna', '/x']), [
+    2,
+    '',
+    "error[invalid_argument]: Unknown command 'scna'.\nhint: Did you mean scan? See kempt --help.\n",
+  ]);
+});
+
+test('suggests the nearest option, as JSON when asked', async () => {
+  const { code, stdout, stderr } = await runCli(['scan', '/x', '--hiden', '--json']);
+  assert.equal(code, 2);
+  assert.equal(stderr, '');
+  assert.deepEqual(JSON.parse(stdout), {
+    error: {
+      code: 'invalid_argument',
+      message: "Unknown option '--hiden'.",
+      hint: 'Did you mean --hidden? See kempt scan --help.',
+      details: {},
+    },
+  });
+});
+
+test('names a bad value and the allowed ones', async () => {
+  const bad: readonly (readonly [string[], RegExp])[] = [
+    [['organize', '/x', '--by', 'size'], /'size' is invalid.*category, year, category-year, extension/],
+    [['organize', '/x', '--mode', 'link'], /'link' is invalid.*move, copy/],
+    [['organize', '/x', '--on-conflict', 'overwrite'], /'overwrite' is invalid.*skip, rename_new/],
+    [['organize', '/x', '--settle', '-1'], /'-1' is invalid.*number of seconds/],
+    [['undo', '--match', 'name'], /'name' is invalid.*inode, content/],
+    [['recover', '--then', 'x'], /'x' is invalid.*settle, finish, roll_back/],
+    [['report', 'a', '--format', 'pdf'], /'pdf' is invalid.*json, csv, html/],
+    [['history', 'prune', '--older-than', '3 years'], /'3 years' is invalid.*30d/],
+  ];
+  for (const [argv, message] of bad) {
+    const { code, stderr, calls } = await runCli(argv);
+    assert.equal(code, 2, argv.join(' '));
+    assert.match(stderr, message);
+    assert.deepEqual(calls, []);
+  }
+});
+
+test('refuses options that contradict each other, missing arguments and one too many', async () => {
+  const bad: readonly (readonly [string[], RegExp])[] = [
+    [['organize', '/x', '--by', 'year', '--template', '{name}'], /cannot be used with/],
+    [['organize', '/x', '--keep-folders', '--template', '{name}'], /cannot be used with/],
+    [['scan'], /Missing required argument 'DIR'\.\nhint: See kempt scan --help/],
+    [['scan', 'a', 'b'], /[Tt]oo many arguments/],
+    [['export', 'a'], /--undo-script/],
+    [['history', 'prune'], /--older-than.*\n.*kempt history prune --help/],
+    [['organize', '/x', '--into'], /argument missing/],
+    [['organize', '/x', '--list'], /--list was given without --preview/],
+  ];
+  for (const [argv, message] of bad) {
+    const { code, stderr } = await runCli(argv);
+    assert.equal(code, 2, argv.join(' '));
+    assert.match(stderr, message);
+  }
+});
+
+test('shows names that steer terminals escaped in its messages', async () => {
+  const { stderr } = await runCli(['\u001b[31mscan']);
+  assert.match(stderr, /'\\x1b\[31mscan'/);
+});
+
+test('takes what follows -- for names', async () => {
+  const { calls } = await runCli(['scan', '--', '--json']);
+  assert.equal((calls[0]?.[1] as { root: string }).root, '/home/me/--json');
+});
+
+test('prints an error of the engine with its hint and exits by its code', async () => {
+  const error = new KemptError('tree_busy', 'Another Kempt is at work.', { hint: 'Use --wait.', details: { pid: 7n } });
+  const engine = { undo: () => Promise.reject(error) };
+  const text = await runCli(['undo'], { engine });
+  assert.deepEqual(
+    [text.code, text.stdout, text.stderr],
+    [3, '', 'error[tree_busy]: Another Kempt is at work.\nhint: Use --wait.\n'],
+  );
+  const json = await runCli(['undo', '--json'], { engine });
+  assert.equal(json.code, 3);
+  assert.equal(
+    json.stdout,
+    '{"error":{"code":"tree_busy","message":"Another Kempt is at work.","hint":"Use --wait.","details":{"pid":7}}}\n',
+  );
+  assert.deepEqual(json.calls, [['close']]);
+});
+
+test('exits by the table for every error there is', async () => {
+  const exits = { usage: 2, refused: 3, not_found: 4, interrupted: 130, with_problems: 1 };
+  for (const [code, { exit }] of Object.entries(ERRORS)) {
+    const error = new KemptError(code as keyof typeof ERRORS, 'No.');
+    const ended = await runCli(['resume'], { engine: { resume: () => Promise.reject(error) } });
+    assert.equal(ended.code, exits[exit], code);
+    assert.equal(ended.stderr, `error[${code}]: No.\n`);
+  }
+});
+
+test('says of an unforeseen error that it is a fault in Kempt', async () => {
+  const engine = { resume: () => Promise.reject(new Error('boom', { cause: new Error('deep\u001b') })) };
+  const { code, stderr } = await runCli(['resume'], { engine });
+  assert.equal(code, 1);
+  assert.match(stderr, /^error\[internal\]: boom\nhint: This is a fault in Kempt/);
+  assert.doesNotMatch(stderr, /run\.test\.ts/);
+});
+
+test('tells where an error came from under --verbose, with JSON too', async () => {
+  const cause = new Error('deep');
+  const engine = { resume: () => Promise.reject(new Error('boom', { cause })) };
+  for (const json of [[], ['--json']]) {
+    const { stderr } = await runCli(['resume', '--verbose', ...json], { engine });
+    assert.match(stderr, /caused by Error: boom[^]*caused by Error: deep[^]*run\.test\.ts/);
+  }
+});
+
+test('takes things that are thrown and are no errors', async () => {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a library may do so
+  const { stderr } = await runCli(['resume', '-v'], { engine: { resume: () => Promise.reject('text') } });
+  assert.match(stderr, /error\[internal\]: text/);
+});
+
+test('reports an engine that cannot start', async () => {
+  const openEngine = (): Promise<never> => Promise.reject(new KemptError('state_unwritable', 'No.'));
+  assert.equal((await runCli(['history'], { openEngine })).code, 3);
+});
+
+test('ends quietly when nobody reads the output, and keeps the exit code of the work', async () => {
+  const engine = { undo: () => Promise.resolve({ ...RESULT, files_failed: 1 }) };
+  for (const argv of [['undo'], ['undo', '--json']]) {
+    const { code, stderr } = await runCli(argv, { engine, stdout: closedPipe() });
+    assert.deepEqual([code, stderr], [1, '']);
+  }
+});
+
+test('ends a listing quietly when nobody reads it any more', async () => {
+  const { code, stderr, calls } = await runCli(['organize', '/x', '--preview', '--list'], { stdout: closedPipe() });
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.deepEqual(calls.slice(1), [['discard'], ['close']]);
+});
+
+test('prints help into a closed pipe without a word', async () => {
+  const { code, stderr } = await runCli(['--help'], { stdout: closedPipe() });
+  assert.deepEqual([code, stderr], [0, '']);
+});
+
+test('says that standard output cannot be written', async () => {
+  const full = (): Writable =>
+    new Writable({
+      write(_chunk, _encoding, done) {
+        done(Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC', syscall: 'write' }));
+      },
+    });
+  const text = await runCli(['history'], { stdout: full() });
+  assert.equal(text.code, 3);
+  assert.match(text.stderr, /^error\[output_unwritable\]: Standard output cannot be written: ENOSPC/);
+  const json = await runCli(['history', '--json'], { stdout: full() });
+  assert.equal(json.code, 3);
+  assert.match(json.stderr, /ENOSPC/);
+});
+
+test('colours errors on a terminal, and not with --no-color', async () => {
+  const colored = await runCli(['scna'], { terminal: 80, color: true });
+  assert.ok(colored.stderr.startsWith('\u001b[31merror[invalid_argument]:\u001b[39m'));
+  const plain = await runCli(['scna', '--no-color'], { terminal: 80, color: true });
+  assert.ok(plain.stderr.startsWith('error[invalid_argument]:'));
+});
+
+test('announces an interruption and exits 130', async () => {
+  const controller = new AbortController();
+  const engine = {
+    resume: () => {
+      controller.abort();
+      return Promise.resolve({ ...RESULT, status: 'interrupted' as const });
+    },
+  };
+  const loud = await runCli(['resume'], { engine, signal: controller.signal });
+  assert.equal(loud.code, 130);
+  assert.match(loud.stderr, /^Stopping after the batch in hand/);
+  assert.match(loud.stdout, /Interrupted after 8 files[^]*kempt resume 01JQ3ZAAAAAA[^]*kempt undo 01JQ3ZAAAAAA/);
+});
+
+test('says nothing about routine under --quiet, and does not stay silent about problems', async () => {
+  assert.deepEqual(await outputOf(['undo', '--quiet']), [0, '', '']);
+  assert.match((await outputOf(['scan', '/x', '--quiet']))[1], /3 files in 1 folder/);
+  const engine = { undo: () => Promise.resolve({ ...RESULT, files_failed: 1 }) };
+  const { code, stdout } = await runCli(['undo', '--quiet'], { engine });
+  assert.equal(code, 1);
+  assert.match(stdout, /1 failed/);
+});
+
+test('tells how long each phase took under --verbose', async () => {
+  const { stderr } = await runCli(['scan', '/x', '--verbose'], {
+    engine: (calls) => ({
+      scan: async (request) => {
+        request.onProgress?.({ phase: 'scanning', done: 1200 });
+        calls.push(['scan']);
+        const { SCAN } = await import('../support/fake-engine.ts');
+        return SCAN;
+      },
+    }),
+  });
+  assert.match(stderr, /^scanning: 1,200 in /);
+});
+
+async function outputOf(argv: readonly string[]): Promise<[number, string, string]> {
+  const { code, stdout, stderr } = await runCli(argv);
+  return [code, stdout, stderr];
+}
