@@ -19,6 +19,21 @@ export function readHistory(json: string): HistoryRow[] {
   return parsed.operations.map(readRow);
 }
 
+/**
+ * Reads the code of the error that a command printed in place of its answer.
+ *
+ * @param json - what it printed
+ * @returns the code; empty when it printed no error
+ * @example
+ * errorCode('{"error":{"code":"internal"}}') // 'internal'
+ */
+export function errorCode(json: string): string {
+  if (json.trim() === '') return '';
+  const parsed: unknown = JSON.parse(json);
+  if (!isRecord(parsed) || !isRecord(parsed['error'])) return '';
+  return typeof parsed['error']['code'] === 'string' ? parsed['error']['code'] : '';
+}
+
 function readRow(row: unknown): HistoryRow {
   if (!isRecord(row)) throw new Error('An operation of the history is no object.');
   const text = (key: string): string => (typeof row[key] === 'string' ? row[key] : '');

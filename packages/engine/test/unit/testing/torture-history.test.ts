@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readHistory } from '../../../src/testing/torture-history.ts';
+import { errorCode, readHistory } from '../../../src/testing/torture-history.ts';
 
 describe('readHistory', () => {
   it('reads what it needs of every operation, in order', () => {
@@ -15,5 +15,13 @@ describe('readHistory', () => {
     for (const json of ['null', '{}', '[]', '{"operations":{}}', '{"operations":[1]}', 'nothing']) {
       assert.throws(() => readHistory(json), Error, json);
     }
+  });
+});
+
+describe('errorCode', () => {
+  it('reads the code of a printed error and nothing from an answer', () => {
+    assert.equal(errorCode('{"error":{"code":"tree_busy","message":""}}'), 'tree_busy');
+    for (const json of ['', ' \n', '{}', 'null', '{"error":null}', '{"error":{"code":5}}'])
+      assert.equal(errorCode(json), '');
   });
 });
