@@ -90,12 +90,13 @@ export default tseslint.config(
       'packages/cli/src/main.ts',
       'packages/engine/src/testing/**/*.ts',
       'scripts/**/*.ts',
+      'packages/*/scripts/**/*.ts',
       'bench/**/*.ts',
       ...TESTS,
     ],
     rules: { 'no-restricted-properties': 'off' },
   },
-  { files: ['scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**/*.ts', 'packages/*/scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: TESTS,
     rules: {

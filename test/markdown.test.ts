@@ -20,6 +20,15 @@ kempt undo
 npm ci [again](never.md)
 \`\`\`
 
+\`\`\`\`markdown
+<!-- sh example
+exit 1
+-->
+\`\`\`sh example
+exit 1
+\`\`\`
+\`\`\`\`
+
 \`\`\`
 packages/
   cli/     the command line

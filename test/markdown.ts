@@ -7,7 +7,8 @@ export interface ShellExample {
 }
 
 const FENCE = /^(?<fence>`{3,}|~{3,})(?<info>[^\n]*)\n(?<body>[^]*?)^\k<fence>[ \t]*$/gm;
-const HIDDEN_EXAMPLE = /^<!-- sh example\n(?<body>[^]*?)^-->$/gm;
+/** A fence, or a comment that holds commands; in one pattern, so that a comment inside a fence is not seen. */
+const BLOCK = new RegExp(`${FENCE.source}|${/^<!-- sh example\n(?<hidden>[^]*?)^-->$/.source}`, 'gm');
 const LINK = /\]\((?<target>[^()\s]+)\)/g;
 
 /**
@@ -18,10 +19,10 @@ const LINK = /\]\((?<target>[^()\s]+)\)/g;
  * @returns the blocks
  */
 export function findShellExamples(markdown: string): ShellExample[] {
-  const shown = [...markdown.matchAll(FENCE)].filter(({ groups }) => groups?.['info'] === 'sh example');
-  return [...shown, ...markdown.matchAll(HIDDEN_EXAMPLE)]
-    .sort((a, b) => a.index - b.index)
-    .map(({ index, groups }) => ({ line: lineOf(markdown, index) + 1, script: groups?.['body'] ?? '' }));
+  return [...markdown.matchAll(BLOCK)].flatMap(({ index, groups }) => {
+    const script = groups?.['hidden'] ?? (groups?.['info'] === 'sh example' ? groups['body'] : undefined);
+    return script === undefined ? [] : [{ line: markdown.slice(0, index).split('\n').length + 1, script }];
+  });
 }
 
 /**
@@ -67,8 +68,4 @@ export function findPaths(markdown: string): string[] {
     ({ groups }) => groups?.['code'] ?? '',
   );
   return [...inline, ...drawn].filter((text) => /^[\w.*-]+(?:\/[\w.*-]+)*\/?$/.test(text) && text.includes('/'));
-}
-
-function lineOf(text: string, index: number): number {
-  return text.slice(0, index).split('\n').length;
 }
