@@ -41,7 +41,7 @@ export function listInMemory(context: StepContext, folders: readonly FolderRef[]
         const lost = problemOf(() => {
           entries.push(listedEntry(context.calls, { folder, open, name }));
         });
-        if (lost !== undefined) problems.push({ folder, name, ...lost });
+        if (lost !== undefined && lost.code !== 'not_found') problems.push({ folder, name, ...lost });
       }
     });
     if (failed !== undefined) problems.push({ folder, ...failed });
