@@ -148,6 +148,15 @@ it('takes a copy back whose source was changed while it was copied', async () =>
   }
 });
 
+it('takes a copy back that reads differently from what was written', async () => {
+  const memory = prepare();
+  memory.fault.onStep = (_, description) => {
+    if (description.startsWith('fsync')) memory.writeFile('/stick/.kempt-test-0.part', 'CONTENT');
+  };
+  assert.equal((await attempt(memory, 'move', '/stick/x')).outcome, 'verification_failed');
+  assert.deepEqual(leaves(memory), ['/home/x']);
+});
+
 it('keeps the copy when somebody takes the original away at the last moment', async () => {
   const memory = prepare();
   memory.fault.onStep = (_, description) => {
