@@ -1,3 +1,4 @@
+import { CONFLICT_POLICIES } from '@kempt/contracts';
 import type { OrganizeRequest } from '@kempt/engine';
 import { readOptions, type OptionReader } from '../arguments/read-options.ts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
@@ -23,7 +24,7 @@ export async function organize(context: CommandContext, input: CommandInput): Pr
 function requestOf(context: CommandContext, root: string, options: OptionReader): OrganizeRequest {
   const into = options.text('into');
   const mode = options.choice('mode', ['move', 'copy']);
-  const onConflict = options.choice('onConflict', ['skip', 'rename_new', 'rename_existing', 'deduplicate']);
+  const onConflict = options.choice('onConflict', CONFLICT_POLICIES);
   const settleSeconds = options.number('settle');
   return {
     root: context.absolute(root),

@@ -1,4 +1,5 @@
-import type { ConflictPolicy, Preset } from '@kempt/engine';
+import { CONFLICT_POLICIES } from '@kempt/contracts';
+import type { Preset } from '@kempt/engine';
 import { Option, type Command } from 'commander';
 import { parseSeconds } from '../arguments/parse-seconds.ts';
 
@@ -9,8 +10,6 @@ const PRESETS: Readonly<Record<Preset, string>> = {
   'category-year': '{category}/{year}/{filename}',
   extension: '{extension}/{filename}',
 };
-
-const CONFLICT_POLICIES: readonly ConflictPolicy[] = ['skip', 'rename_new', 'rename_existing', 'deduplicate'];
 
 /**
  * Adds the options that say what is looked at.

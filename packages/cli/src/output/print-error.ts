@@ -63,9 +63,14 @@ function errorJson(error: KemptError): string {
 
 function errorText(error: KemptError, layout: ErrorLayout): string {
   const style = createStyle(layout.color);
-  const lines = [`${style.bad(`error[${error.code}]:`)} ${error.message}`];
+  const lines = [`${style.bad(`error[${error.code}]:`)} ${onOneLine(error.message)}`];
   if (error.hint !== undefined) lines.push(`${style.notable('hint:')} ${error.hint}`);
   return `${lines.join('\n')}\n${layout.verbose ? traceOf(error) : ''}`;
+}
+
+/** Names in messages are escaped where they are put in; this is for words that were typed and taken over as they are. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** Where an error came from, causes included. */

@@ -143,6 +143,12 @@ test('shows names that steer terminals escaped in its messages', async () => {
   assert.match(stderr, /'\\x1b\[31mscan'/);
 });
 
+test('keeps control characters of any message off the terminal', async () => {
+  const error = new KemptError('operation_not_found', 'There is no operation \u001b[2J\n.');
+  const { stderr } = await runCli(['show', 'x'], { engine: { show: () => Promise.reject(error) } });
+  assert.equal(stderr, 'error[operation_not_found]: There is no operation \\x1b[2J\\x0a.\n');
+});
+
 test('takes what follows -- for names', async () => {
   const { calls } = await runCli(['scan', '--', '--json']);
   assert.equal((calls[0]?.[1] as { root: string }).root, '/home/me/--json');
