@@ -205,8 +205,8 @@ export function fakeEngine(calls: Call[], different: Partial<Engine> = {}): Engi
     prune: answer('prune', undefined),
     async *undoScript(id) {
       await Promise.resolve();
-      yield '#!/bin/sh\n';
-      yield `# ${id}\n`;
+      yield Buffer.from('#!/bin/sh\n');
+      yield Buffer.from(`# ${id}\n`);
     },
     explain: answer('explain', EXPLANATION),
     close: answer('close', undefined),

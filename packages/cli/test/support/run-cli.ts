@@ -58,9 +58,9 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     services: {
       openEngine: options.openEngine ?? (() => Promise.resolve(fakeEngine(calls, different))),
       async writeNewFile(path, chunks) {
-        let text = '';
-        for await (const chunk of chunks) text += chunk;
-        written.set(path, text);
+        const pieces: Buffer[] = [];
+        for await (const chunk of chunks) pieces.push(Buffer.from(chunk));
+        written.set(path, Buffer.concat(pieces).toString());
       },
     },
     signal: options.signal ?? new AbortController().signal,

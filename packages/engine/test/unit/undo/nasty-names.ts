@@ -1,0 +1,30 @@
+import { decodeRaw } from '../../../src/names/raw-string.ts';
+
+/** Names that break careless scripts. */
+export const NASTY = [
+  decodeRaw(Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i)),
+  decodeRaw(Uint8Array.from([...Array(31).keys()].map((i) => i + 1))),
+  decodeRaw(Uint8Array.of(0xc3, 0x28, 0xff, 0x81, 0x82, 0x88)),
+  'line\nbreak',
+  'ends with a line\n',
+  ' spaces  around ',
+  "it's",
+  'say "hi"',
+  '$(touch hacked)',
+  '`touch hacked`',
+  '${HOME}',
+  '-rf',
+  '--',
+  '*',
+  '?[a-z]',
+  '\\backslash\\n',
+  '!history',
+  '~',
+  '#comment',
+  'tab\tand\rreturn',
+  'a;b&c|d<e>f',
+  '%s%n',
+  'ü \u{1f600} שלום',
+  'x'.repeat(255),
+  '漢'.repeat(85),
+];
