@@ -1,6 +1,7 @@
-import type { Argument, Command, Option } from 'commander';
 import { format, resolveConfig } from 'prettier';
 import { buildProgram } from '../packages/cli/src/build-program.ts';
+
+type Command = ReturnType<typeof buildProgram>;
 
 /** Columns the help is laid out for before it is read. */
 const WIDTH = 100;
@@ -82,12 +83,12 @@ function exitCodes(help: string): string {
   return `## Exit codes\n\n${markdownTable(['code', 'meaning'], rows)}`;
 }
 
-function argumentTable(list: readonly Argument[]): string {
+function argumentTable(list: Command['registeredArguments']): string {
   const rows = list.map((argument) => [code(argument.name()), argument.description]);
   return markdownTable(['argument', 'meaning'], rows);
 }
 
-function optionTable(list: readonly Option[]): string {
+function optionTable(list: Command['options']): string {
   const rows = list.map((option) => [code(option.flags), option.description]);
   return markdownTable(['option', 'meaning'], rows);
 }

@@ -8,7 +8,7 @@ export interface Services {
   /** Starts the engine on the state folder. */
   openEngine(): Promise<Engine>;
   /** Writes a file that must not exist yet. */
-  writeNewFile(path: string, chunks: AsyncIterable<string>): Promise<void>;
+  writeNewFile(path: string, chunks: AsyncIterable<string | Uint8Array>): Promise<void>;
 }
 
 /** Everything the process offers; nothing below `main.ts` asks the process itself. */
@@ -31,7 +31,7 @@ export interface Environment {
 }
 
 /** Lays something out for a page, one string a line. */
-export type View = (page: Page) => readonly string[];
+type View = (page: Page) => readonly string[];
 
 /** What a command found or did. Handlers return it, the output prints it. */
 export interface Answer {
@@ -53,7 +53,7 @@ export interface CommandInput {
 }
 
 /** A question that must be answered with yes. */
-export interface Question {
+interface Question {
   /** Without the answers to choose from. */
   readonly text: string;
   /** Shown before it. */

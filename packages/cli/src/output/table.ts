@@ -1,7 +1,7 @@
 import { displayWidth, shorten } from './display-width.ts';
 
 /** A column of a table. */
-export interface Column {
+interface Column {
   readonly title: string;
   /** Numbers stand on the right. */
   readonly align?: 'left' | 'right';
