@@ -40,7 +40,7 @@ may_go() { # FROM NAME TO NAME SIZE MTIME INODE MADE
   elif ! enter "$3"; then
     skip "$1/$2" 'the folder it belongs in is not there'
   elif one_file "$1/$2" "./$4"; then
-    skip "$1/$2" 'it is in its old place too, as a second name of one file; remove the one you do not want'
+    skip "$1/$2" 'its old place leads to the very same file already'
   elif there "./$4"; then
     skip "$1/$2" 'its old place is taken'
   elif [ "$dry_run" = yes ]; then

@@ -54,7 +54,7 @@ describe('undo script among other programs', () => {
     linkSync(bench.path('made/a'), bench.path('a'));
     const run = await bench.run([bench.move('made/a', 'a')]);
     assert.equal(run.status, 1);
-    assert.match(run.stderr, /second name of one file/);
+    assert.match(run.stderr, /leads to the very same file/);
     assert.deepEqual(bench.list(), ['a', 'made/', 'made/a']);
   });
 
