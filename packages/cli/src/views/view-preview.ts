@@ -34,7 +34,13 @@ export function viewPreview(preview: PlanPreview, { page, action }: PreviewLayou
     summaryLines(preview, { page, action }),
     result.files_planned === 0 ? [] : treeLines(preview, page),
     conflictLines(preview, page),
-    mismatchLines({ mismatches: preview.mismatches, total: preview.mismatches_total }, page),
+    mismatchLines(
+      {
+        mismatches: preview.mismatches.map((file) => ({ ...file, path: below(preview.root, file.path) })),
+        total: preview.mismatches_total,
+      },
+      page,
+    ),
     leftLines('Left where they are', preview.left, page),
     problemLines({ problems: result.problems, total: result.problems_total }, page),
     noteLines(preview),
@@ -65,7 +71,7 @@ function conflictLines(preview: PlanPreview, page: Page): string[] {
   return [
     page.style.notable(`${plural(total, 'file')} whose name is taken`),
     ...table(
-      shown.map((line) => [line.original_path, outcomeOf(line)]),
+      shown.map((line) => [below(preview.root, line.original_path), outcomeOf(line, preview)]),
       {
         columns: [
           { title: '', flexible: true },
@@ -79,8 +85,14 @@ function conflictLines(preview: PlanPreview, page: Page): string[] {
   ];
 }
 
-function outcomeOf(line: StepLine): string {
-  return line.action === 'move' || line.action === 'copy' ? `→ ${line.new_path}` : 'stays';
+function outcomeOf(line: StepLine, preview: PlanPreview): string {
+  const goes = line.action === 'move' || line.action === 'copy';
+  return goes ? `→ ${below(preview.destination, line.new_path)}` : 'stays';
+}
+
+/** Paths are absolute; the folder they are in was named above. */
+function below(folder: string, path: string): string {
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
 }
 
 function noteLines(preview: PlanPreview): string[] {

@@ -16,7 +16,7 @@ import { problemLines } from './problem-lines.ts';
 export function viewResult(result: OperationResult, page: Page): string[] {
   return paragraphs([
     [headline(result, page), counters(result)],
-    leftLines('Left where they are', result.skipped, page),
+    leftLines('Passed over', result.skipped, page),
     problemLines({ problems: result.problems, total: result.problems_total }, page),
     nextSteps(result),
   ]);

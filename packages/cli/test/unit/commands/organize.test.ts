@@ -150,7 +150,11 @@ test('prints a preview as one JSON object with the counters and the plan', async
 
 test('shows conflicts, mismatches, problems and copies across devices before the question', async () => {
   const conflicts = [
-    ...Array.from({ length: 6 }, (_, i) => ({ ...STEP, original_path: `c${i}.jpg`, new_path: `images/c${i} (2).jpg` })),
+    ...Array.from({ length: 6 }, (_, i) => ({
+      ...STEP,
+      original_path: `/home/me/Downloads/c${i}.jpg`,
+      new_path: `/home/me/Downloads/images/c${i} (2).jpg`,
+    })),
     { ...STEP, original_path: 'z.jpg', action: 'skip' },
   ];
   const problems = [{ path: 'locked', code: 'unreadable', message: 'It cannot be read' }];
@@ -242,7 +246,10 @@ test('tells each way an operation can end', async () => {
     [{ status: 'failed' as const }, /^Failed after 8 files/],
     [{ status: 'interrupted' as const }, /^Interrupted after 8 files/],
     [{ type: 'undo' as const }, /^Taken back: 8 files[^]*Do it again with: kempt undo/],
-    [{ files_completed: 0, duplicates_found: 2 }, /2 of them duplicates\n\nLeft[^]*files stay unless asked for\n$/],
+    [
+      { files_completed: 0, duplicates_found: 2 },
+      /2 of them duplicates\n\nPassed over[^]*files stay unless asked for\n$/,
+    ],
     [
       { files_scanned: 0, files_planned: 0, files_completed: 0, files_left: 0, files_in_place: 0, skipped: [] },
       /0 files seen\n$/,
