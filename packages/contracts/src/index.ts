@@ -1,4 +1,5 @@
 export * from './categories.ts';
+export * from './conflict-policies.ts';
 export * from './error-codes.ts';
 export * from './left-reasons.ts';
 export * from './outcome-codes.ts';

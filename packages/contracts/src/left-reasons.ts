@@ -28,6 +28,7 @@ export const LEFT_REASONS = [
   'main_left',
   'vanished',
   'not_selected',
+  'companion_left',
 ] as const;
 
 /** One of {@link LEFT_REASONS}. */

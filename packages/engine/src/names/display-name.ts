@@ -1,9 +1,9 @@
-import { encodeRaw } from './raw-string.ts';
+import { decodeRaw, encodeRaw } from './raw-string.ts';
 
 /**
  * Shows a raw string to people and programs without any byte that could forge a line or steer a terminal: a
  * backslash is doubled, control characters, line separators, direction overrides and bytes that are not UTF-8 become
- * `\xNN` or `\u{N}`. The escape is reversible.
+ * `\xNN` or `\u{N}`. {@link parseDisplayName} takes it back.
  *
  * @param raw - a raw string
  * @returns text that is safe to print
@@ -18,6 +18,23 @@ export function displayName(raw: string): string {
     if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
     return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
   });
+}
+
+/**
+ * Reads a shown name back, so that a name can be copied from Kempt's output into its arguments.
+ *
+ * @param shown - what {@link displayName} gave
+ * @returns the raw string, or undefined when a backslash begins none of the escapes
+ * @example
+ * parseDisplayName('a\\x0ab') // 'a\nb'
+ */
+export function parseDisplayName(shown: string): string | undefined {
+  if (!WELL_ESCAPED.test(shown)) return undefined;
+  const raw = shown.replace(ESCAPE, (_, byte?: string, code?: string) => {
+    if (byte !== undefined) return unitOfByte(Number.parseInt(byte, 16));
+    return code === undefined ? '\\' : String.fromCodePoint(Number.parseInt(code, 16));
+  });
+  return decodeRaw(encodeRaw(raw));
 }
 
 /**
@@ -40,7 +57,12 @@ export function rawBase64(raw: string): string {
   return Buffer.from(encodeRaw(raw)).toString('base64');
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are the subject here
-const ESCAPED = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\u200e\u200f\\]|\p{Surrogate}/gu;
-// eslint-disable-next-line no-control-regex -- control characters are the subject here
-const NEEDS_ESCAPE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\u200e\u200f\\]|\p{Surrogate}/u;
+function unitOfByte(byte: number): string {
+  return String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte);
+}
+
+const UNSAFE = String.raw`[\u0000-\u001f\u007f-\u009f\u2028\u2029\\]|\p{Bidi_Control}|\p{Surrogate}`;
+const ESCAPED = new RegExp(UNSAFE, 'gu');
+const NEEDS_ESCAPE = new RegExp(UNSAFE, 'u');
+const ESCAPE = /\\(?:x([\da-f]{2})|u\{((?:10|[\da-f])?[\da-f]{1,4})\}|\\)/gi;
+const WELL_ESCAPED = new RegExp(`^(?:[^\\\\]|${ESCAPE.source})*$`, 'i');

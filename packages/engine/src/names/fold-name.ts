@@ -1,6 +1,8 @@
 /**
- * Folds a name so that all spellings one file system might take for the same file become equal: case and Unicode
- * composition. It folds more than any single file system does, which at worst adds a counter to a name.
+ * Folds a name so that all spellings one file system might take for the same file become equal: case, Unicode
+ * composition, code points that show nothing (a folder with ext4's casefold ignores them), and dots and spaces at
+ * the end (FAT and exFAT drop them). It folds more than any single file system does, which at worst adds a counter
+ * to a name.
  *
  * @param raw - a raw string
  * @returns the key to compare names by
@@ -8,8 +10,21 @@
  * foldName('Ärger.JPG') === foldName('a\u0308rger.jpg') // true
  */
 export function foldName(raw: string): string {
-  return ASCII.test(raw) ? raw.toLowerCase() : raw.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  return withoutTail(ASCII.test(raw) ? raw.toLowerCase() : foldUnicode(raw));
+}
+
+/** Lower case first: the upper case of ẞ is itself, while that of its lower case ß is SS, as of every other spelling. */
+function foldUnicode(raw: string): string {
+  const visible = raw.replace(INVISIBLE, '').normalize('NFC');
+  return visible.toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
+}
+
+function withoutTail(folded: string): string {
+  let end = folded.length;
+  while (end > 0 && (folded[end - 1] === '.' || folded[end - 1] === ' ')) end--;
+  return end === folded.length ? folded : folded.slice(0, end);
 }
 
 // eslint-disable-next-line no-control-regex -- every ASCII character, control characters included
 const ASCII = /^[\u0000-\u007f]*$/;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;

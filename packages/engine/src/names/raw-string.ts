@@ -34,7 +34,7 @@ export function encodeRaw(raw: string): Uint8Array {
   let start = 0;
   for (let i = 0; i < raw.length; i++) {
     const unit = raw.charCodeAt(i);
-    if (unit >= 0xd800 && unit <= 0xdbff) {
+    if (unit >= 0xd800 && unit <= 0xdbff && isLow(raw.charCodeAt(i + 1))) {
       i++;
       continue;
     }
@@ -54,6 +54,10 @@ export function encodeRaw(raw: string): Uint8Array {
  */
 export function rawByteLength(raw: string): number {
   return raw.isWellFormed() ? Buffer.byteLength(raw, 'utf8') : encodeRaw(raw).length;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= LONE_LOW && unit <= 0xdfff;
 }
 
 function decodePieces(bytes: Uint8Array): string {

@@ -5,7 +5,7 @@ export const MAX_NAME_BYTES = 255;
 
 /** A file name in its two parts. */
 export interface SplitName {
-  /** Everything before the last dot; the whole name when there is no extension. */
+  /** Everything before the extension; the whole name when there is none. */
   readonly stem: string;
   /** The last dot and what follows, as spelled; empty when there is none. */
   readonly extension: string;
@@ -13,9 +13,11 @@ export interface SplitName {
 
 const DOUBLE_EXTENSIONS = /\.tar\.(?:gz|bz2|xz|zst|lz|lz4|br|z)$/i;
 
+const SPACE = /\s/;
+
 /**
- * Splits a file name into stem and extension. A leading dot starts a hidden name, not an extension, and `.tar.gz`
- * and its like stay together.
+ * Splits a file name into stem and extension. A leading dot starts a hidden name, not an extension, `.tar.gz` and
+ * its like stay together, and what holds a space is no extension (`Dr. Who`).
  *
  * @param name - a file name without folders
  * @returns both parts; joined they are the name again
@@ -25,8 +27,9 @@ const DOUBLE_EXTENSIONS = /\.tar\.(?:gz|bz2|xz|zst|lz|lz4|br|z)$/i;
 export function splitName(name: string): SplitName {
   const double = DOUBLE_EXTENSIONS.exec(name);
   const dot = double !== null && double.index > 0 ? double.index : name.lastIndexOf('.');
-  if (dot <= 0 || dot === name.length - 1) return { stem: name, extension: '' };
-  return { stem: name.slice(0, dot), extension: name.slice(dot) };
+  const extension = dot > 0 && dot < name.length - 1 ? name.slice(dot) : '';
+  if (extension === '' || SPACE.test(extension)) return { stem: name, extension: '' };
+  return { stem: name.slice(0, dot), extension };
 }
 
 /**

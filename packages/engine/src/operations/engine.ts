@@ -1,4 +1,5 @@
 import type {
+  ConflictPolicy,
   HistoryEntry,
   OperationResult,
   ReportData,
@@ -7,6 +8,7 @@ import type {
   StepLine,
   VerifyResult,
 } from '@kempt/contracts';
+import type { Preset } from '../rules/presets.ts';
 
 /** How a row of `scan --list` looks. */
 export interface ScanLine {
@@ -48,11 +50,7 @@ export interface ScanRequest extends WorkOptions {
   readonly onFile?: (line: ScanLine) => void | Promise<void>;
 }
 
-/** The four presets. */
-export const PRESETS = ['category', 'year', 'category-year', 'extension'] as const;
-
-/** One of {@link PRESETS}. */
-export type Preset = (typeof PRESETS)[number];
+export { PRESETS, type Preset } from '../rules/presets.ts';
 
 export { CONFLICT_POLICIES, type ConflictPolicy } from '@kempt/contracts';
 
@@ -203,8 +201,8 @@ export interface Engine {
   /** Journals older than this; `undoable` tells whose undo would be lost. */
   prunable(olderThanSeconds: number): Promise<readonly (HistoryEntry & { readonly undoable: boolean })[]>;
   prune(operationIds: readonly string[]): Promise<void>;
-  /** The POSIX shell script that undoes an operation without Kempt, in pieces. */
-  undoScript(operationId: string): AsyncIterable<string>;
+  /** The POSIX shell script that undoes an operation without Kempt, in pieces: bytes, because names are bytes. */
+  undoScript(operationId: string): AsyncIterable<Uint8Array>;
   explain(path: string, request: Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders'>): Promise<Explanation>;
   /** Ends threads and closes files. */
   close(): Promise<void>;

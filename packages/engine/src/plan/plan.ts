@@ -50,6 +50,8 @@ export const STEP_FLAGS = {
   mismatch: 8,
   /** The step is part of the folder work, not of a file's way. */
   folder: 16,
+  /** The step makes room for a file by renaming one that was not scanned; it adds to no counter. */
+  uncounted: 32,
 } as const;
 
 /** Facts a `make_folder` step gives the folder back with, by step index. */

@@ -1,6 +1,6 @@
 import { leftReasonId, type LeftReason } from '@kempt/contracts';
 import { decodeRaw } from '../names/raw-string.ts';
-import type { FileSystem, FolderListing, FolderRef, RootFacts } from '../ports/file-system.ts';
+import type { FileSystem, FolderListing, RootFacts } from '../ports/file-system.ts';
 import { FileTable, NO_FOLDER } from '../table/file-table.ts';
 import { describeOutcome } from '../errors/describe-outcome.ts';
 import { finishedName, isInProgress } from './downloads-in-progress.ts';
@@ -48,7 +48,7 @@ export interface ScanProblem {
 /** A tree as the scan saw it. */
 export interface ScannedTree {
   readonly table: FileTable;
-  /** Folders whose entries are not all in the table: not entered, or not readable. */
+  /** Folders whose entries are not all in the table, since listing them failed on the way. */
   readonly incompleteFolders: ReadonlySet<number>;
   readonly problems: readonly ScanProblem[];
   /** Entries passed over, by reason. */
@@ -85,7 +85,7 @@ class Walk {
   readonly #settledBefore: bigint;
   readonly #settledAfter: bigint;
   #directories = 0;
-  #pending: number[] = [];
+  #pending: FoundFolder[] = [];
 
   constructor(fileSystem: FileSystem, root: RootFacts, options: ScanOptions) {
     this.#fileSystem = fileSystem;
@@ -98,14 +98,14 @@ class Walk {
   }
 
   async run(): Promise<void> {
-    this.#pending.push(this.#table.addFolder(NO_FOLDER, new Uint8Array(0)));
+    this.#pending.push({ parent: NO_FOLDER, path: '', listed: undefined });
     this.#visited.add(`${String(this.#root.device)}:${String(this.#root.inode)}`);
-    const inFlight: { folders: number[]; listing: Promise<FolderListing> }[] = [];
+    const inFlight: { folders: FoundFolder[]; listing: Promise<FolderListing> }[] = [];
     while (this.#pending.length > 0 || inFlight.length > 0) {
       this.#options.signal?.throwIfAborted();
       while (this.#pending.length > 0 && inFlight.length < CALLS_IN_FLIGHT) {
         const folders = this.#pending.splice(0, FOLDERS_PER_CALL);
-        const listing = this.#fileSystem.listFolders(folders.map((id) => this.#ref(id)));
+        const listing = this.#fileSystem.listFolders(folders.map(({ path }) => ({ root: this.#root.id, path })));
         listing.catch(() => undefined);
         inFlight.push({ folders, listing });
       }
@@ -136,43 +136,45 @@ class Walk {
     };
   }
 
-  #ref(id: number): FolderRef {
-    return { root: this.#root.id, path: this.#table.folderPath(id) };
-  }
-
-  #take(folders: readonly number[], listing: FolderListing): void {
+  #take(folders: readonly FoundFolder[], listing: FolderListing): void {
     const unreadable = new Set(listing.problems.filter(({ name }) => name === undefined).map(({ folder }) => folder));
-    for (const problem of listing.problems) this.#problem(folders[problem.folder] ?? 0, problem);
-    const text = Buffer.from(listing.names.buffer, listing.names.byteOffset, listing.names.length).latin1Slice();
+    for (const problem of listing.problems) this.#problem(folders[problem.folder]?.path ?? '', problem);
+    const text = Buffer.from(listing.names.buffer, listing.names.byteOffset, listing.names.length).toString('latin1');
     let row = 0;
-    folders.forEach((id, index) => {
+    folders.forEach((folder, index) => {
       const start = row;
       while (row < listing.count && listing.folder[row] === index) row++;
-      if (unreadable.has(index)) this.#incomplete.add(id);
-      this.#folder(id, { text, listing, start, end: row });
+      const rows = { text, listing, start, end: row };
+      if (unreadable.has(index) && start === row) this.#leaveFolder(folder, 'unreadable');
+      else if (this.#isProject(folder, rows)) this.#leaveFolder(folder, 'project');
+      else this.#enter(folder, rows, unreadable.has(index));
     });
-    this.#options.onProgress?.(this.#table.count, this.#table.folderPath(folders[0] ?? 0));
+    this.#options.onProgress?.(this.#table.count, folders[0]?.path ?? '');
   }
 
-  #folder(id: number, rows: ListedRows): void {
-    if (id !== 0 && !this.#options.intoProjects && holdsMarker(rows)) {
-      this.#leaveFolder(id, 'project');
-      return;
-    }
+  #isProject(folder: FoundFolder, rows: ListedRows): boolean {
+    return folder.listed !== undefined && !this.#options.intoProjects && holdsMarker(rows);
+  }
+
+  #enter(folder: FoundFolder, rows: ListedRows, isIncomplete: boolean): void {
+    const id = this.#table.addFolder(folder.parent, folder.listed?.name ?? new Uint8Array(0));
+    if (isIncomplete) this.#incomplete.add(id);
     this.#directories++;
     const held = unfinishedNames(rows);
     for (let row = rows.start; row < rows.end; row++) {
-      if (rows.listing.kind[row] === KIND.folder) this.#subfolder(id, rows.listing, row);
+      if (rows.listing.kind[row] === KIND.folder) this.#subfolder({ id, path: folder.path }, rows.listing, row);
       else this.#entry({ ...rows, folder: id, row, held });
     }
   }
 
-  #subfolder(parent: number, listing: FolderListing, row: number): void {
-    const name = nameAt(listing, row);
-    const id = this.#table.addFolder(parent, name);
+  #subfolder(parent: { readonly id: number; readonly path: string }, listing: FolderListing, row: number): void {
+    const listed = { name: Uint8Array.from(nameAt(listing, row)), listing, row };
+    const name = decodeRaw(listed.name);
+    const path = parent.path === '' ? name : `${parent.path}/${name}`;
+    const found = { parent: parent.id, path, listed };
     const reason = this.#reasonNotToEnter(listing, row);
-    if (reason === undefined) this.#pending.push(id);
-    else this.#leaveFolder(id, reason);
+    if (reason === undefined) this.#pending.push(found);
+    else this.#leaveFolder(found, reason);
   }
 
   #reasonNotToEnter(listing: FolderListing, row: number): LeftReason | undefined {
@@ -193,18 +195,27 @@ class Walk {
     return !this.#options.intoProjects && isPackageFolder(decodeRaw(name)) ? 'project' : undefined;
   }
 
-  #leaveFolder(id: number, reason: LeftReason): void {
-    this.#incomplete.add(id);
+  /** A folder that is not entered is one row: its name is taken, and nothing can go below it. */
+  #leaveFolder({ parent, listed }: FoundFolder, reason: LeftReason): void {
     this.#count(reason);
+    if (listed === undefined) this.#incomplete.add(this.#table.addFolder(NO_FOLDER, new Uint8Array(0)));
+    else this.#row({ folder: parent, listing: listed.listing, row: listed.row, name: listed.name }, reason);
   }
 
   #entry(entry: ListedEntry): void {
-    const { listing, row } = entry;
+    const { folder, listing, row } = entry;
     const reason = this.#reasonToLeave(entry);
     if (reason !== 'none') this.#count(reason);
+    this.#row({ folder, listing, row, name: nameAt(listing, row) }, reason);
+  }
+
+  #row(
+    { folder, listing, row, name }: { folder: number; listing: FolderListing; row: number; name: Uint8Array },
+    reason: LeftReason,
+  ): void {
     this.#table.addEntry({
-      folder: entry.folder,
-      name: nameAt(listing, row),
+      folder,
+      name,
       kind: listing.kind[row] ?? KIND.device,
       size: listing.size[row] ?? 0,
       mtime: listing.mtime[row] ?? 0n,
@@ -231,17 +242,24 @@ class Walk {
     return isInProgress(name) || (listing.size[row] === 0 && held.has(name)) ? 'in_progress' : 'none';
   }
 
-  #problem(folder: number, problem: FolderListing['problems'][number]): void {
-    const path = this.#table.folderPath(folder);
-    const name = problem.name ?? '';
-    const full = [path, name].filter((part) => part !== '').join('/');
-    this.#problems.push({ path: full, code: problem.code, message: describeOutcome(problem.code, problem.message) });
-    if (problem.name === undefined) this.#count('unreadable');
+  #problem(folder: string, problem: FolderListing['problems'][number]): void {
+    const path = [folder, problem.name ?? ''].filter((part) => part !== '').join('/');
+    this.#problems.push({ path, code: problem.code, message: describeOutcome(problem.code, problem.message) });
   }
 
   #count(reason: LeftReason): void {
     this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
   }
+}
+
+/** A folder that was found and is to be listed. */
+interface FoundFolder {
+  /** Id of its parent; NO_FOLDER for the root. */
+  readonly parent: number;
+  /** Raw path below the root. */
+  readonly path: string;
+  /** Where its own facts are; undefined for the root. */
+  readonly listed: { readonly name: Uint8Array; readonly listing: FolderListing; readonly row: number } | undefined;
 }
 
 interface ListedRows {

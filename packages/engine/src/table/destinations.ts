@@ -46,6 +46,20 @@ export class Destinations {
   }
 
   /**
+   * Moves every destination folder below another one.
+   *
+   * @param path - raw path of the folder above
+   */
+  moveBelow(path: string): void {
+    this.#folderIds.clear();
+    this.folders.forEach((folder, id) => {
+      const moved = folder === '' ? path : `${path}/${folder}`;
+      this.folders[id] = moved;
+      this.#folderIds.set(moved, id);
+    });
+  }
+
+  /**
    * Sends a row to a folder under its own name.
    *
    * @param row - row of the file table
@@ -61,10 +75,11 @@ export class Destinations {
    *
    * @param row - row of the file table
    * @param folderId - from {@link Destinations.folderId}
-   * @param name - raw name, 1 to 65,534 bytes (the planner reports what a file system would not take)
+   * @param name - raw name; the planner reports what a file system would not take, and of what is longer than any
+   * file system takes only the first 65,534 bytes are kept
    */
   rename(row: number, folderId: number, name: string): void {
-    const bytes = encodeRaw(name);
+    const bytes = encodeRaw(name).subarray(0, KEEPS_NAME - 1);
     this.folder[row] = folderId;
     this.#nameStart[row] = this.#names.append(bytes);
     this.#nameLength[row] = bytes.length;
@@ -77,7 +92,18 @@ export class Destinations {
    * @returns a raw name, or undefined when the row keeps its own
    */
   newName(row: number): string | undefined {
+    const bytes = this.newNameBytes(row);
+    return bytes === undefined ? undefined : decodeRaw(bytes);
+  }
+
+  /**
+   * The new name of a row as bytes; a view that holds until the next renaming.
+   *
+   * @param row - row of the file table
+   * @returns a view, or undefined when the row keeps its own name
+   */
+  newNameBytes(row: number): Uint8Array | undefined {
     const length = this.#nameLength[row] ?? KEEPS_NAME;
-    return length === KEEPS_NAME ? undefined : decodeRaw(this.#names.at(this.#nameStart[row] ?? 0, length));
+    return length === KEEPS_NAME ? undefined : this.#names.at(this.#nameStart[row] ?? 0, length);
   }
 }

@@ -9,7 +9,7 @@ export type Column =
   | BigUint64Array<ArrayBuffer>;
 
 /**
- * Makes a longer column with the same values at its start.
+ * Makes a longer column with the same values at its start. The old one gives its memory up and is empty from then on.
  *
  * @param column - the full column
  * @param capacity - elements the new one holds

@@ -1,0 +1,129 @@
+import type { OperationResult } from '@kempt/contracts';
+import { applyPlan } from '../apply/apply-plan.ts';
+import { lockRoots, openRoots } from '../apply/open-roots.ts';
+import type { OperationContext } from '../apply/operation-context.ts';
+import { settleOperation } from '../apply/settle-operation.ts';
+import { KemptError } from '../errors/kempt-error.ts';
+import { readJournal, type JournalState } from '../journal/journal-reader.ts';
+import { readPlan } from '../journal/plan-reader.ts';
+import type { OperationFiles } from '../ports/journal-store.ts';
+import type { WorkOptions } from './engine.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { operationResult } from './operation-result.ts';
+
+/** An operation whose files this process holds. */
+export interface HeldOperation {
+  readonly operationId: string;
+  readonly files: OperationFiles;
+  /** What identity means, when the person asked for other than the plan says. */
+  readonly match?: 'inode' | 'content';
+}
+
+/** How an operation is carried out. */
+export interface CarryOutOptions extends WorkOptions {
+  readonly wait?: boolean | undefined;
+  /** The trees are locked already. */
+  readonly locked?: boolean;
+}
+
+/**
+ * Carries out a frozen plan, or what is left of one that was interrupted; closes its files in the end.
+ *
+ * @param parts - the engine's parts
+ * @param held - the operation
+ * @param options - progress, signal, lock
+ * @returns what became of it
+ */
+export async function carryOut(
+  parts: EngineParts,
+  held: HeldOperation,
+  options: CarryOutOptions,
+): Promise<OperationResult> {
+  return withContext(parts, held, { wait: options.wait, locked: options.locked }, async (context) => {
+    const before = await readJournal(parts.store, held.operationId);
+    if (before !== undefined && needsSettling(before)) await settleOperation(context, before);
+    const journal = before === undefined ? undefined : await readJournal(parts.store, held.operationId);
+    const total = context.plan.counts.files_planned;
+    const applied = await applyPlan(context, {
+      ...(journal === undefined ? {} : { before: journal }),
+      onProgress: (done, bytes, path) => options.onProgress?.({ phase: 'applying', done, total, bytes, path }),
+      signal: options.signal,
+    });
+    return operationResult(context.plan, { operationId: held.operationId, ...applied });
+  });
+}
+
+/**
+ * Settles an operation that was cut short; closes its files in the end.
+ *
+ * @param parts - the engine's parts
+ * @param held - the operation
+ * @param options - lock
+ * @returns how it stands; undefined when it never began
+ */
+export async function settleHeld(
+  parts: EngineParts,
+  held: HeldOperation,
+  options: CarryOutOptions,
+): Promise<OperationResult | undefined> {
+  return withContext(parts, held, { wait: options.wait, locked: options.locked }, async (context) => {
+    const journal = await readJournal(parts.store, held.operationId);
+    if (journal === undefined) return undefined;
+    const settled = await settleOperation(context, journal);
+    return operationResult(context.plan, { operationId: held.operationId, ...settled });
+  });
+}
+
+/**
+ * Whether an operation was cut short and is not settled yet.
+ *
+ * @param journal - its journal
+ * @returns true when a recovery has something to do
+ */
+export function needsSettling(journal: JournalState): boolean {
+  return journal.end === undefined || journal.damage !== undefined;
+}
+
+async function withContext<T>(
+  parts: EngineParts,
+  held: HeldOperation,
+  lock: { readonly wait: boolean | undefined; readonly locked: boolean | undefined },
+  use: (context: OperationContext) => Promise<T>,
+): Promise<T> {
+  const { fileSystem, store, clock } = parts;
+  try {
+    const read = await readPlan(store.read(held.operationId, 'plan'));
+    const begun = await readJournal(store, held.operationId);
+    const match = held.match ?? begun?.begin.header.match ?? read.header.match;
+    const plan = { ...read, header: { ...read.header, match } };
+    const open = await openRoots(fileSystem, plan.header);
+    const treeLock = lock.locked === true ? undefined : await lockRoots(fileSystem, open.roots, lock.wait ?? false);
+    try {
+      return await use({ fileSystem, store, clock, operationId: held.operationId, files: held.files, plan, open });
+    } finally {
+      await treeLock?.release();
+    }
+  } finally {
+    await held.files.close();
+  }
+}
+
+/**
+ * Finds an operation by its id or a unique beginning of it.
+ *
+ * @param parts - the engine's parts
+ * @param given - what the person typed
+ * @returns the whole id
+ * @throws KemptError `operation_not_found`
+ */
+export async function findOperation(parts: EngineParts, given: string): Promise<string> {
+  const ids = await parts.store.list();
+  const fitting = ids.includes(given) ? [given] : ids.filter((id) => id.startsWith(given));
+  const [only] = fitting;
+  if (only !== undefined && fitting.length === 1 && given !== '') return only;
+  const message = fitting.length > 1 ? `Several operations begin with ${given}.` : `There is no operation ${given}.`;
+  throw new KemptError('operation_not_found', message, {
+    hint: '`kempt history` lists the operations; a unique beginning of an id is enough.',
+    details: { matching: fitting.slice(0, 10) },
+  });
+}

@@ -1,0 +1,122 @@
+import { FAULT_REASONS, leftReasonOf, type SkippedCount } from '@kempt/contracts';
+import { describeLeft } from '../errors/describe-left.ts';
+import type { PlanHeader, PlanProblem } from '../journal/plan-header.ts';
+import { PlanWriter } from '../journal/plan-writer.ts';
+import type { SolvedPlan } from '../plan/solve-plan.ts';
+import { NO_ROW, type StepTable } from '../plan/step-table.ts';
+import { NO_REQUIREMENT, STEP_ACTIONS, type FolderRef } from '../ports/file-system.ts';
+import type { OperationFiles } from '../ports/journal-store.ts';
+import type { ScannedTree } from '../scan/scan-tree.ts';
+import type { FileTable } from '../table/file-table.ts';
+
+const NO_IDENTITY = { device: 0n, inode: 0n, size: 0, mtime: 0n };
+const NOWHERE: FolderRef = { root: 0, path: '' };
+
+/** What a plan is frozen from. */
+export interface Freezing {
+  readonly files: OperationFiles;
+  readonly header: PlanHeader;
+  readonly solved: SolvedPlan;
+  readonly scanned: ScannedTree;
+  /** Absolute raw path of the source root. */
+  readonly sourcePath: string;
+  /** BLAKE3 by row of the source table, 32 bytes each; empty when none was asked for. */
+  readonly hashes: Uint8Array;
+  /** Index of a root in the header by its id in the file system. */
+  readonly rootIndex: ReadonlyMap<number, number>;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/**
+ * Writes a solved plan to its file and freezes it.
+ *
+ * @param freezing - the plan and where it goes
+ * @returns the digest, hexadecimal
+ */
+export async function freezePlan(freezing: Freezing): Promise<string> {
+  const { files, header, solved, scanned } = freezing;
+  const writer = new PlanWriter(files);
+  await writer.start(header);
+  await writeSteps(freezing, writer);
+  const problems = await writeProblems(freezing, writer);
+  return writer.finish({
+    steps: solved.steps.count,
+    files_scanned: solved.filesPlanned + solved.filesInPlace + solved.filesLeft,
+    files_planned: solved.filesPlanned,
+    files_in_place: solved.filesInPlace,
+    files_left: solved.filesLeft,
+    duplicates_found: solved.duplicates,
+    bytes_planned: solved.bytesPlanned,
+    left: countsOf([...solved.left].map((count, id) => [leftReasonOf(id), count])),
+    skipped: countsOf([...scanned.skipped]),
+    problems_total: problems,
+  });
+}
+
+function countsOf(counts: readonly (readonly [string, number])[]): SkippedCount[] {
+  return counts.filter(([, count]) => count > 0).map(([reason, count]) => ({ reason, count }));
+}
+
+async function writeSteps(freezing: Freezing, writer: PlanWriter): Promise<void> {
+  const { steps } = freezing.solved;
+  const folders = steps.folders.map(({ root, path }) => ({ root: freezing.rootIndex.get(root) ?? 0, path }));
+  for (let step = 0; step < steps.count; step++) {
+    const row = steps.row[step] ?? NO_ROW;
+    const table = row === NO_ROW ? undefined : steps.tableOf(step);
+    const written = writer.add({
+      action: STEP_ACTIONS[steps.action[step] ?? 0] ?? 'move',
+      source: folders[steps.sourceFolder[step] ?? 0] ?? NOWHERE,
+      sourceName: steps.sourceName(step),
+      target: folders[steps.targetFolder[step] ?? 0] ?? NOWHERE,
+      targetName: steps.targetName(step),
+      identity: table === undefined ? NO_IDENTITY : identityOf(table, row),
+      category: table?.category[row] ?? 0,
+      flags: steps.flags[step] ?? 0,
+      requires: steps.requires[step] ?? NO_REQUIREMENT,
+      origin: NO_REQUIREMENT,
+      hash: hashOf(freezing, steps, step),
+    });
+    if (written === undefined) continue;
+    await written;
+    freezing.onProgress?.(step + 1, steps.count);
+  }
+}
+
+function identityOf(table: FileTable, row: number): typeof NO_IDENTITY {
+  return {
+    device: table.device[row] ?? 0n,
+    inode: table.inode[row] ?? 0n,
+    size: table.size[row] ?? 0,
+    mtime: table.mtime[row] ?? 0n,
+  };
+}
+
+function hashOf(freezing: Freezing, steps: StepTable, step: number): Uint8Array | undefined {
+  const row = steps.row[step] ?? NO_ROW;
+  if (freezing.hashes.length === 0 || row === NO_ROW || steps.tableOf(step) !== freezing.scanned.table)
+    return undefined;
+  return freezing.hashes.subarray(row * 32, row * 32 + 32);
+}
+
+/** Files and folders left for a fault; answers how many there are. */
+async function writeProblems(freezing: Freezing, writer: PlanWriter): Promise<number> {
+  const { scanned, sourcePath } = freezing;
+  const { table } = scanned;
+  let total = 0;
+  const add = async (problem: PlanProblem): Promise<void> => {
+    total++;
+    await writer.addProblem(problem);
+  };
+  const named = new Set(scanned.problems.map(({ path }) => path));
+  for (const { path, code, message } of scanned.problems) await add({ path: below(sourcePath, path), code, message });
+  for (let row = 0; row < table.count; row++) {
+    const reason = leftReasonOf(table.left[row] ?? 0);
+    if (!FAULT_REASONS.has(reason) || named.has(table.path(row))) continue;
+    await add({ path: below(sourcePath, table.path(row)), code: reason, message: describeLeft(reason) });
+  }
+  return total;
+}
+
+function below(root: string, path: string): string {
+  return path === '' ? root : `${root === '/' ? '' : root}/${path}`;
+}

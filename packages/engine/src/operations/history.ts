@@ -1,0 +1,101 @@
+import type { HistoryEntry, OperationStatus } from '@kempt/contracts';
+import { KemptError } from '../errors/kempt-error.ts';
+import { readJournal, type JournalState } from '../journal/journal-reader.ts';
+import { displayName } from '../names/display-name.ts';
+import type { UndoTree } from '../undo/effective-steps.ts';
+import type { EngineParts } from './engine-parts.ts';
+
+/** An operation of the history with its journal. */
+export interface PastOperation {
+  readonly operationId: string;
+  readonly journal: JournalState;
+  readonly busy: boolean;
+}
+
+/** All operations that ever began, oldest first, with who undoes whom. */
+export interface Past {
+  readonly operations: readonly PastOperation[];
+  readonly undos: UndoTree;
+}
+
+/**
+ * Reads the journals of all operations. Plans that were never begun do not count; a damaged journal is passed over
+ * here and reported by every command that names its operation.
+ *
+ * @param parts - the engine's parts
+ * @returns the past
+ */
+export async function readPast(parts: EngineParts): Promise<Past> {
+  const operations: PastOperation[] = [];
+  const undos = new Map<string, string[]>();
+  for (const operationId of await parts.store.list()) {
+    const journal = await readJournal(parts.store, operationId).catch((error: unknown) => {
+      if (error instanceof KemptError) return undefined;
+      throw error;
+    });
+    if (journal === undefined) continue;
+    const busy = journal.end === undefined && (await parts.store.isBusy(operationId));
+    operations.push({ operationId, journal, busy });
+    const { undoes } = journal.begin.header;
+    if (undoes !== null) undos.set(undoes, [...(undos.get(undoes) ?? []), operationId]);
+  }
+  return { operations, undos };
+}
+
+/**
+ * Files of an operation that are in effect: completed, less what its undos took back.
+ *
+ * @param past - all operations
+ * @param operationId - the operation
+ * @returns a number of files
+ */
+export function filesInEffect(past: Past, operationId: string): number {
+  const operation = past.operations.find((other) => other.operationId === operationId);
+  const completed = operation?.journal.end?.files_completed ?? 0;
+  const taken = (past.undos.get(operationId) ?? []).map((undo) => filesInEffect(past, undo));
+  return Math.max(0, completed - taken.reduce((sum, count) => sum + count, 0));
+}
+
+/**
+ * One row of the history.
+ *
+ * @param parts - the engine's parts
+ * @param past - all operations
+ * @param operation - which one
+ * @returns the row
+ */
+export async function historyEntry(parts: EngineParts, past: Past, operation: PastOperation): Promise<HistoryEntry> {
+  const { operationId, journal } = operation;
+  const { header, counts } = journal.begin;
+  const undos = (past.undos.get(operationId) ?? []).filter((undo) => filesInEffect(past, undo) > 0);
+  const completed = journal.end?.files_completed ?? 0;
+  const inEffect = filesInEffect(past, operationId);
+  return {
+    operation_id: operationId,
+    type: header.type,
+    status: statusOf(operation),
+    created_at: new Date(header.created_at).toISOString(),
+    finished_at: journal.end === undefined ? null : new Date(journal.end.finished_at).toISOString(),
+    root: displayName(header.roots[0]?.path ?? ''),
+    files_planned: counts.files_planned,
+    files_completed: completed,
+    files_skipped: journal.end?.files_skipped ?? 0,
+    files_failed: journal.end?.files_failed ?? 0,
+    bytes_completed: journal.end?.bytes_completed ?? 0,
+    undoes: header.undoes,
+    undone_by: undos.at(-1) ?? null,
+    undone: undos.length === 0 ? 'no' : inEffect === 0 ? 'yes' : 'partly',
+    journal_bytes: await parts.store.sizeOf(operationId),
+  };
+}
+
+/**
+ * Where an operation stands.
+ *
+ * @param operation - the operation
+ * @returns `running` while a process holds it, `interrupted` after a crash
+ */
+export function statusOf(operation: PastOperation): OperationStatus {
+  if (operation.journal.end !== undefined) return operation.journal.end.status;
+  return operation.busy ? 'running' : 'interrupted';
+}

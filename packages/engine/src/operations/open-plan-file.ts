@@ -1,0 +1,96 @@
+import { lockRoots, openRoots } from '../apply/open-roots.ts';
+import { KemptError } from '../errors/kempt-error.ts';
+import { readPieces } from '../fs/read-pieces.ts';
+import { readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
+import { displayName } from '../names/display-name.ts';
+import type { PlannedOperation } from './engine.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { guardRoot } from './guard-roots.ts';
+import { newOperationId } from './operation-id.ts';
+import { plannedOperation } from './planned-operation.ts';
+import { checkBefore } from './preflight.ts';
+import { previewPlan } from './preview-plan.ts';
+
+/** How a plan file is taken. */
+export interface OpenPlanOptions {
+  readonly match?: 'inode' | 'content';
+  readonly wait?: boolean;
+}
+
+/**
+ * Takes a plan file written before. The file is checked whole, its roots are guarded as if a person had named them,
+ * and it is copied into Kempt's care, so that what is carried out is what was checked.
+ *
+ * @param parts - the engine's parts
+ * @param path - absolute raw path of the plan file
+ * @param options - identity and lock
+ * @returns the planned operation
+ * @throws KemptError `file_not_found`, `plan_corrupt`, `plan_version`, `root_changed`, `tree_busy`, and those of roots
+ */
+export async function openPlanFile(
+  parts: EngineParts,
+  path: string,
+  options: OpenPlanOptions,
+): Promise<PlannedOperation> {
+  const operationId = newOperationId(parts.clock.now());
+  const files = await parts.store.create(operationId);
+  try {
+    for await (const piece of readPieces(path)) await files.append('plan', piece, false);
+    await files.append('plan', new Uint8Array(0), true);
+    const read = await readPlan(parts.store.read(operationId, 'plan'));
+    const plan: FrozenPlan = { ...read, header: { ...read.header, match: options.match ?? read.header.match } };
+    refuseUndo(plan, path);
+    for (const root of plan.header.roots) await guardRoot(parts, root.path, true);
+    const { roots } = await openRoots(parts.fileSystem, plan.header);
+    const lock = await lockRoots(parts.fileSystem, roots, options.wait ?? false);
+    try {
+      return await checkedOperation(parts, { operationId, files, plan, lock, roots });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  } catch (error) {
+    await files.close();
+    await parts.store.remove(operationId);
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly operationId: string;
+  readonly files: Awaited<ReturnType<EngineParts['store']['create']>>;
+  readonly plan: FrozenPlan;
+  readonly lock: Awaited<ReturnType<typeof lockRoots>>;
+  readonly roots: Awaited<ReturnType<typeof openRoots>>['roots'];
+}
+
+async function checkedOperation(parts: EngineParts, opened: Opened): Promise<PlannedOperation> {
+  const { operationId, files, plan, lock, roots } = opened;
+  const [source] = roots;
+  const destination = roots[plan.header.destination];
+  if (source === undefined || destination === undefined) throw new RangeError('a plan has at least one root');
+  const mode = plan.header.options['mode'] === 'copy' ? 'copy' : 'move';
+  const crosses = source.mountId !== destination.mountId || mode === 'copy';
+  const copiedBytes = crosses ? plan.counts.bytes_planned : 0;
+  if (plan.counts.files_planned > 0) await checkBefore({ ...parts, source, destination, mode, copiedBytes });
+  const preview = await previewPlan({
+    store: parts.store,
+    operationId,
+    plan,
+    destination: destination.path,
+    copiedBytes,
+    durationSeconds: 0,
+    staying: { lines: [], total: 0 },
+    detected: new Map(),
+    mismatchesTotal: 0,
+  });
+  return plannedOperation(parts, { held: { operationId, files, match: plan.header.match }, plan, lock, preview });
+}
+
+/** Undoing is decided from the journal, never from a file that somebody hands in. */
+function refuseUndo(plan: FrozenPlan, path: string): void {
+  if (plan.header.type === 'organize') return;
+  throw new KemptError('plan_corrupt', `${displayName(path)} is not the plan of an organize.`, {
+    hint: 'Use `kempt undo` to take an operation back.',
+  });
+}

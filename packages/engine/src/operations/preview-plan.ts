@@ -1,0 +1,91 @@
+import type { StepLine } from '@kempt/contracts';
+import { isFileStep } from '../apply/tally.ts';
+import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
+import { displayName } from '../names/display-name.ts';
+import { STEP_FLAGS } from '../plan/plan.ts';
+import { STEP_ACTIONS } from '../ports/file-system.ts';
+import type { JournalStore } from '../ports/journal-store.ts';
+import type { PlanPreview, PreviewFolder } from './engine.ts';
+import { operationResult } from './operation-result.ts';
+import { stepLines } from './step-lines.ts';
+
+const LISTED = 20;
+
+/** What a preview is made of. */
+export interface Previewing {
+  readonly store: JournalStore;
+  readonly operationId: string;
+  readonly plan: FrozenPlan;
+  /** Absolute raw path files go to. */
+  readonly destination: string;
+  readonly copiedBytes: number;
+  readonly durationSeconds: number;
+  /** Files that stay because their name is taken, the first of them, and how many in all. */
+  readonly staying: { readonly lines: readonly StepLine[]; readonly total: number };
+  /** Extension found by content of a file whose extension contradicts it, by original path. */
+  readonly detected: ReadonlyMap<string, string>;
+  readonly mismatchesTotal: number;
+}
+
+/**
+ * What a frozen plan will do, for a person to look at: read from the plan itself, so that what is shown is what will
+ * be done.
+ *
+ * @param previewing - the plan and what it does not say
+ * @returns the preview
+ */
+export async function previewPlan(previewing: Previewing): Promise<PlanPreview> {
+  const { plan, operationId, staying, detected } = previewing;
+  const folders = await countFolders(previewing);
+  const renamed = await firstRenamed(previewing);
+  return {
+    result: operationResult(plan, { operationId, status: 'planned', durationSeconds: previewing.durationSeconds }),
+    root: displayName(plan.header.roots[0]?.path ?? ''),
+    destination: displayName(previewing.destination),
+    folders: folders.list,
+    conflicts: [...renamed.lines, ...staying.lines].slice(0, LISTED),
+    conflicts_total: renamed.total + staying.total,
+    mismatches: [...detected].slice(0, LISTED).map(([path, detected_extension]) => ({ path, detected_extension })),
+    mismatches_total: previewing.mismatchesTotal,
+    left: plan.counts.left,
+    copied_bytes: previewing.copiedBytes,
+    folders_made: folders.made,
+    folders_removed: folders.removed,
+  };
+}
+
+async function countFolders(previewing: Previewing): Promise<{ list: PreviewFolder[]; made: number; removed: number }> {
+  const counts = new Map<string, { file_count: number; total_size_bytes: number }>();
+  const { plan, destination } = previewing;
+  const roots = plan.header.roots.map(({ path }) => path);
+  let made = 0;
+  let removed = 0;
+  for await (const batch of readBatches(previewing)) {
+    for (let row = 0; row < batch.count; row++) {
+      const action = STEP_ACTIONS[batch.action[row] ?? 0];
+      if (action === 'make_folder') made++;
+      if (action === 'remove_folder') removed++;
+      if (!isFileStep(batch, row)) continue;
+      const ref = batch.folders[batch.targetFolder[row] ?? 0];
+      const full = [roots[ref?.root ?? 0] ?? '', ref?.path ?? ''].filter((part) => part !== '').join('/');
+      const path = full === destination ? '' : full.slice(destination.length + 1);
+      const count = counts.get(path) ?? { file_count: 0, total_size_bytes: 0 };
+      count.file_count++;
+      count.total_size_bytes += batch.size[row] ?? 0;
+      counts.set(path, count);
+    }
+  }
+  const list = [...counts].map(([path, count]) => ({ path: displayName(path), ...count }));
+  return { list: list.sort((a, b) => (a.path < b.path ? -1 : 1)), made, removed };
+}
+
+async function firstRenamed(previewing: Previewing): Promise<{ lines: StepLine[]; total: number }> {
+  const lines: StepLine[] = [];
+  let total = 0;
+  for await (const { flags, line } of stepLines(previewing)) {
+    if ((flags & STEP_FLAGS.renamed) === 0) continue;
+    total++;
+    if (lines.length < LISTED) lines.push(line);
+  }
+  return { lines, total };
+}

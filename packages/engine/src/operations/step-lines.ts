@@ -1,0 +1,60 @@
+import { categoryOf, type StepLine } from '@kempt/contracts';
+import { isFileStep, stepPaths } from '../apply/tally.ts';
+import type { PlanBatch } from '../journal/plan-batch.ts';
+import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
+import { displayName, needsBase64, rawBase64 } from '../names/display-name.ts';
+import { NO_REQUIREMENT, STEP_ACTIONS } from '../ports/file-system.ts';
+import type { JournalStore } from '../ports/journal-store.ts';
+
+/** A file's step as programs read it. */
+export interface NumberedLine {
+  /** Index in the plan. */
+  readonly step: number;
+  /** Bits of STEP_FLAGS. */
+  readonly flags: number;
+  readonly line: StepLine;
+}
+
+/**
+ * Every file's step of a plan. A file that is put aside on its way is one line, from where it is to where it goes.
+ *
+ * @param reading - store, operation, plan
+ * @returns lines in plan order
+ */
+export async function* stepLines(reading: {
+  readonly store: JournalStore;
+  readonly operationId: string;
+  readonly plan: FrozenPlan;
+}): AsyncGenerator<NumberedLine> {
+  const roots = reading.plan.header.roots.map(({ path }) => path);
+  const aside = new Map<number, { readonly source: string; readonly target: string }>();
+  for await (const batch of readBatches(reading)) {
+    for (let row = 0; row < batch.count; row++) {
+      const step = batch.firstStep + row;
+      const paths = stepPaths(batch, row, roots);
+      if (!isFileStep(batch, row)) {
+        aside.set(step, paths);
+        continue;
+      }
+      const before = aside.get(batch.requiresStep[row] ?? NO_REQUIREMENT);
+      const source = before?.target === paths.source ? before.source : paths.source;
+      yield { step, flags: batch.flags[row] ?? 0, line: lineOf(batch, row, { source, target: paths.target }) };
+    }
+  }
+}
+
+function lineOf(
+  batch: PlanBatch,
+  row: number,
+  { source, target }: { readonly source: string; readonly target: string },
+): StepLine {
+  return {
+    original_path: displayName(source),
+    ...(needsBase64(source) ? { original_path_base64: rawBase64(source) } : {}),
+    new_path: displayName(target),
+    ...(needsBase64(target) ? { new_path_base64: rawBase64(target) } : {}),
+    category: categoryOf(batch.category[row] ?? 0),
+    size_bytes: batch.size[row] ?? 0,
+    action: STEP_ACTIONS[batch.action[row] ?? 0] ?? 'move',
+  };
+}

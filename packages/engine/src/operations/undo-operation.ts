@@ -1,0 +1,152 @@
+import type { OperationResult } from '@kempt/contracts';
+import { openRoots } from '../apply/open-roots.ts';
+import { KemptError } from '../errors/kempt-error.ts';
+import { readJournal, type JournalState } from '../journal/journal-reader.ts';
+import { isFileStep } from '../apply/tally.ts';
+import { readBatches, readPlan } from '../journal/plan-reader.ts';
+import { effectiveSteps } from '../undo/effective-steps.ts';
+import type { Undoing } from '../undo/inverse-steps.ts';
+import { planUndo } from '../undo/plan-undo.ts';
+import { selectSteps } from '../undo/select-steps.ts';
+import { carryOut, findOperation, needsSettling, settleHeld } from './carry-out.ts';
+import type { UndoRequest } from './engine.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { filesInEffect, readPast, type Past } from './history.ts';
+import { newOperationId } from './operation-id.ts';
+
+/**
+ * Takes an operation back, as an operation of its own.
+ *
+ * @param parts - the engine's parts
+ * @param request - which operation, and which of its files
+ * @returns what became of it
+ * @throws KemptError `nothing_to_undo`, `already_undone`, `operation_not_found`, `tree_busy`, `root_changed`
+ */
+export async function undoOperation(parts: EngineParts, request: UndoRequest): Promise<OperationResult> {
+  const past = await readPast(parts);
+  const target =
+    request.operationId === undefined ? newestUndoable(past) : await findOperation(parts, request.operationId);
+  await settleFirst(parts, target, request);
+  const undoing = await undoingOf(parts, target, past);
+  if (!undoing.steps.includes(1)) throw nothingLeft(target, past);
+  const all = await countFiles(undoing);
+  const selected = request.only === undefined ? undoing.steps : await selectSteps(undoing, request.only);
+  const chosen = { ...undoing, steps: selected };
+  const notSelected = request.only === undefined ? 0 : all - (await countFiles(chosen));
+  if (!selected.includes(1) || (request.only !== undefined && notSelected === all)) {
+    throw new KemptError('nothing_to_undo', `No file of operation ${target} fits ${request.only ?? ''}.`, {
+      hint: 'The glob is compared with paths below the organized folder, or with bare names when it holds no slash.',
+    });
+  }
+  const operationId = newOperationId(parts.clock.now());
+  const files = await parts.store.create(operationId);
+  try {
+    await planUndo({
+      undoing: chosen,
+      files,
+      planId: operationId,
+      createdAt: parts.clock.now(),
+      match: request.match ?? undoing.plan.header.match,
+      only: request.only,
+      notSelected,
+    });
+    return await carryOut(parts, { operationId, files }, request);
+  } catch (error) {
+    await forgetUnbegun(parts, operationId, files);
+    throw error;
+  }
+}
+
+async function forgetUnbegun(
+  parts: EngineParts,
+  operationId: string,
+  files: { close(): Promise<void> },
+): Promise<void> {
+  const begun = await readJournal(parts.store, operationId).catch(() => 'damaged');
+  await files.close().catch(() => undefined);
+  if (begun === undefined) await parts.store.remove(operationId);
+}
+
+function newestUndoable(past: Past): string {
+  const found = past.operations.findLast(
+    ({ operationId, journal }) =>
+      journal.begin.header.type !== 'undo' && (journal.end === undefined || filesInEffect(past, operationId) > 0),
+  );
+  if (found !== undefined) return found.operationId;
+  throw new KemptError('nothing_to_undo', 'There is no operation left to undo.', {
+    hint: 'To redo, undo an undo: name its id from `kempt history`.',
+  });
+}
+
+function nothingLeft(operationId: string, past: Past): KemptError {
+  const undos = past.undos.get(operationId) ?? [];
+  if (undos.length === 0) {
+    return new KemptError('nothing_to_undo', `Operation ${operationId} changed nothing.`, {
+      hint: '`kempt history` lists the operations.',
+    });
+  }
+  return new KemptError('already_undone', `Operation ${operationId} has been undone already.`, {
+    hint: `To redo it, undo the undo: \`kempt undo ${undos.at(-1) ?? ''}\`.`,
+  });
+}
+
+async function settleFirst(parts: EngineParts, operationId: string, request: UndoRequest): Promise<void> {
+  const journal = await readJournal(parts.store, operationId);
+  if (journal === undefined || !needsSettling(journal)) return;
+  const files = await parts.store.open(operationId);
+  await settleHeld(parts, { operationId, files }, request);
+}
+
+/**
+ * Gathers what taking an operation back needs.
+ *
+ * @param parts - the engine's parts
+ * @param operationId - the operation
+ * @param past - all operations
+ * @returns the operation with the steps of it that are in effect
+ * @throws KemptError `operation_not_found` when it never began
+ */
+export async function undoingOf(parts: EngineParts, operationId: string, past: Past): Promise<Undoing> {
+  const journal = await knownJournal(parts, operationId);
+  const plan = await readPlan(parts.store.read(operationId, 'plan'));
+  const steps = await effectiveSteps(parts.store, operationId, past.undos);
+  return {
+    store: parts.store,
+    operationId,
+    plan,
+    journal,
+    steps,
+    factsNow: async (files) => {
+      const { roots } = await openRoots(parts.fileSystem, plan.header);
+      return parts.fileSystem.fileFacts(
+        files.map(({ folder, name }) => ({ folder: { ...folder, root: roots[folder.root]?.id ?? folder.root }, name })),
+      );
+    },
+  };
+}
+
+/**
+ * The journal of an operation that began.
+ *
+ * @param parts - the engine's parts
+ * @param operationId - the operation
+ * @returns its state
+ * @throws KemptError `operation_not_found` when it never began
+ */
+export async function knownJournal(parts: EngineParts, operationId: string): Promise<JournalState> {
+  const journal = await readJournal(parts.store, operationId);
+  if (journal !== undefined) return journal;
+  throw new KemptError('operation_not_found', `Operation ${operationId} was planned but never carried out.`, {
+    hint: '`kempt history` lists the operations.',
+  });
+}
+
+async function countFiles(undoing: Undoing): Promise<number> {
+  let count = 0;
+  for await (const batch of readBatches(undoing)) {
+    for (let row = 0; row < batch.count; row++) {
+      if (undoing.steps[batch.firstStep + row] === 1 && isFileStep(batch, row)) count++;
+    }
+  }
+  return count;
+}

@@ -1,0 +1,110 @@
+import { encodeRaw, decodeRaw } from '../names/raw-string.ts';
+import { conflictName } from '../rules/conflict-name.ts';
+import type { ClaimBoard } from './claim-board.ts';
+import { everyRow } from './every-row.ts';
+import { groupNames, isNewName, type GroupNames } from './group-names.ts';
+import { NONE } from './places.ts';
+import type { LeaveCause, PlanDraft } from './plan-draft.ts';
+import { RoomMaker } from './room-maker.ts';
+import { ROW_STATE } from './row-state.ts';
+import type { Settlement } from './settlement.ts';
+
+/** Names the groups whose place is taken, in order of rows: each gets the lowest counter that is new to its folder. */
+export class CounterNames {
+  readonly #board: ClaimBoard;
+  readonly #draft: PlanDraft;
+  readonly #settlement: Settlement;
+  readonly #rooms: RoomMaker;
+  /** By wanted place: all counters below are taken, so that many files of one name need not try them all again. */
+  readonly #firstFree = new Map<number, number>();
+
+  /**
+   * @param board - the claims
+   * @param settlement - has settled them
+   */
+  constructor(board: ClaimBoard, settlement: Settlement) {
+    this.#board = board;
+    this.#draft = board.draft;
+    this.#settlement = settlement;
+    this.#rooms = new RoomMaker(board, this);
+  }
+
+  /** Names all groups that need it. */
+  async run(): Promise<void> {
+    // A group that finds no name stays, and that may have cost others their place.
+    while (await this.#nameAll()) this.#settlement.giveFreed();
+  }
+
+  /**
+   * Gives a group names with the lowest counter that is new.
+   *
+   * @param group - a group
+   * @returns why there are no such names, or undefined when it has them now
+   */
+  assign(group: number): LeaveCause | undefined {
+    for (let counter = this.#firstCounter(group); ; counter++) {
+      const found = groupNames(this.#draft, group, counter);
+      if (found.tooLong !== undefined) return { reason: 'name_too_long', row: found.tooLong };
+      const taken = found.rows.findIndex((row, i) => !this.#isNew(row, found.names[i] ?? NO_NAME));
+      if (taken === -1) return this.#store(found) ? undefined : { reason: 'destination_exists', row: group };
+      if (found.fixed[taken] === true) return { reason: 'destination_exists', row: found.rows[taken] ?? group };
+    }
+  }
+
+  /** Returns whether some group had to stay. */
+  async #nameAll(): Promise<boolean> {
+    const { rows, input } = this.#draft;
+    let stayed = 0;
+    await everyRow({ count: rows, pause: input.pause }, (row) => {
+      if (this.#needsName(row) && !this.#name(row)) stayed++;
+    });
+    return stayed > 0;
+  }
+
+  #needsName(row: number): boolean {
+    const { state, groups, names } = this.#draft;
+    return state[row] === ROW_STATE.displaced && groups.of(row) === row && names.of(row) === undefined;
+  }
+
+  /** Returns false when the group stays instead. */
+  #name(group: number): boolean {
+    if (!this.#board.conflicts(group)) {
+      this.#board.take(group);
+      return true;
+    }
+    if (this.#rooms.makeRoom(group)) return true;
+    const cause = this.assign(group);
+    if (cause !== undefined) this.#settlement.leave(group, cause);
+    return cause === undefined;
+  }
+
+  #isNew(row: number, name: Uint8Array): boolean {
+    return isNewName(this.#draft, this.#draft.targetFolder(row), name);
+  }
+
+  /** Returns false when two files of the group would get one place. */
+  #store({ rows, names }: GroupNames): boolean {
+    const draft = this.#draft;
+    const { places } = draft;
+    const taken = rows.map((row, i) => places.add(draft.targetFolder(row), names[i] ?? NO_NAME));
+    if (new Set(taken).size < taken.length) return false;
+    for (const [i, row] of rows.entries()) {
+      places.taker[taken[i] ?? NONE] = row;
+      draft.names.set(row, names[i] ?? NO_NAME);
+      draft.state[row] = ROW_STATE.displaced;
+    }
+    return true;
+  }
+
+  #firstCounter(group: number): number {
+    const place = this.#draft.wantedPlace[group] ?? NONE;
+    if (place === NONE) return 1;
+    const wanted = decodeRaw(this.#draft.wantedName(group));
+    let counter = this.#firstFree.get(place) ?? 1;
+    while (!this.#isNew(group, encodeRaw(conflictName(wanted, counter)))) counter++;
+    this.#firstFree.set(place, counter);
+    return counter;
+  }
+}
+
+const NO_NAME = new Uint8Array(0);

@@ -1,0 +1,25 @@
+/** Where a row of the table stands while a plan is solved; the position is kept as a byte. */
+export const ROW_STATE = {
+  /** No file, or left by the scan: it stays and its name is taken. */
+  out: 0,
+  /** A file that is where it should be. */
+  inPlace: 1,
+  /** Wants another place, and as far as is known gets it. */
+  claims: 2,
+  /** Its place is taken: it goes to the wanted folder under another name. */
+  displaced: 3,
+  /** Stays for a reason. */
+  left: 4,
+  /** Stays because the wanted place is taken and it already carries a counter. */
+  keepsCounter: 5,
+} as const;
+
+/**
+ * Whether a row in a state is still in its old place when the plan is done.
+ *
+ * @param state - one of {@link ROW_STATE}
+ * @returns true for all but the rows that get a step
+ */
+export function staysPut(state: number): boolean {
+  return state !== ROW_STATE.claims && state !== ROW_STATE.displaced;
+}

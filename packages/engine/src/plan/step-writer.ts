@@ -1,0 +1,207 @@
+import { encodeRaw } from '../names/raw-string.ts';
+import { NO_REQUIREMENT } from '../ports/file-system.ts';
+import type { ClaimBoard } from './claim-board.ts';
+import { holderOf, type GroupOrder } from './group-order.ts';
+import { NONE } from './places.ts';
+import { STEP_FLAGS } from './plan.ts';
+import type { PlanDraft } from './plan-draft.ts';
+import { existingAbove } from './resolve-folders.ts';
+import { staysPut } from './row-state.ts';
+import { NO_ROW, StepTable } from './step-table.ts';
+
+/** Where a file was put aside. */
+interface Aside {
+  readonly step: number;
+  readonly folder: number;
+  readonly name: Uint8Array;
+}
+
+/** Writes the steps of a settled and ordered plan. */
+export class StepWriter {
+  /** The steps. */
+  readonly steps: StepTable;
+  /** By row: the step that brings it to its place, NONE without one. */
+  readonly stepOf: Uint32Array;
+
+  readonly #board: ClaimBoard;
+  readonly #draft: PlanDraft;
+  readonly #order: GroupOrder;
+  readonly #folderIndex = new Map<number, number>();
+  readonly #aside = new Map<number, Aside>();
+  /** Steps by row of the destination table. */
+  readonly #roomSteps = new Map<number, number>();
+  #temporaryNames = 0;
+
+  /**
+   * @param board - the settled claims
+   * @param order - the order of groups
+   */
+  constructor(board: ClaimBoard, order: GroupOrder) {
+    this.#board = board;
+    this.#draft = board.draft;
+    this.#order = order;
+    const { table, occupied } = board.draft.input;
+    this.steps = new StepTable(table, occupied);
+    this.stepOf = new Uint32Array(board.draft.rows).fill(NONE);
+  }
+
+  /**
+   * Puts a group aside. A step that finishes it is the only one that requires the step made here: those who wait for
+   * the place rely on the order, and on no move ever replacing a file.
+   *
+   * @param group - a staged group
+   */
+  stage(group: number): void {
+    const { table } = this.#draft.input;
+    for (const row of this.#movingRows(group)) {
+      const folder = this.#asideFolder(row);
+      const name = this.#temporaryName(folder);
+      const step = this.steps.add({
+        action: 'move',
+        row,
+        sourceFolder: this.#index(table.folder[row] ?? 0),
+        targetFolder: this.#index(folder),
+        targetName: name,
+        requires: NO_REQUIREMENT,
+        flags: this.#flags(row) | STEP_FLAGS.stage,
+      });
+      this.#aside.set(row, { step, folder, name });
+    }
+  }
+
+  /**
+   * Brings a group that was put aside to its place.
+   *
+   * @param group - a staged group
+   */
+  finish(group: number): void {
+    for (const row of this.#movingRows(group)) {
+      const aside = this.#aside.get(row);
+      if (aside === undefined) continue;
+      this.stepOf[row] = this.steps.add({
+        action: 'move',
+        row,
+        sourceFolder: this.#index(aside.folder),
+        targetFolder: this.#index(this.#draft.targetFolder(row)),
+        sourceName: aside.name,
+        targetName: this.#newName(row),
+        requires: aside.step,
+        flags: this.#flags(row),
+      });
+    }
+  }
+
+  /**
+   * Brings a group to its place, companions right behind their main file.
+   *
+   * @param group - a group that is not staged
+   */
+  move(group: number): void {
+    const { groups, input, state } = this.#draft;
+    for (let row = group; row !== NONE; row = groups.after(row)) {
+      if (staysPut(state[row] ?? 0)) continue;
+      this.stepOf[row] = this.steps.add({
+        action: input.mode,
+        row,
+        sourceFolder: this.#index(input.table.folder[row] ?? 0),
+        targetFolder: this.#index(this.#draft.targetFolder(row)),
+        targetName: this.#newName(row),
+        requires: this.#required(row, group),
+        flags: this.#flags(row),
+      });
+    }
+  }
+
+  /**
+   * Renames a file of the destination table that makes room.
+   *
+   * @param row - row of the destination table
+   * @param name - its new name
+   */
+  makeRoom(row: number, name: Uint8Array): void {
+    const { occupied } = this.#draft.input;
+    const folder = this.#index(this.#draft.folders.ofOccupied(occupied.folder[row] ?? 0));
+    const step = this.steps.add({
+      action: 'move',
+      row,
+      sourceFolder: folder,
+      targetFolder: folder,
+      targetName: name,
+      requires: NO_REQUIREMENT,
+      flags: STEP_FLAGS.renamed | STEP_FLAGS.uncounted,
+    });
+    this.#roomSteps.set(row, step);
+  }
+
+  /**
+   * Makes or removes a folder.
+   *
+   * @param action - which of both
+   * @param folder - the folder
+   */
+  folder(action: 'make_folder' | 'remove_folder', folder: number): void {
+    const parent = this.#index(this.#draft.folders.parentOf(folder));
+    const name = encodeRaw(this.#draft.folders.nameOf(folder));
+    this.steps.add({
+      action,
+      row: NO_ROW,
+      sourceFolder: parent,
+      targetFolder: parent,
+      sourceName: action === 'make_folder' ? NO_NAME : name,
+      targetName: action === 'make_folder' ? name : NO_NAME,
+      requires: NO_REQUIREMENT,
+      flags: STEP_FLAGS.folder,
+    });
+  }
+
+  #movingRows(group: number): number[] {
+    return this.#draft.groups.rows(group).filter((row) => !staysPut(this.#draft.state[row] ?? 0));
+  }
+
+  #required(row: number, group: number): number {
+    const main = row === group ? NONE : (this.stepOf[group] ?? NONE);
+    if (main !== NONE) return main;
+    const holder = holderOf(this.#board, row);
+    if (holder === NONE) return NO_REQUIREMENT;
+    if (holder >= this.#draft.rows) return this.#roomSteps.get(holder - this.#draft.rows) ?? NO_REQUIREMENT;
+    return this.stepOf[holder] ?? NO_REQUIREMENT;
+  }
+
+  /** Beside the file, unless the folder must be gone before the file gets to its place. */
+  #asideFolder(row: number): number {
+    const { folders, input } = this.#draft;
+    const source = input.table.folder[row] ?? 0;
+    for (let folder = source; folder !== NONE; folder = folders.parentOf(folder)) {
+      if (this.#order.vacated.has(folder)) return existingAbove(this.#draft, this.#draft.targetFolder(row));
+    }
+    return source;
+  }
+
+  #temporaryName(folder: number): Uint8Array {
+    for (;;) {
+      const name = encodeRaw(`.kempt-${this.#draft.input.operationId}-${this.#temporaryNames++}`);
+      if (this.#draft.places.find(folder, name) === NONE) return name;
+    }
+  }
+
+  #newName(row: number): Uint8Array | undefined {
+    return this.#draft.names.of(row) ?? this.#draft.input.destinations.newNameBytes(row);
+  }
+
+  #flags(row: number): number {
+    const { groups, names, input } = this.#draft;
+    const companion = groups.of(row) === row ? 0 : STEP_FLAGS.companion;
+    const renamed = names.of(row) === undefined ? 0 : STEP_FLAGS.renamed;
+    return companion | renamed | (input.table.mismatch[row] === 0 ? 0 : STEP_FLAGS.mismatch);
+  }
+
+  #index(folder: number): number {
+    const known = this.#folderIndex.get(folder);
+    if (known !== undefined) return known;
+    const index = this.steps.folders.push(this.#draft.folders.refOf(folder)) - 1;
+    this.#folderIndex.set(folder, index);
+    return index;
+  }
+}
+
+const NO_NAME = new Uint8Array(0);
