@@ -136,6 +136,7 @@ async function lockJournal(
 }
 
 async function* readPieces(path: string, range: ByteRange | undefined): AsyncGenerator<Uint8Array> {
+  if (range !== undefined && range.end <= range.start) return;
   if (!(await exists(path))) return;
   const limits = range === undefined ? {} : { start: range.start, end: range.end - 1 };
   for await (const piece of createReadStream(path, { highWaterMark: PIECE, ...limits })) {

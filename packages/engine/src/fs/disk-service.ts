@@ -68,13 +68,22 @@ export interface DiskMethods {
 
 /** One call to a thread. */
 export type DiskRequest = {
-  [M in keyof DiskMethods]: { readonly id: number; readonly method: M; readonly args: Parameters<DiskMethods[M]> };
+  [M in keyof DiskMethods]: {
+    readonly id: number;
+    readonly method: M;
+    readonly args: Parameters<DiskMethods[M]>;
+  };
 }[keyof DiskMethods];
 
 /** What a thread answers. */
 export type DiskReply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly code: FileSystemError['code']; readonly message: string };
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly code: FileSystemError['code'];
+      readonly message: string;
+    };
 
 /** The disk as one thread sees it: every call is synchronous and answers one message. */
 export class DiskService {
@@ -196,7 +205,7 @@ export class DiskService {
 
 function resolve(path: string): Uint8Array {
   try {
-    return realpathSync(Buffer.from(encodeRaw(path)), 'buffer');
+    return realpathSync.native(Buffer.from(encodeRaw(path)), 'buffer');
   } catch (error) {
     const failed = errnoOf(error);
     throw new FileSystemError(rootCode(failed), `${path} cannot be resolved (${errnoName(failed)})`, error);

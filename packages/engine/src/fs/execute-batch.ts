@@ -16,6 +16,7 @@ import { copyRows } from './copy-rows.ts';
 import { makeFolder, removeFolder } from './folder-steps.ts';
 import { moveRow } from './move-row.ts';
 import { removeCopy } from './remove-copy.ts';
+import { leadsElsewhere } from './step-rows.ts';
 
 /** Counts the steps of a run and may end the process at one of them; it does nothing outside tests. */
 export type FaultPoint = (name: string) => void;
@@ -45,6 +46,8 @@ export class BatchRun {
   readonly slots: FolderSlots;
   /** Indexes of folders whose entries changed. */
   readonly touched = new Set<number>();
+  /** Folders that could not be synced, in the system's words. */
+  readonly unsynced: string[] = [];
   /** Rows that wait for the copy round. */
   waiting: number[] = [];
 
@@ -143,11 +146,12 @@ export function executeBatch(execution: Execution, batch: StepBatch, stop?: Stop
   for (let row = 0; row < batch.count && !run.stopped; row++) {
     if (batch.skip[row] !== 0) continue;
     run.slots.trim();
-    if (requirementHolds(run, row)) STEP[actionOf(batch, row)](run, row);
+    if (leadsElsewhere(batch, row)) run.end(row, 'not_supported', 'a name with a slash or a zero byte');
+    else if (requirementHolds(run, row)) STEP[actionOf(batch, row)](run, row);
   }
   run.flush();
-  const unsynced = syncTouched(run);
-  return { code: run.code, messages: run.messages, created: run.created, unsynced };
+  syncTouched(run);
+  return { code: run.code, messages: run.messages, created: run.created, unsynced: run.unsynced };
 }
 
 const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> = {
@@ -202,5 +206,6 @@ export function syncTouched(run: BatchRun): string[] {
     if (failed !== 0) unsynced.push(`sync ${run.slots.ref(index).path}: ${errnoName(failed)}`);
   }
   run.touched.clear();
+  run.unsynced.push(...unsynced);
   return unsynced;
 }

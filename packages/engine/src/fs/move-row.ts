@@ -119,7 +119,7 @@ function linkAndUnlink(move: Move): void {
   const target = { folder: to, name: targetName(run.batch, row) };
   const failed = calls.link(from, name, target);
   if (failed === errno.EXDEV) run.wait(row);
-  else if (failed === errno.EPERM) run.end(row, 'not_supported', 'link: the file system has no hard links');
+  else if (failed === errno.EPERM) run.end(row, 'not_supported', 'link: EPERM, hard links are refused here');
   else if (failed !== 0) run.refuse(row, failed, 'link');
   if (failed !== 0) return;
   fault('unlink');

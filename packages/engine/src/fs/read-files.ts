@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
+import { constants } from 'node:os';
 import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { outcomeId } from '@kempt/contracts';
 import { encodeRaw } from '../names/raw-string.ts';
@@ -10,6 +11,12 @@ import { FolderSlots } from './folder-slots.ts';
 
 const BLOCK = 1024 * 1024;
 const COMPLETED = outcomeId('completed');
+const NOT_REGULAR: ReadonlySet<number> = new Set([
+  constants.errno.ELOOP,
+  constants.errno.ENXIO,
+  constants.errno.EISDIR,
+  constants.errno.ESPIPE,
+]);
 
 /** What reading needs: the calls of this thread and its folders. */
 export interface Reading {
@@ -36,19 +43,24 @@ export function readHeads(reading: Reading, batch: FileBatch, length: number): H
     const name = batch.names.subarray(row === 0 ? 0 : batch.nameEnd[row - 1], batch.nameEnd[row]);
     const fd = typeof folder === 'number' ? folder : reading.calls.open(folder, name, 'read');
     if (fd < 0) {
-      code[row] = outcomeId(outcomeOfErrno(-fd));
+      code[row] = typeof folder === 'number' ? outcomeId(outcomeOfErrno(-fd)) : headRefusal(-fd);
       continue;
     }
     try {
       lengths[row] = readSync(fd, bytes, row * length, length, 0);
       code[row] = COMPLETED;
     } catch (error) {
-      code[row] = outcomeId(outcomeOfErrno(errnoOf(error)));
+      code[row] = headRefusal(errnoOf(error));
     } finally {
       closeSync(fd);
     }
   }
   return { bytes, stride: length, length: lengths, code };
+}
+
+/** Links, FIFOs, sockets and folders are told by what opening or reading them answers, which costs no further call. */
+function headRefusal(error: number): number {
+  return NOT_REGULAR.has(error) ? outcomeId('not_a_regular_file') : outcomeId(outcomeOfErrno(error));
 }
 
 /**

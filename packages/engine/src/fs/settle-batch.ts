@@ -1,11 +1,15 @@
 import { constants } from 'node:os';
-import type { BatchOutcome, StepAction, StepBatch } from '../ports/file-system.ts';
+import { outcomeId } from '@kempt/contracts';
+import { decodeRaw } from '../names/raw-string.ts';
+import { NO_REQUIREMENT, type BatchOutcome, type StepAction, type StepBatch } from '../ports/file-system.ts';
 import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { actionOf, BatchRun, syncTouched, type Execution } from './execute-batch.ts';
 import { kindOfMode } from './list-folders.ts';
-import { fitsIdentity, isRegular, partName, sourceName, targetName } from './step-rows.ts';
+import { fitsIdentity, isRegular, leadsElsewhere, partName, sourceName, targetName } from './step-rows.ts';
 
 const FOLDER_KIND = 1;
+const COMPLETED = outcomeId('completed');
+const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
 const NO_HASH = new Uint8Array(0);
 const { errno } = constants;
 
@@ -21,6 +25,7 @@ interface Sight {
   readonly part: EntryFacts | undefined;
   /** The source is there and is the planned file. */
   readonly sourceFits: boolean;
+  /** The target is the planned file, or was until a later row took it away again. */
   readonly targetFits: boolean;
 }
 
@@ -34,13 +39,16 @@ interface Sight {
  */
 export function settleBatch(execution: Execution, batch: StepBatch): BatchOutcome {
   const run = new BatchRun(execution, batch, undefined);
+  const takenAway = new Set<string>();
   for (let row = batch.count - 1; row >= 0; row--) {
-    if (batch.skip[row] !== 0) continue;
+    if (batch.skip[row] !== 0 || leadsElsewhere(batch, row)) continue;
     run.slots.trim();
-    SETTLE[actionOf(batch, row)](look(run, row));
+    SETTLE[actionOf(batch, row)](look(run, row, takenAway));
+    if (actionOf(batch, row) === 'move' && run.code[row] === COMPLETED) takenAway.add(token(run, row, 'source'));
   }
-  const unsynced = syncTouched(run);
-  return { code: run.code, messages: run.messages, created: run.created, unsynced };
+  for (let row = 0; row < batch.count; row++) awaitRequirement(run, row);
+  syncTouched(run);
+  return { code: run.code, messages: run.messages, created: run.created, unsynced: run.unsynced };
 }
 
 const SETTLE: Readonly<Record<StepAction, (sight: Sight) => void>> = {
@@ -55,11 +63,28 @@ const SETTLE: Readonly<Record<StepAction, (sight: Sight) => void>> = {
     run.created.set(row, { device: target.device, inode: target.inode, mtime: target.mtime, hash: NO_HASH });
   },
   remove_folder: ({ run, row, source }) => {
-    run.end(row, source === undefined ? 'completed' : 'not_attempted');
+    const there = source !== undefined && kindOfMode(source.mode) === FOLDER_KIND;
+    run.end(row, there ? 'not_attempted' : 'completed');
   },
 };
 
-function look(run: BatchRun, row: number): Sight {
+/** What a row misses may be what the row it requires is still to bring. */
+function awaitRequirement(run: BatchRun, row: number): void {
+  const required = run.batch.requires[row] ?? NO_REQUIREMENT;
+  if (!MISSING.includes(run.code[row] ?? 0) || required >= row || run.batch.skip[required] !== 0) return;
+  if (run.code[required] !== COMPLETED) run.end(row, 'not_attempted');
+}
+
+/** A planned file under one of its names. */
+function token(run: BatchRun, row: number, which: 'source' | 'target'): string {
+  const { batch } = run;
+  const index = which === 'source' ? batch.sourceFolder[row] : batch.targetFolder[row];
+  const { root, path } = run.slots.ref(index ?? 0);
+  const name = decodeRaw(which === 'source' ? sourceName(batch, row) : targetName(batch, row));
+  return `${String(batch.device[row])}:${String(batch.inode[row])} ${String(root)}/${path}/${name}`;
+}
+
+function look(run: BatchRun, row: number, takenAway: ReadonlySet<string>): Sight {
   const { batch } = run;
   const from = openOrNothing(run, batch.sourceFolder[row] ?? 0);
   const to = openOrNothing(run, batch.targetFolder[row] ?? 0);
@@ -68,7 +93,8 @@ function look(run: BatchRun, row: number): Sight {
   const fits = (facts: EntryFacts | undefined): boolean =>
     facts !== undefined && isRegular(facts.mode) && fitsIdentity(batch, row, facts);
   const part = factsAt(run, to, partName(batch, row));
-  return { run, row, from, to, source, target, part, sourceFits: fits(source), targetFits: fits(target) };
+  const targetFits = fits(target) || takenAway.has(token(run, row, 'target'));
+  return { run, row, from, to, source, target, part, sourceFits: fits(source), targetFits };
 }
 
 function openOrNothing(run: BatchRun, index: number): OpenFolder | undefined {

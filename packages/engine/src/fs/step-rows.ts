@@ -3,6 +3,7 @@ import type { EntryFacts } from './disk-calls.ts';
 
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
+const SLASH = 0x2f;
 
 /**
  * The source name of a row.
@@ -24,6 +25,20 @@ export function sourceName(batch: StepBatch, row: number): Uint8Array {
  */
 export function targetName(batch: StepBatch, row: number): Uint8Array {
   return batch.names.subarray(batch.nameEnd[2 * row], batch.nameEnd[2 * row + 1]);
+}
+
+/**
+ * Whether a row has a name that would lead into another folder, or end where it should not, once it is handed to the
+ * system. No plan has such names: they are the mark of a damaged or forged one.
+ *
+ * @param batch - the batch
+ * @param row - the row
+ * @returns true when one of its names holds a slash or a zero byte
+ */
+export function leadsElsewhere(batch: StepBatch, row: number): boolean {
+  const start = row === 0 ? 0 : batch.nameEnd[2 * row - 1];
+  const names = batch.names.subarray(start, batch.nameEnd[2 * row + 1]);
+  return names.includes(SLASH) || names.includes(0);
 }
 
 /**

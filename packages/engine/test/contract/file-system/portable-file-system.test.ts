@@ -1,0 +1,9 @@
+import { ACCESS_ANSWERS, createDiskTestbed } from './disk-testbed.ts';
+import { fileSystemContract } from './file-system-contract.ts';
+
+fileSystemContract('disk with portable calls', () => createDiskTestbed({ native: false }), {
+  exactTimes: false,
+  treeLocks: false,
+  renames: false,
+  accessAnswers: ACCESS_ANSWERS,
+});
