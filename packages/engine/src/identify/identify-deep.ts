@@ -43,17 +43,15 @@ export async function identifyDeep(name: string, size: number, read: ReadRange):
  * @throws what the reader's `read` throws
  */
 export async function identifyWith(name: string, first: Identification, reader: RangeReader): Promise<Identification> {
-  const match = await matchDeep(first.detectedExtension, reader);
+  const match = await matchDeep(first, reader);
   const extension = extensionOf(name);
   const settled = match === undefined ? first : decide(extension, kindOfExtension(extension), match);
   return settled.certain ? settled : { ...settled, certain: true };
 }
 
-function matchDeep(found: string, reader: RangeReader): Promise<ContentMatch | undefined> {
-  if (found === 'cfb') return matchCompoundFile(reader);
-  return found === '' || kindOfExtension(found)?.mimetype === 'application/octet-stream'
-    ? matchDisc(reader)
-    : matchWithLibrary(reader);
+function matchDeep(first: Identification, reader: RangeReader): Promise<ContentMatch | undefined> {
+  if (first.identifiedBy !== 'content') return matchDisc(reader);
+  return first.detectedExtension === 'cfb' ? matchCompoundFile(reader) : matchWithLibrary(reader);
 }
 
 async function matchDisc(reader: RangeReader): Promise<ContentMatch | undefined> {

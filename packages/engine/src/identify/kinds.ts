@@ -17,15 +17,14 @@ export interface Kind {
 
 type KindRows = Readonly<Record<string, readonly string[]>>;
 
-const KINDS = readKinds(extensionRows, (extension) => extension);
-const TEXT_VARIANTS = readKinds(textVariantRows, (extension) => extension);
-const NAMED = readKinds(fileNameRows, () => '');
-const INTERPRETERS: ReadonlyMap<string, string> = new Map(Object.entries(interpreterRows));
+const EXTENSION_ROWS: KindRows = extensionRows;
+const INTERPRETER_ROWS: Readonly<Record<string, string>> = interpreterRows;
+const CATEGORY_IDS = new Map<string, number>(CATEGORIES.map((category, id) => [category, id]));
 
-/** Last parts of extensions that hold a dot themselves, such as `gz` of `tar.gz`. */
-const LAST_PARTS = new Set(
-  [...KINDS.keys()].filter((extension) => extension.includes('.')).map((extension) => lastPart(extension)),
-);
+const kindsByExtension = new Map<string, Kind>();
+const textVariants = new Map<string, Kind>();
+const namedKinds = new Map<string, Kind>();
+let lastParts: ReadonlySet<string> | undefined;
 
 /**
  * The extension a file name ends in, as the data spells extensions. A leading dot starts a hidden name, not an
@@ -40,9 +39,9 @@ export function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.');
   if (dot <= 0 || dot === name.length - 1) return '';
   const extension = name.slice(dot + 1).toLowerCase();
-  if (!LAST_PARTS.has(extension)) return extension;
+  if (!(lastParts ??= readLastParts()).has(extension)) return extension;
   const double = name.slice(name.lastIndexOf('.', dot - 1) + 1).toLowerCase();
-  return double.length < name.length && KINDS.has(double) ? double : extension;
+  return double.length < name.length && Object.hasOwn(EXTENSION_ROWS, double) ? double : extension;
 }
 
 /**
@@ -52,7 +51,7 @@ export function extensionOf(name: string): string {
  * @returns undefined when the data does not know the extension
  */
 export function kindOfExtension(extension: string): Kind | undefined {
-  return KINDS.get(extension);
+  return kindsByExtension.get(extension) ?? readKind(kindsByExtension, EXTENSION_ROWS, extension);
 }
 
 /**
@@ -62,7 +61,7 @@ export function kindOfExtension(extension: string): Kind | undefined {
  * @returns undefined when the extension has one meaning only
  */
 export function textVariantOf(extension: string): Kind | undefined {
-  return TEXT_VARIANTS.get(extension);
+  return textVariants.get(extension) ?? readKind(textVariants, textVariantRows, extension);
 }
 
 /**
@@ -72,7 +71,10 @@ export function textVariantOf(extension: string): Kind | undefined {
  * @returns undefined for names that tell nothing
  */
 export function kindOfName(name: string): Kind | undefined {
-  return NAMED.get(name) ?? NAMED.get(name.toLowerCase());
+  const known = namedKinds.get(name);
+  if (known !== undefined) return known;
+  const key = Object.hasOwn(fileNameRows, name) ? name : name.toLowerCase();
+  return namedKinds.get(key) ?? readKind(namedKinds, fileNameRows, key);
 }
 
 /**
@@ -82,9 +84,9 @@ export function kindOfName(name: string): Kind | undefined {
  * @returns undefined for programs the data does not know
  */
 export function kindOfInterpreter(interpreter: string): Kind | undefined {
-  const name = interpreter.toLowerCase();
-  const extension = INTERPRETERS.get(name) ?? INTERPRETERS.get(name.replace(/[\d.-]+$/, ''));
-  return extension === undefined ? undefined : KINDS.get(extension);
+  const exact = interpreter.toLowerCase();
+  const name = Object.hasOwn(INTERPRETER_ROWS, exact) ? exact : exact.replace(/[\d.-]+$/, '');
+  return Object.hasOwn(INTERPRETER_ROWS, name) ? kindOfExtension(INTERPRETER_ROWS[name] ?? '') : undefined;
 }
 
 /**
@@ -95,26 +97,23 @@ export function kindOfInterpreter(interpreter: string): Kind | undefined {
  * @throws RangeError when the data lacks it, which the tests rule out
  */
 export function knownKind(extension: string): Kind {
-  const kind = KINDS.get(extension);
+  const kind = kindOfExtension(extension);
   if (kind === undefined) throw new RangeError(`the extension data lacks ${extension}`);
   return kind;
 }
 
-function readKinds(rows: KindRows, extensionOfKey: (key: string) => string): ReadonlyMap<string, Kind> {
-  const categories = new Map<string, number>(CATEGORIES.map((category, id) => [category, id]));
-  const kinds = new Map<string, Kind>();
-  for (const [key, [category = '', mimetype = '', text]] of Object.entries(rows)) {
-    const kind = {
-      extension: extensionOfKey(key),
-      category: categories.get(category) ?? 0,
-      mimetype,
-      text: text === 'text',
-    };
-    kinds.set(key, kind);
-  }
-  return kinds;
+/** Kinds are made when first asked for, since most runs meet a few dozen of some thousands. */
+function readKind(made: Map<string, Kind>, rows: KindRows, key: string): Kind | undefined {
+  if (!Object.hasOwn(rows, key)) return undefined;
+  const [category = '', mimetype = '', text] = rows[key] ?? [];
+  const extension = made === namedKinds ? '' : key;
+  const kind = { extension, category: CATEGORY_IDS.get(category) ?? 0, mimetype, text: text === 'text' };
+  made.set(key, kind);
+  return kind;
 }
 
-function lastPart(extension: string): string {
-  return extension.slice(extension.lastIndexOf('.') + 1);
+/** Last parts of extensions that hold a dot themselves, such as `gz` of `tar.gz`. */
+function readLastParts(): ReadonlySet<string> {
+  const doubles = Object.keys(EXTENSION_ROWS).filter((extension) => extension.includes('.'));
+  return new Set(doubles.map((extension) => extension.slice(extension.lastIndexOf('.') + 1)));
 }

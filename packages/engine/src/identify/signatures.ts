@@ -31,11 +31,17 @@ interface Place {
   readonly nameless: boolean;
 }
 
+/** The signatures, sorted for the ways they are looked up. */
+interface SignatureTable {
+  readonly byExtension: ReadonlyMap<string, readonly Signature[]>;
+  /** Those that stand at the start of a file and are believed without its extension. */
+  readonly byFirstByte: readonly (readonly Signature[])[];
+  /** Those elsewhere in a file that are believed without its extension. */
+  readonly elsewhere: readonly Signature[];
+}
+
 const PROVES: ReadonlySet<Strength> = new Set(['always', 'if-binary']);
-const SIGNATURES = data.binary.map(readSignature);
-const BY_EXTENSION = groupByExtension(SIGNATURES);
-const BY_FIRST_BYTE = groupByFirstByte(SIGNATURES);
-const ELSEWHERE = SIGNATURES.filter((signature) => signature.strength !== 'if-extension' && !startsFile(signature));
+let compiled: SignatureTable | undefined;
 
 /**
  * Looks for a known signature, those of the file's own extension first.
@@ -45,12 +51,13 @@ const ELSEWHERE = SIGNATURES.filter((signature) => signature.strength !== 'if-ex
  * @returns what the content tells, or undefined when no signature is there
  */
 export function matchSignature(head: Uint8Array, extension: string): ContentMatch | undefined {
-  const own = BY_EXTENSION.get(extension);
+  const table = (compiled ??= compile());
+  const own = table.byExtension.get(extension);
   if (own !== undefined) {
     for (const signature of own) if (matchesPattern(signature, head)) return signature;
   }
   const place = { head, nameless: kindOfExtension(extension) === undefined };
-  return findIn(BY_FIRST_BYTE[head[0] ?? 0] ?? [], place) ?? findIn(ELSEWHERE, place);
+  return findIn(table.byFirstByte[head[0] ?? 0] ?? [], place) ?? findIn(table.elsewhere, place);
 }
 
 /**
@@ -60,7 +67,8 @@ export function matchSignature(head: Uint8Array, extension: string): ContentMatc
  * @returns true when some signature proves files of this extension
  */
 export function hasSignature(extension: string): boolean {
-  return BY_EXTENSION.get(extension)?.some((signature) => PROVES.has(signature.strength)) ?? false;
+  compiled ??= compile();
+  return compiled.byExtension.get(extension)?.some((signature) => PROVES.has(signature.strength)) ?? false;
 }
 
 /**
@@ -78,6 +86,16 @@ export function readKindList(spelling: string): ContentMatch {
     for (const name of names) accepts.set(name, kind);
   }
   return { kind: accepts.values().next().value ?? knownKind('bin'), accepts };
+}
+
+function compile(): SignatureTable {
+  const signatures = data.binary.map(readSignature);
+  const general = signatures.filter((signature) => signature.strength !== 'if-extension');
+  return {
+    byExtension: groupByExtension(signatures),
+    byFirstByte: groupByFirstByte(general.filter(startsFile)),
+    elsewhere: general.filter((signature) => !startsFile(signature)),
+  };
 }
 
 function readSignature([kinds = '', at = 0, pattern = '', strength = 'always']: readonly (

@@ -64,7 +64,7 @@ function alternates(head: Uint8Array, zeros: 0 | 1): boolean {
 }
 
 function hasControls(head: Uint8Array): boolean {
-  for (const byte of head) if (CONTROLS[byte] === 1) return true;
+  for (let i = 0; i < head.length; i++) if (CONTROLS[head[i] ?? 0] === 1) return true;
   return false;
 }
 
@@ -85,7 +85,8 @@ function withoutCutCharacter(head: Uint8Array): Uint8Array {
 function looksLatin(head: Uint8Array): boolean {
   let high = 0;
   let odd = 0;
-  for (const byte of head) {
+  for (let i = 0; i < head.length; i++) {
+    const byte = head[i] ?? 0;
     if (byte >= 0x80) high++;
     if (byte >= 0x80 && byte < 0xa0) odd++;
   }

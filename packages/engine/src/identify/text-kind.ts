@@ -8,13 +8,8 @@ interface TextHeader extends ContentMatch {
   readonly start: string;
 }
 
-const HEADERS: readonly TextHeader[] = data.text.map(([kinds = '', start = '']) => ({
-  ...readKindList(kinds),
-  start: start.toLowerCase(),
-}));
-const ROOTS: ReadonlyMap<string, ContentMatch> = new Map(
-  Object.entries(data.roots).map(([root, extension]) => [root, readKindList(extension)]),
-);
+let headers: readonly TextHeader[] | undefined;
+const ROOTS: Readonly<Record<string, string>> = data.roots;
 const XML = only('xml');
 const JSON_TEXT = only('json');
 const STL = only('stl');
@@ -27,7 +22,7 @@ const ROOT = /^<([a-z_][\w:.-]*)/i;
 const JSON_START = /^(?:\{\s*(?:"|\}\s*$)|\[\s*(?:[{["]|\]\s*$|-?\d[\d.eE+-]*\s*,))/;
 const MAIL_FIELD =
   /^(?:return-path|received|delivered-to|message-id|mime-version|from|to|subject|date|dkim-signature|x-[\w-]+): \S/gim;
-const STL_START = /^solid\b.*\s+facet normal/;
+const STL_START = /^solid\b[^\n]*\n\s*facet normal/;
 const MAILBOX_START = /^From \S+ .*\b\d\d:\d\d.*\b\d{4}\b/;
 
 /**
@@ -44,19 +39,20 @@ export function matchText(text: string): ContentMatch | undefined {
   if (header !== undefined) return header.kind === XML.kind ? (matchRoot(start) ?? XML) : header;
   if (JSON_START.test(start)) return JSON_TEXT;
   if (STL_START.test(start)) return STL;
-  if (MAILBOX_START.test(text)) return MAILBOX;
+  if (MAILBOX_START.test(text.slice(0, 256))) return MAILBOX;
   if (isMail(text)) return MAIL;
   return start.startsWith('<') ? matchRoot(start) : undefined;
 }
 
 function matchHeader(start: string): TextHeader | undefined {
   const lower = start.slice(0, 64).toLowerCase();
-  return HEADERS.find((header) => lower.startsWith(header.start));
+  headers ??= data.text.map(([kinds = '', begin = '']) => ({ ...readKindList(kinds), start: begin.toLowerCase() }));
+  return headers.find((header) => lower.startsWith(header.start));
 }
 
 function matchRoot(start: string): ContentMatch | undefined {
-  const root = ROOT.exec(start.slice(PROLOG.exec(start)?.[0].length ?? 0))?.[1];
-  return root === undefined ? undefined : ROOTS.get(root.toLowerCase());
+  const root = ROOT.exec(start.slice(PROLOG.exec(start)?.[0].length ?? 0))?.[1]?.toLowerCase() ?? '';
+  return Object.hasOwn(ROOTS, root) ? readKindList(ROOTS[root] ?? '') : undefined;
 }
 
 /** `#!/usr/bin/env -S NAME=value python3 -u` names the program `python3`. */

@@ -9,7 +9,7 @@ interface ZipClass extends ContentMatch {
 }
 
 const CLASSES: readonly ZipClass[] = data.zip.map(([kinds = '', entry = '']) => ({ ...readKindList(kinds), entry }));
-const BY_MIMETYPE = readMimetypes();
+let matchesByMimetype: ReadonlyMap<string, ContentMatch> | undefined;
 const LOCAL_HEADER = Buffer.from('PK\u0003\u0004', 'latin1');
 const HEADER_LENGTH = 30;
 const NAME_LENGTH_AT = 26;
@@ -63,7 +63,7 @@ function matchMimetype(bytes: Buffer, nameEnd: number): ContentMatch | undefined
     start,
     Math.min(start + bytes.readUInt32LE(SIZE_AT), start + 128, bytes.length),
   );
-  return BY_MIMETYPE.get(text.trim());
+  return (matchesByMimetype ??= readMimetypes()).get(text.trim());
 }
 
 /** Where to look for the next entry: behind the data of this one where its size is known. */

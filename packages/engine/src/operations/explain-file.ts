@@ -13,7 +13,7 @@ import { ENTRY_KINDS, type FolderListing, type RootFacts } from '../ports/file-s
 import { createFieldReader, subjectOf } from '../rules/field-reader.ts';
 import { fillDestinations } from '../rules/fill-destinations.ts';
 import type { FillOptions } from '../rules/fill-options.ts';
-import { fillField } from '../rules/locate.ts';
+import { fillSegment } from '../rules/locate.ts';
 import { needsTaken, type Template } from '../rules/template.ts';
 import { isInProgress } from '../scan/downloads-in-progress.ts';
 import { NO_MAIN, type Destinations } from '../table/destinations.ts';
@@ -139,7 +139,7 @@ function fieldsOf({ table, row, template, options }: Explained): Record<string, 
   const pieces = [...template.folders.flat(), ...template.name].filter((piece) => piece.kind === 'field');
   return Object.fromEntries(
     pieces.map((piece) => {
-      const value = fillField(piece, reader, subject);
+      const value = fillSegment([piece], reader, subject);
       return [piece.field, typeof value === 'string' ? displayName(value) : ''];
     }),
   );

@@ -99,3 +99,14 @@ export function statusOf(operation: PastOperation): OperationStatus {
   if (operation.journal.end !== undefined) return operation.journal.end.status;
   return operation.busy ? 'running' : 'interrupted';
 }
+
+/**
+ * The whole history.
+ *
+ * @param parts - the engine's parts
+ * @returns one row an operation, newest first
+ */
+export async function readHistory(parts: EngineParts): Promise<readonly HistoryEntry[]> {
+  const past = await readPast(parts);
+  return Promise.all(past.operations.toReversed().map((operation) => historyEntry(parts, past, operation)));
+}

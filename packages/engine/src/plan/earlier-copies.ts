@@ -34,14 +34,11 @@ export async function findEarlierCopies(board: ClaimBoard): Promise<void> {
 
 class CopyFinder {
   readonly #draft: PlanDraft;
-  /** 1 for entries that stand for a source. */
-  readonly #spent: Uint8Array;
   /** By wanted place: what exists there with a counter, found by size and time. */
   readonly #counted = new Map<number, ReadonlyMap<string, number[]>>();
 
   constructor(draft: PlanDraft) {
     this.#draft = draft;
-    this.#spent = new Uint8Array(draft.nextEntry.length);
   }
 
   seek(group: number): void {
@@ -68,7 +65,7 @@ class CopyFinder {
     for (const [i, row] of rows.entries()) {
       const copy = copies[i] ?? NONE;
       if (copy !== NONE) {
-        this.#spent[copy] = 1;
+        draft.earlierCopy[copy] = 1;
         draft.state[row] = ROW_STATE.inPlace;
       } else if (counted) {
         // Without the counter it would go to the main file of another group.
@@ -80,9 +77,9 @@ class CopyFinder {
   }
 
   #copyAt(place: number, row: number): number {
-    const { places, nextEntry, input, rows } = this.#draft;
+    const { places, nextEntry, earlierCopy, input, rows } = this.#draft;
     for (let entry = places.entry[place] ?? NONE; entry !== NONE; entry = nextEntry[entry] ?? NONE) {
-      if (entry === row || this.#spent[entry] === 1 || this.#draft.folderOfEntry(entry) !== undefined) continue;
+      if (entry === row || earlierCopy[entry] === 1 || this.#draft.folderOfEntry(entry) !== undefined) continue;
       const other = this.#draft.rowOfEntry(entry);
       if (other.table.kind[other.row] !== FILE_KIND || other.table.size[other.row] !== input.table.size[row]) continue;
       if (other.table.mtime[other.row] !== input.table.mtime[row]) continue;

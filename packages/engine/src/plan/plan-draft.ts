@@ -53,6 +53,8 @@ export class PlanDraft {
   readonly nextEntry: Uint32Array;
   /** The next row that wants the same place, by row. */
   readonly nextClaim: Uint32Array;
+  /** 1 for entries that an earlier run copied from a source of this plan; empty for plans that move. */
+  readonly earlierCopy: Uint8Array;
   /** Names that differ from the wanted ones. */
   readonly names: FinalNames;
   /** Folders some row wants to be in, or below. */
@@ -77,6 +79,7 @@ export class PlanDraft {
     this.watched = new Uint8Array(this.folders.existingCount);
     this.nextEntry = new Uint32Array(this.rows + this.occupiedRows + this.folders.existingCount);
     this.nextClaim = new Uint32Array(this.rows);
+    this.earlierCopy = new Uint8Array(input.mode === 'copy' ? this.nextEntry.length : 0);
     this.names = new FinalNames(this.rows);
   }
 

@@ -63,7 +63,7 @@ export class RoomMaker {
 
   #ownerOf(entry: number): number | undefined {
     const { input, folders, rows } = this.#draft;
-    if (this.#draft.folderOfEntry(entry) !== undefined) return undefined;
+    if (this.#draft.folderOfEntry(entry) !== undefined || this.#draft.earlierCopy[entry] === 1) return undefined;
     const { table, row } = this.#draft.rowOfEntry(entry);
     const folder = table.folder[row] ?? 0;
     if (table.kind[row] !== FILE_KIND || table.left[row] !== 0) return undefined;

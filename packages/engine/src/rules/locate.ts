@@ -79,7 +79,7 @@ export function fillSegment(pieces: readonly Piece[], reader: FieldReader, subje
  * @param subject - the file
  * @returns the value, or what is missing
  */
-export function fillField(piece: FieldPiece, reader: FieldReader, subject: Subject): string | MissingValue {
+function fillField(piece: FieldPiece, reader: FieldReader, subject: Subject): string | MissingValue {
   const { field, format } = piece;
   const given = format === undefined ? reader.text(field, subject) : reader.date(field, subject.row, format);
   const value = applyFilters(given, piece.filters);

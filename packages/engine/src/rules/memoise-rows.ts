@@ -9,9 +9,14 @@ const KEY_SPACE = 2 ** 32;
  *
  * @param keys - what the number depends on
  * @param work - works it out for one row
+ * @param maxIds - how many beginnings of keys are told apart before rows are no longer remembered
  * @returns a function from row to number
  */
-export function memoiseRows(keys: readonly RowKey[], work: (row: number) => number): (row: number) => number {
+export function memoiseRows(
+  keys: readonly RowKey[],
+  work: (row: number) => number,
+  maxIds = MAX_IDS,
+): (row: number) => number {
   const outer = keys.slice(0, -1).map((key) => ({ key, ids: new Map<number, number>() }));
   const last: RowKey = keys.at(-1) ?? (() => 0);
   const results = new Map<number, number>();
@@ -21,7 +26,7 @@ export function memoiseRows(keys: readonly RowKey[], work: (row: number) => numb
       const joined = id * KEY_SPACE + key(row);
       const known = ids.get(joined);
       id = known ?? ids.size;
-      if (id >= MAX_IDS) return work(row);
+      if (id >= maxIds) return work(row);
       if (known === undefined) ids.set(joined, id);
     }
     const joined = id * KEY_SPACE + last(row);

@@ -32,6 +32,8 @@ export interface TortureOptions {
   readonly timing?: TortureTiming;
   /** About how many files the tree holds; 300 when absent. */
   readonly files?: number;
+  /** Leaves trees and state of a run with differences where they are. */
+  readonly keep?: boolean;
 }
 
 /** What became of a run. */
@@ -146,6 +148,7 @@ class TortureRun {
   }
 
   cleanUp(): void {
+    if (this.#options.keep === true && this.#differences.length > 0) return;
     for (const folder of this.#scratch) rmSync(folder, { recursive: true, force: true });
   }
 
@@ -165,10 +168,14 @@ class TortureRun {
     }
   }
 
+  /** Finishes undos that were cut short, then undoes every operation that is not undone. */
   async #undoEverything(): Promise<void> {
     for (let round = 0; round < 3; round++) {
-      const waiting = (await this.#history()).filter(({ type, undone }) => type === 'organize' && undone !== 'yes');
-      if (waiting.length === 0) return;
+      const history = await this.#history();
+      const open = history.filter(({ type, status }) => type === 'undo' && status === 'interrupted');
+      const waiting = history.filter(({ type, undone }) => type === 'organize' && undone !== 'yes');
+      if (open.length + waiting.length === 0) return;
+      for (const { id } of open) this.#expectExit(['resume'], await this.#run(['resume', id, '--json']));
       for (const { id } of waiting) this.#expectExit(['undo'], await this.#run(['undo', id, '--json']));
       this.#expectExit(['recover'], await this.#run(['recover', '--json']));
     }

@@ -1,0 +1,32 @@
+import type { VerifyResult } from '@kempt/contracts';
+import { openRoots } from '../apply/open-roots.ts';
+import { readPlan } from '../journal/plan-reader.ts';
+import { effectiveSteps } from '../undo/effective-steps.ts';
+import { verifyOperation } from '../undo/verify-operation.ts';
+import type { WorkOptions } from './engine.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { readPast } from './history.ts';
+import { knownJournal } from './undo-operation.ts';
+
+/**
+ * Compares the journal of an operation with the disk.
+ *
+ * @param parts - the engine's parts
+ * @param operationId - the operation
+ * @param request - progress and signal
+ * @returns how many files were checked, and those that differ
+ */
+export async function verifyPast(parts: EngineParts, operationId: string, request: WorkOptions): Promise<VerifyResult> {
+  const journal = await knownJournal(parts, operationId);
+  const plan = await readPlan(parts.store.read(operationId, 'plan'));
+  const { undos } = await readPast(parts);
+  const open = await openRoots(parts.fileSystem, plan.header);
+  const total = plan.counts.files_planned;
+  return verifyOperation({
+    context: { ...parts, operationId, plan, open },
+    journal,
+    effective: await effectiveSteps(parts.store, operationId, undos),
+    onProgress: (done) => request.onProgress?.({ phase: 'verifying', done, total }),
+    signal: request.signal,
+  });
+}
