@@ -5,6 +5,5 @@ export * from './names/raw-string.ts';
 export * from './operations/engine.ts';
 export * from './report/format-quantity.ts';
 export * from './report/reason-words.ts';
-export * from './report/render-report.ts';
 export * from './fs/write-new-file.ts';
 export * from './operations/create-engine.ts';

@@ -1,5 +1,6 @@
 import { EXIT_CODES, type ReportData } from '@kempt/contracts';
-import { displayName, KemptError, renderReport, REPORT_FORMATS, type ReportFormat } from '@kempt/engine';
+import { displayName, KemptError } from '@kempt/engine';
+import { renderReport, REPORT_FORMATS, type ReportFormat } from '@kempt/engine/render-report';
 import { readOptions } from '../arguments/read-options.ts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
 import { operand } from './operand.ts';

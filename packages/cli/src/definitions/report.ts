@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { ReportFormat } from '@kempt/engine';
+import type { ReportFormat } from '@kempt/engine/render-report';
 import { describeCommand, type Dispatch } from './describe-command.ts';
 import { OPERATION_TEXT } from './operation-argument.ts';
 

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lock as lockFile } from 'proper-lockfile';
 import { KemptError } from '../errors/kempt-error.ts';
 import type { ByteRange, JournalStore, OperationFile, OperationFiles } from '../ports/journal-store.ts';
 import { errnoName, errnoOf } from './errno-outcome.ts';
@@ -132,7 +131,8 @@ async function lockJournal(
     const held = createNativeCalls(libc).lock(handle.fd, 'exclusive') === 0;
     return held ? () => Promise.resolve() : undefined;
   }
-  return lockFile(path, { stale: 10_000 }).catch(() => undefined);
+  const { lock } = await import('proper-lockfile');
+  return lock(path, { stale: 10_000 }).catch(() => undefined);
 }
 
 async function* readPieces(path: string, range: ByteRange | undefined): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,4 @@
-import koffi from 'koffi';
+import { createRequire } from 'node:module';
 
 /** A C function bound by koffi; every one used here answers a number. */
 type Call = (...args: readonly (number | bigint | Uint8Array | ArrayBufferView | null)[]) => number;
@@ -59,6 +59,8 @@ export function loadLibc(): Libc | undefined {
 
 function bind(): Libc | undefined {
   try {
+    // Loaded when it is first needed: most commands never lock or move anything.
+    const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
     const library = koffi.load(null);
     const calls = Object.fromEntries(
       Object.entries(SIGNATURES).map(([name, signature]) => [name, library.func(signature)]),

@@ -1,7 +1,6 @@
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
-import { lock as lockFile } from 'proper-lockfile';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import { encodeRaw } from '../names/raw-string.ts';
 import type { TreeLock } from '../ports/file-system.ts';
@@ -68,7 +67,8 @@ function lockOne(calls: DiskCalls, path: string, kind: 'shared' | 'exclusive'): 
  */
 export async function lockPortably(folder: string): Promise<TreeLock> {
   try {
-    const release = await lockFile(folder, { stale: 10_000, lockfilePath: `${folder}/trees.lock` });
+    const { lock } = await import('proper-lockfile');
+    const release = await lock(folder, { stale: 10_000, lockfilePath: `${folder}/trees.lock` });
     return { release };
   } catch (error) {
     throw new FileSystemError('busy', folder, error);

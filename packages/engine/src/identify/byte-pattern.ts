@@ -34,7 +34,8 @@ export function readPattern(spelling: string, at: number): BytePattern {
       mask.push(exact.length === 0 ? 0 : Number.parseInt(bits, 16));
     }
   }
-  if (end === 0 || end < spelling.length) throw new SyntaxError(`not a pattern: ${spelling}`);
+  const impossible = bytes.some((byte, i) => (byte & (mask[i] ?? 0)) !== byte);
+  if (end === 0 || end < spelling.length || impossible) throw new SyntaxError(`not a pattern: ${spelling}`);
   return { at, bytes: Uint8Array.from(bytes), mask: Uint8Array.from(mask) };
 }
 

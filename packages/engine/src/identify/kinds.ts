@@ -40,8 +40,9 @@ export function extensionOf(name: string): string {
   if (dot <= 0 || dot === name.length - 1) return '';
   const extension = name.slice(dot + 1).toLowerCase();
   if (!(lastParts ??= readLastParts()).has(extension)) return extension;
-  const double = name.slice(name.lastIndexOf('.', dot - 1) + 1).toLowerCase();
-  return double.length < name.length && Object.hasOwn(EXTENSION_ROWS, double) ? double : extension;
+  const before = name.lastIndexOf('.', dot - 1);
+  const double = before <= 0 ? '' : name.slice(before + 1).toLowerCase();
+  return Object.hasOwn(EXTENSION_ROWS, double) ? double : extension;
 }
 
 /**

@@ -77,15 +77,16 @@ export function hasSignature(extension: string): boolean {
  *
  * @param spelling - kinds separated by blanks
  * @returns the format and what it agrees with
+ * @throws RangeError for a kind the data lacks, which the tests rule out
  */
 export function readKindList(spelling: string): ContentMatch {
   const accepts = new Map<string, Kind>();
   for (const group of spelling.split(' ').flatMap(expandFamily)) {
-    const names = group.split('|');
-    const kind = knownKind(names[0] ?? '');
-    for (const name of names) accepts.set(name, kind);
+    const [first = '', ...others] = group.split('|');
+    const kind = knownKind(first);
+    for (const name of [first, ...others]) accepts.set(name, kind);
   }
-  return { kind: accepts.values().next().value ?? knownKind('bin'), accepts };
+  return { kind: knownKind(/^[^ |]*/.exec(spelling)?.[0] ?? ''), accepts };
 }
 
 function compile(): SignatureTable {
@@ -109,7 +110,7 @@ function readSignature([kinds = '', at = 0, pattern = '', strength = 'always']: 
 function expandFamily(name: string): string[] {
   if (!name.startsWith('@')) return [name];
   const families: Readonly<Record<string, readonly string[]>> = data.families;
-  return families[name.slice(1)]?.flatMap((line) => line.split(' ')) ?? [];
+  return families[name.slice(1)]?.flatMap((line) => line.split(' ')) ?? [name];
 }
 
 function groupByExtension(signatures: readonly Signature[]): ReadonlyMap<string, readonly Signature[]> {
