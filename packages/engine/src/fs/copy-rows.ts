@@ -4,7 +4,7 @@ import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { outcomeId } from '@kempt/contracts';
 import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { errnoOf } from './errno-outcome.ts';
-import { actionOf, syncTouched, type BatchRun } from './execute-batch.ts';
+import { actionOf, syncTouched, type BatchRun } from './batch-run.ts';
 import { isPlannedFile } from './move-row.ts';
 import { hashOpen } from './read-files.ts';
 import { fitsIdentity, isRegular, partName, sourceName, targetName } from './step-rows.ts';

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import type { FileSystem, TreeLock } from '../ports/file-system.ts';
-import type { DiskMethods, DiskReply, DiskRequest, DiskWorkerData, FaultSetting, OpenedRoot } from './disk-service.ts';
+import type { DiskMethods, DiskReply, DiskWorkerData, FaultSetting, OpenedRoot } from './disk-service.ts';
 import { lockPortably } from './tree-lock.ts';
 
 /** How the disk is worked on. */
@@ -153,8 +153,9 @@ class DiskThreads {
       if (reply.ok) waiting?.resolve(reply.value);
       else waiting?.reject(new FileSystemError(reply.code, reply.message));
     });
-    worker.on('error', (error) => {
-      for (const { reject } of this.#waiting.values()) reject(new FileSystemError('io_error', error.message, error));
+    worker.on('error', (error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      for (const { reject } of this.#waiting.values()) reject(new FileSystemError('io_error', message, error));
       this.#waiting.clear();
     });
     worker.unref();
@@ -167,7 +168,7 @@ class DiskThreads {
     thread.worker.ref();
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      thread.worker.postMessage({ id, method, args } as DiskRequest);
+      thread.worker.postMessage({ id, method, args });
     });
   }
 }

@@ -18,7 +18,8 @@ import type {
 } from '../ports/file-system.ts';
 import { emptyFacts, type DiskCalls, type OpenFolder } from './disk-calls.ts';
 import { errnoName, errnoOf, outcomeOfErrno } from './errno-outcome.ts';
-import { executeBatch, type Execution, type FaultPoint } from './execute-batch.ts';
+import type { Execution, FaultPoint } from './batch-run.ts';
+import { executeBatch } from './execute-batch.ts';
 import { filesOpenForWriting } from './files-open-for-writing.ts';
 import { fileFacts, folderFacts, restoreFolderTimes, unwritableFolders } from './folder-facts.ts';
 import { FolderSession } from './folder-session.ts';

@@ -4,7 +4,7 @@ import { decodeRaw } from '../names/raw-string.ts';
 import type { FolderFacts, FolderRef } from '../ports/file-system.ts';
 import { emptyFacts, type DiskCalls, type OpenFolder } from './disk-calls.ts';
 import { errnoOf } from './errno-outcome.ts';
-import type { BatchRun } from './execute-batch.ts';
+import type { BatchRun } from './batch-run.ts';
 import { kindOfMode } from './list-folders.ts';
 import { sourceName, targetName } from './step-rows.ts';
 

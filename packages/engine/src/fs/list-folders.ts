@@ -87,7 +87,7 @@ function listOne({ calls, folder, index, columns, facts, problems }: OneFolder):
         clear(facts);
       } else kind = kindOfMode(facts.mode);
     } else clear(facts);
-    columns.add(index, name, kind, facts);
+    columns.describe(columns.add(index, name, kind), facts);
   }
   return failed;
 }
@@ -160,7 +160,7 @@ class ListingColumns {
   #links = new Uint32Array(512);
   #mountId = new BigUint64Array(512);
 
-  add(folder: number, name: Uint8Array, kind: number, facts: EntryFacts): void {
+  add(folder: number, name: Uint8Array, kind: number): number {
     const row = this.#count++;
     if (row >= this.#folder.length) this.#grow(row * 2);
     const start = row === 0 ? 0 : (this.#nameEnd[row - 1] ?? 0);
@@ -171,6 +171,10 @@ class ListingColumns {
     this.#nameEnd[row] = start + name.length;
     this.#folder[row] = folder;
     this.#kind[row] = kind;
+    return row;
+  }
+
+  describe(row: number, facts: EntryFacts): void {
     this.#size[row] = facts.size;
     this.#mtime[row] = facts.mtime;
     this.#ctime[row] = facts.ctime;

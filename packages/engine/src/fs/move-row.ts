@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { outcomeId } from '@kempt/contracts';
 import { emptyFacts, type DiskCalls, type EntryFacts, type OpenFolder } from './disk-calls.ts';
-import type { BatchRun } from './execute-batch.ts';
+import type { BatchRun } from './batch-run.ts';
 import { fitsIdentity, isRegular, partName, recordedHash, sourceName, targetName } from './step-rows.ts';
 import { hashOf } from './hash-of.ts';
 

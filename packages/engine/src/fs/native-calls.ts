@@ -36,7 +36,7 @@ const NO_PREFIX = new Uint8Array(0);
 export function createNativeCalls(libc: Libc): DiskCalls {
   const nameA = new Uint8Array(4097);
   const nameB = new Uint8Array(4097);
-  const answer = (result: number): number => (Number(result) < 0 ? libc.errno() : 0);
+  const answer = (result: number): number => (result < 0 ? libc.errno() : 0);
   const read = createStatReader();
   const openFolder = (fd: number, path: Uint8Array): OpenFolder | number => {
     const opened = libc.openat(fd, terminated(nameA, path), FOLDER_FLAGS, 0);
@@ -71,7 +71,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
     xattrs: (fd) => readXattrs(libc, fd),
     setXattr: (fd, xattr) =>
       answer(libc.fsetxattr(fd, terminated(nameA, Buffer.from(xattr.name)), xattr.value, xattr.value.length, 0)),
-    seek: (fd, offset, what) => Number(libc.lseek(fd, offset, what === 'data' ? SEEK_DATA : SEEK_HOLE)),
+    seek: (fd, offset, what) => libc.lseek(fd, offset, what === 'data' ? SEEK_DATA : SEEK_HOLE),
     dropCache: (fd) => {
       libc.posixFadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
     },
@@ -124,7 +124,7 @@ function createLister(libc: Libc): DiskCalls['list'] {
   return (folder, visit) => {
     libc.lseek(folder.fd, 0, SEEK_SET);
     for (;;) {
-      const filled = Number(libc.getdents64(folder.fd, memory, memory.length));
+      const filled = libc.getdents64(folder.fd, memory, memory.length);
       if (filled < 0) return libc.errno();
       if (filled === 0) return 0;
       for (let at = 0; at < filled;) {
@@ -164,7 +164,7 @@ function split(nanoseconds: bigint): [bigint, bigint] {
 
 function readXattrs(libc: Libc, fd: number): readonly Xattr[] {
   const list = Buffer.alloc(XATTR_BYTES);
-  const length = Number(libc.flistxattr(fd, list, list.length));
+  const length = libc.flistxattr(fd, list, list.length);
   if (length <= 0) return [];
   const names = list
     .toString('latin1', 0, length)
@@ -172,7 +172,7 @@ function readXattrs(libc: Libc, fd: number): readonly Xattr[] {
     .filter((name) => name !== '');
   return names.flatMap((name) => {
     const value = Buffer.alloc(XATTR_BYTES);
-    const size = Number(libc.fgetxattr(fd, Buffer.from(`${name}\0`, 'latin1'), value, value.length));
+    const size = libc.fgetxattr(fd, Buffer.from(`${name}\0`, 'latin1'), value, value.length);
     return size < 0 ? [] : [{ name, value: Uint8Array.from(value.subarray(0, size)) }];
   });
 }

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { outcomeId } from '@kempt/contracts';
 import { emptyFacts, type OpenFolder } from './disk-calls.ts';
 import { errnoOf } from './errno-outcome.ts';
-import type { BatchRun } from './execute-batch.ts';
+import type { BatchRun } from './batch-run.ts';
 import { compareOpen } from './read-files.ts';
 import { fitsIdentity, isRegular, sourceName, targetName } from './step-rows.ts';
 

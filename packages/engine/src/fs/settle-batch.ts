@@ -3,7 +3,7 @@ import { outcomeId } from '@kempt/contracts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { NO_REQUIREMENT, type BatchOutcome, type StepAction, type StepBatch } from '../ports/file-system.ts';
 import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
-import { actionOf, BatchRun, syncTouched, type Execution } from './execute-batch.ts';
+import { actionOf, BatchRun, syncTouched, type Execution } from './batch-run.ts';
 import { kindOfMode } from './list-folders.ts';
 import { fitsIdentity, isRegular, leadsElsewhere, partName, sourceName, targetName } from './step-rows.ts';
 

@@ -170,7 +170,7 @@ export interface BatchReading {
  * @returns the batches, ready to be executed for that operation
  * @throws KemptError `plan_corrupt` when a batch says something a plan cannot say
  */
-export async function* readBatches(reading: BatchReading): AsyncGenerator<PlanBatch> {
+export async function* readBatches(reading: BatchReading): AsyncGenerator<PlanBatch, void> {
   const { plan, backwards = false } = reading;
   for (const range of backwards ? plan.batches.toReversed() : plan.batches) {
     yield await readBatch(reading, range);

@@ -39,7 +39,7 @@ export async function carryOut(
   held: HeldOperation,
   options: CarryOutOptions,
 ): Promise<OperationResult> {
-  return withContext(parts, held, { wait: options.wait, locked: options.locked }, async (context) => {
+  return withContext(parts, { held, wait: options.wait, locked: options.locked }, async (context) => {
     const before = await readJournal(parts.store, held.operationId);
     if (before !== undefined && needsSettling(before)) await settleOperation(context, before);
     const journal = before === undefined ? undefined : await readJournal(parts.store, held.operationId);
@@ -66,7 +66,7 @@ export async function settleHeld(
   held: HeldOperation,
   options: CarryOutOptions,
 ): Promise<OperationResult | undefined> {
-  return withContext(parts, held, { wait: options.wait, locked: options.locked }, async (context) => {
+  return withContext(parts, { held, wait: options.wait, locked: options.locked }, async (context) => {
     const journal = await readJournal(parts.store, held.operationId);
     if (journal === undefined) return undefined;
     const settled = await settleOperation(context, journal);
@@ -86,8 +86,7 @@ export function needsSettling(journal: JournalState): boolean {
 
 async function withContext<T>(
   parts: EngineParts,
-  held: HeldOperation,
-  lock: { readonly wait: boolean | undefined; readonly locked: boolean | undefined },
+  { held, wait, locked }: { held: HeldOperation; wait: boolean | undefined; locked: boolean | undefined },
   use: (context: OperationContext) => Promise<T>,
 ): Promise<T> {
   const { fileSystem, store, clock } = parts;
@@ -97,7 +96,7 @@ async function withContext<T>(
     const match = held.match ?? begun?.begin.header.match ?? read.header.match;
     const plan = { ...read, header: { ...read.header, match } };
     const open = await openRoots(fileSystem, plan.header);
-    const treeLock = lock.locked === true ? undefined : await lockRoots(fileSystem, open.roots, lock.wait ?? false);
+    const treeLock = locked === true ? undefined : await lockRoots(fileSystem, open.roots, wait ?? false);
     try {
       return await use({ fileSystem, store, clock, operationId: held.operationId, files: held.files, plan, open });
     } finally {
