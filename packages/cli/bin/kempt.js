@@ -19,9 +19,9 @@ async function start() {
 }
 
 /**
- * Keeps compiled code between runs, which saves a third of the start. The cache is code: it lies in the state folder
- * and is used only while nobody but this user can write there, so that no other user can plant any. It is enabled
- * before the first TypeScript file, since reading one costs more than all the rest.
+ * Keeps compiled code between runs, which saves half of the start. The cache is code: it lies in the state folder and
+ * is used only while nobody but this user can write there, so that no other user can plant any. It is enabled before
+ * the first TypeScript file, since reading one costs more than all the rest; threads find it by the environment.
  */
 async function enableCompileCache() {
   const [fs, module, path, { stateFolderOf }] = await Promise.all([
@@ -35,7 +35,10 @@ async function enableCompileCache() {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { uid, mode } = fs.statSync(folder);
     const mine = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-    if (mine) module.enableCompileCache(path.join(folder, 'compile-cache'));
+    if (!mine) return;
+    const cache = path.join(folder, 'compile-cache');
+    const { status } = module.enableCompileCache(cache);
+    if (status === module.constants.compileCacheStatus.ENABLED) process.env.NODE_COMPILE_CACHE = cache;
   } catch {
     // Without the cache Kempt starts more slowly; a command that needs the folder says what is wrong with it.
   }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { mountTmpfs } from '@kempt/engine/testing/mount-tmpfs';
 import { measureTorture, tortureRun } from '@kempt/engine/testing/torture-run';
 import type { TortureOptions, TortureTiming } from '@kempt/engine/testing/torture-run';
 
@@ -11,20 +12,22 @@ const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
 
 describe('the command line, killed at random moments', { concurrency: 2 }, () => {
   const directory = mkdtempSync(join(tmpdir(), 'random-kills-'));
-  const second = otherDevice();
+  const second = mountTmpfs(join(directory, 'other device'));
   const options: Omit<TortureOptions, 'seed'> = {
     kempt: [process.execPath, LAUNCHER],
     directory,
     files: 120,
-    ...(second === undefined ? {} : { otherDevice: second }),
+    ...(second === undefined ? {} : { otherDevice: second.folder }),
   };
   let timing: TortureTiming | undefined;
   before(async () => {
+    if (second === undefined)
+      process.stderr.write('!!! NOT TESTED: kills during moves across devices; nothing can be mounted\n');
     timing = await measureTorture({ ...options, seed: 1 });
   });
   after(() => {
+    second?.unmount();
     rmSync(directory, { recursive: true });
-    if (second !== undefined) rmSync(second, { recursive: true });
   });
 
   for (const seed of SEEDS) {
@@ -33,13 +36,5 @@ describe('the command line, killed at random moments', { concurrency: 2 }, () =>
       const report = await tortureRun({ ...options, seed, timing });
       assert.deepEqual(report.differences, [], report.commands.join('\n'));
     });
-  }
-
-  /** A folder on another device than the temporary folder, where there is one. */
-  function otherDevice(): string | undefined {
-    const shared = statSync('/dev/shm', { throwIfNoEntry: false });
-    if (shared !== undefined && shared.dev !== statSync(tmpdir()).dev) return mkdtempSync('/dev/shm/random-kills-');
-    process.stderr.write('!!! NOT TESTED: kills during moves across devices; there is no second device here\n');
-    return undefined;
   }
 });

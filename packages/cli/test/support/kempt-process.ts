@@ -19,7 +19,7 @@ export interface ProcessOptions {
   /** State folder; one of its own for every test file when absent. */
   readonly home?: string;
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
 }
 
@@ -40,6 +40,8 @@ export function temporaryFolder(): string {
 }
 
 const ownHome = join(temporaryFolder(), 'state');
+/** Every test has a state folder of its own; compiling everything anew in each of them would take most of the time. */
+const compiled = join(temporaryFolder(), 'compiled');
 
 /**
  * Runs the real program in a process of its own.
@@ -63,7 +65,13 @@ export async function runProcess(command: readonly string[], options: ProcessOpt
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     cwd: options.cwd,
-    env: { ...process.env, NO_COLOR: '1', KEMPT_HOME: options.home ?? ownHome, ...options.env },
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      NODE_COMPILE_CACHE: compiled,
+      KEMPT_HOME: options.home ?? ownHome,
+      ...options.env,
+    },
   });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
