@@ -10,5 +10,5 @@ export const CHECK_STEPS: readonly Step[] = [
     tool: 'dependency-cruiser/bin/dependency-cruiser.mjs',
     args: ['packages', 'bench', 'scripts', 'test', '--config', '.dependency-cruiser.cjs'],
   },
-  { name: 'dead code', tool: 'knip/bin/knip.js', args: ['--no-progress', '--no-config-hints'] },
+  { name: 'dead code', tool: 'knip/bin/knip.js', args: ['--no-progress', '--no-config-hints', '--no-tag-hints'] },
 ];

@@ -70,7 +70,7 @@ export function removeFolder(run: BatchRun, row: number): void {
  * @param name - raw name of the one below
  * @returns its reference
  */
-export function childRef(above: FolderRef, name: string): FolderRef {
+function childRef(above: FolderRef, name: string): FolderRef {
   return { root: above.root, path: above.path === '' ? name : `${above.path}/${name}` };
 }
 

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 /** Bytes before the payload of a frame: length (4), checksum (4), type (1). */
-export const FRAME_HEAD = 9;
+const FRAME_HEAD = 9;
 
 /** Larger frames are taken for damage, so that a flipped length cannot ask for all memory. */
 const MAX_PAYLOAD = 256 * 1024 * 1024;

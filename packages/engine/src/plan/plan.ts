@@ -1,4 +1,4 @@
-import type { FolderFacts, StepAction } from '../ports/file-system.ts';
+import type { StepAction } from '../ports/file-system.ts';
 
 /** One step of a plan, decoded: what one row of the frozen plan says. */
 export interface PlanStep {
@@ -53,6 +53,3 @@ export const STEP_FLAGS = {
   /** The step makes room for a file by renaming one that was not scanned; it adds to no counter. */
   uncounted: 32,
 } as const;
-
-/** Facts a `make_folder` step gives the folder back with, by step index. */
-export type FolderFactsByStep = ReadonlyMap<number, FolderFacts>;

@@ -10,7 +10,7 @@ import { FILE_KIND, type PlanDraft } from './plan-draft.ts';
  * @param entry - the other one
  * @returns false also when the two were not compared
  */
-export function holdsSameBytes(draft: PlanDraft, row: number, entry: number): boolean {
+function holdsSameBytes(draft: PlanDraft, row: number, entry: number): boolean {
   const likeness = compareFacts(draft, row, entry);
   if (likeness !== 'same_size') return likeness === 'same';
   const inOccupied = entry >= draft.rows;
