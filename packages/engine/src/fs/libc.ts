@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type Koffi from 'koffi';
 
 /** A C function bound by koffi; every one used here answers a number. */
 type Call = (...args: readonly (number | bigint | Uint8Array | ArrayBufferView | null)[]) => number;
@@ -60,7 +61,7 @@ export function loadLibc(): Libc | undefined {
 function bind(): Libc | undefined {
   try {
     // Loaded when it is first needed: most commands never lock or move anything.
-    const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+    const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
     const library = koffi.load(null);
     const calls = Object.fromEntries(
       Object.entries(SIGNATURES).map(([name, signature]) => [name, library.func(signature)]),

@@ -18,6 +18,9 @@ const NOT_REGULAR: ReadonlySet<number> = new Set([
   constants.errno.ESPIPE,
 ]);
 
+/** Heads are read here and handed over packed: most files are smaller than the head asked for. */
+let scratch = new Uint8Array(0);
+
 /** What reading needs: the calls of this thread and its folders. */
 export interface Reading {
   readonly calls: DiskCalls;
@@ -30,15 +33,17 @@ export interface Reading {
  * @param reading - calls and folders
  * @param batch - which files
  * @param length - bytes to read of each at most
- * @returns heads as one buffer with a fixed stride
+ * @returns heads in one buffer
  */
 export function readHeads(reading: Reading, batch: FileBatch, length: number): HeadBatch {
-  const bytes = new Uint8Array(batch.count * length);
-  const lengths = new Uint32Array(batch.count);
+  if (scratch.length < batch.count * length) scratch = new Uint8Array(batch.count * length);
+  const end = new Uint32Array(batch.count);
   const code = new Uint8Array(batch.count);
   const slots = new FolderSlots(reading.session, batch.folders);
   for (let row = 0; row < batch.count; row++) {
     slots.trim();
+    const start = row === 0 ? 0 : (end[row - 1] ?? 0);
+    end[row] = start;
     const folder = slots.open(batch.folder[row] ?? 0);
     const name = batch.names.subarray(row === 0 ? 0 : batch.nameEnd[row - 1], batch.nameEnd[row]);
     const fd = typeof folder === 'number' ? folder : reading.calls.open(folder, name, 'read');
@@ -47,7 +52,7 @@ export function readHeads(reading: Reading, batch: FileBatch, length: number): H
       continue;
     }
     try {
-      lengths[row] = readSync(fd, bytes, row * length, length, 0);
+      end[row] = start + readSync(fd, scratch, start, length, 0);
       code[row] = COMPLETED;
     } catch (error) {
       code[row] = headRefusal(errnoOf(error));
@@ -55,7 +60,7 @@ export function readHeads(reading: Reading, batch: FileBatch, length: number): H
       closeSync(fd);
     }
   }
-  return { bytes, stride: length, length: lengths, code };
+  return { bytes: scratch.slice(0, end.at(-1) ?? 0), end, code };
 }
 
 /** Links, FIFOs, sockets and folders are told by what opening or reading them answers, which costs no further call. */

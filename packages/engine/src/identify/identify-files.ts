@@ -89,7 +89,7 @@ class IdentifyRun {
         this.#leave(row, outcomeOf(heads.code[i] ?? 0));
         return;
       }
-      const head = heads.bytes.subarray(i * heads.stride, i * heads.stride + (heads.length[i] ?? 0));
+      const head = heads.bytes.subarray(i === 0 ? 0 : heads.end[i - 1], heads.end[i]);
       const found = identifyHead(this.#table.name(row), head, this.#table.size[row] ?? 0);
       this.#write(row, found);
       if (!found.certain || this.#wantsTaken(found)) looks.push(() => this.#lookInto(row, found, head));

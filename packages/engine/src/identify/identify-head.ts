@@ -82,7 +82,7 @@ export function decide(extension: string, promised: Kind | undefined, match: Con
   const accepted = match.accepts.get(extension);
   const certain = !DEEPER.has(match.kind);
   if (accepted !== undefined && !isVague(accepted)) {
-    return identified(accepted.text && !match.kind.text ? match.kind : accepted, 'content');
+    return identified(accepted.text === match.kind.text ? accepted : match.kind, 'content');
   }
   if (promised === undefined || isVague(promised)) return identified(match.kind, 'content', { certain });
   if (mayHold(extension, promised, match.kind)) return identified(promised, 'extension');

@@ -1,4 +1,3 @@
-import { leftReasonId } from '@kempt/contracts';
 import { foldName } from '../names/fold-name.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import type { FileSystem, FolderListing } from '../ports/file-system.ts';
@@ -6,7 +5,6 @@ import { FileTable, NO_FOLDER } from '../table/file-table.ts';
 
 const FOLDER_KIND = 1;
 const FOLDERS_PER_CALL = 64;
-const IN_THE_WAY = leftReasonId('not_selected');
 
 /** What exists where files are to go. */
 export interface DestinationListing {
@@ -124,6 +122,6 @@ function addRow(
     inode: listing.inode[row] ?? 0n,
     mode: listing.mode[row] ?? 0,
     links: listing.links[row] ?? 1,
-    left: IN_THE_WAY,
+    left: 0,
   });
 }

@@ -200,17 +200,17 @@ class PlanMaking {
     const pairs = await comparisonCandidates(input);
     const key = (row: number, other: number, inOccupied: boolean): string =>
       `${String(row)}:${inOccupied ? 'd' : 's'}${String(other)}`;
-    const equal = new Set<string>();
+    const compared = new Map<string, boolean>();
     for (let pair = 0; pair < pairs.count; pair++) {
       const [row, other, inOccupied] = [pairs.row[pair] ?? 0, pairs.other[pair] ?? 0, pairs.inOccupied[pair] === 1];
       const table = inOccupied ? input.occupied : input.table;
       const left = fileRef(input.table, row, input.sourceRoot);
       const right = fileRef(table, other, inOccupied ? input.destinationRoot : input.sourceRoot);
       const [answer] = await this.#parts.fileSystem.compareFiles([[left, right]]);
-      if (answer === 1) equal.add(key(row, other, inOccupied));
+      compared.set(key(row, other, inOccupied), answer === 1);
     }
     return (row, other, inOccupied) =>
-      equal.has(key(row, other, inOccupied)) || (!inOccupied && equal.has(key(other, row, false)));
+      compared.get(key(row, other, inOccupied)) ?? (inOccupied ? undefined : compared.get(key(other, row, false)));
   }
 
   async #freeze(

@@ -61,19 +61,26 @@ async function countFolders(previewing: Previewing): Promise<{ list: PreviewFold
   let made = 0;
   let removed = 0;
   for await (const batch of readBatches(previewing)) {
+    const files = new Uint32Array(batch.folders.length);
+    const bytes = new Float64Array(batch.folders.length);
     for (let row = 0; row < batch.count; row++) {
       const action = STEP_ACTIONS[batch.action[row] ?? 0];
       if (action === 'make_folder') made++;
       if (action === 'remove_folder') removed++;
       if (!isFileStep(batch, row)) continue;
-      const ref = batch.folders[batch.targetFolder[row] ?? 0];
-      const full = [roots[ref?.root ?? 0] ?? '', ref?.path ?? ''].filter((part) => part !== '').join('/');
+      const folder = batch.targetFolder[row] ?? 0;
+      files[folder] = (files[folder] ?? 0) + 1;
+      bytes[folder] = (bytes[folder] ?? 0) + (batch.size[row] ?? 0);
+    }
+    batch.folders.forEach(({ root, path: below }, index) => {
+      if (files[index] === 0) return;
+      const full = [roots[root] ?? '', below].filter((part) => part !== '').join('/');
       const path = full === destination ? '' : full.slice(destination.length + 1);
       const count = counts.get(path) ?? { file_count: 0, total_size_bytes: 0 };
-      count.file_count++;
-      count.total_size_bytes += batch.size[row] ?? 0;
+      count.file_count += files[index] ?? 0;
+      count.total_size_bytes += bytes[index] ?? 0;
       counts.set(path, count);
-    }
+    });
   }
   const list = [...counts].map(([path, count]) => ({ path: displayName(path), ...count }));
   return { list: list.sort((a, b) => (a.path < b.path ? -1 : 1)), made, removed };
@@ -82,8 +89,7 @@ async function countFolders(previewing: Previewing): Promise<{ list: PreviewFold
 async function firstRenamed(previewing: Previewing): Promise<{ lines: StepLine[]; total: number }> {
   const lines: StepLine[] = [];
   let total = 0;
-  for await (const { flags, line } of stepLines(previewing)) {
-    if ((flags & STEP_FLAGS.renamed) === 0) continue;
+  for await (const { line } of stepLines(previewing, (flags) => (flags & STEP_FLAGS.renamed) !== 0)) {
     total++;
     if (lines.length < LISTED) lines.push(line);
   }

@@ -19,23 +19,24 @@ export interface NumberedLine {
  * Every file's step of a plan. A file that is put aside on its way is one line, from where it is to where it goes.
  *
  * @param reading - store, operation, plan
+ * @param wanted - which steps, by their flags; all when absent
  * @returns lines in plan order
  */
-export async function* stepLines(reading: {
-  readonly store: JournalStore;
-  readonly operationId: string;
-  readonly plan: FrozenPlan;
-}): AsyncGenerator<NumberedLine> {
+export async function* stepLines(
+  reading: { readonly store: JournalStore; readonly operationId: string; readonly plan: FrozenPlan },
+  wanted: (flags: number) => boolean = () => true,
+): AsyncGenerator<NumberedLine> {
   const roots = reading.plan.header.roots.map(({ path }) => path);
   const aside = new Map<number, { readonly source: string; readonly target: string }>();
   for await (const batch of readBatches(reading)) {
     for (let row = 0; row < batch.count; row++) {
       const step = batch.firstStep + row;
-      const paths = stepPaths(batch, row, roots);
       if (!isFileStep(batch, row)) {
-        aside.set(step, paths);
+        aside.set(step, stepPaths(batch, row, roots));
         continue;
       }
+      if (!wanted(batch.flags[row] ?? 0)) continue;
+      const paths = stepPaths(batch, row, roots);
       const before = aside.get(batch.requiresStep[row] ?? NO_REQUIREMENT);
       const source = before?.target === paths.source ? before.source : paths.source;
       yield { step, flags: batch.flags[row] ?? 0, line: lineOf(batch, row, { source, target: paths.target }) };

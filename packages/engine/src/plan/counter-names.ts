@@ -42,11 +42,20 @@ export class CounterNames {
    * @returns why there are no such names, or undefined when it has them now
    */
   assign(group: number): LeaveCause | undefined {
-    for (let counter = this.#firstCounter(group); ; counter++) {
+    if (this.#draft.groups.after(group) === NONE) {
+      this.#assignAlone(group);
+      return undefined;
+    }
+    const place = this.#draft.wantedPlace[group] ?? NONE;
+    const first = this.#firstFree.get(place) ?? 1;
+    for (let counter = first; ; counter++) {
       const found = groupNames(this.#draft, group, counter);
       if (found.tooLong !== undefined) return { reason: 'name_too_long', row: found.tooLong };
       const taken = found.rows.findIndex((row, i) => !this.#isNew(row, found.names[i] ?? NO_NAME));
-      if (taken === -1) return this.#store(found) ? undefined : { reason: 'destination_exists', row: group };
+      if (taken === -1) {
+        if (counter === first && place !== NONE) this.#firstFree.set(place, counter + 1);
+        return this.#store(found) ? undefined : { reason: 'destination_exists', row: group };
+      }
       if (found.fixed[taken] === true) return { reason: 'destination_exists', row: found.rows[taken] ?? group };
     }
   }
@@ -96,14 +105,18 @@ export class CounterNames {
     return true;
   }
 
-  #firstCounter(group: number): number {
-    const place = this.#draft.wantedPlace[group] ?? NONE;
-    if (place === NONE) return 1;
-    const wanted = decodeRaw(this.#draft.wantedName(group));
+  #assignAlone(row: number): void {
+    const { places, names, state } = this.#draft;
+    const wanted = decodeRaw(this.#draft.wantedName(row));
+    const folder = this.#draft.targetFolder(row);
+    const place = this.#draft.wantedPlace[row] ?? NONE;
     let counter = this.#firstFree.get(place) ?? 1;
-    while (!this.#isNew(group, encodeRaw(conflictName(wanted, counter)))) counter++;
-    this.#firstFree.set(place, counter);
-    return counter;
+    let name = encodeRaw(conflictName(wanted, counter));
+    while (!isNewName(this.#draft, folder, name)) name = encodeRaw(conflictName(wanted, ++counter));
+    if (place !== NONE) this.#firstFree.set(place, counter + 1);
+    places.taker[places.add(folder, name)] = row;
+    names.set(row, name);
+    state[row] = ROW_STATE.displaced;
   }
 }
 

@@ -82,7 +82,8 @@ export class FreedPlaces {
       return draft.state[row] === ROW_STATE.left && draft.reason[row] === DESTINATION_BLOCKED;
     });
     if (!blocked) return;
-    if (!this.#board.conflicts(group)) this.#rise(group);
+    if (draft.names.of(group) !== undefined) this.#displace(group);
+    else if (!this.#board.conflicts(group)) this.#rise(group);
     else if (draft.input.onConflict === 'skip' || this.#board.isTied(group)) {
       draft.leave(group, { reason: 'destination_exists', row: group });
     } else this.#displace(group);

@@ -77,7 +77,7 @@ export function summarizePlan(
       left[reason] = (left[reason] ?? 0) + 1;
       if (table.kind[row] !== FOLDER_KIND) counts.filesLeft++;
     }
-    if (draft.names.of(row) !== undefined) conflicts.add({ row, step });
+    if (step !== NONE && draft.names.of(row) !== undefined) conflicts.add({ row, step });
     else if (state === ROW_STATE.left && TAKEN_NAME.has(reason)) conflicts.add({ row, step: undefined });
     if (table.kind[row] === FILE_KIND && table.mismatch[row] !== 0) mismatches.add(row);
   }

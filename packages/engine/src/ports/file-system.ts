@@ -160,11 +160,10 @@ export interface FileBatch {
   readonly nameEnd: Uint32Array;
 }
 
-/** The first bytes of files: row i is `bytes[i * stride, i * stride + length[i])`. */
+/** The first bytes of files, one behind the other: row i ends at `end[i]` and starts where the row before ends. */
 export interface HeadBatch {
   readonly bytes: Uint8Array;
-  readonly stride: number;
-  readonly length: Uint32Array;
+  readonly end: Uint32Array;
   /** Outcome byte per row: 1 (completed) where the head was read. */
   readonly code: Uint8Array;
 }

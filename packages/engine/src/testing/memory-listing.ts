@@ -55,25 +55,26 @@ export function listInMemory(context: StepContext, folders: readonly FolderRef[]
  * @param context - calls and roots
  * @param batch - which files
  * @param length - bytes of each at most
- * @returns heads with a fixed stride
+ * @returns heads in one buffer
  */
 export function headsInMemory(context: StepContext, batch: FileBatch, length: number): HeadBatch {
+  const bytes = new Uint8Array(batch.count * length);
   const heads = {
-    bytes: new Uint8Array(batch.count * length),
-    stride: length,
-    length: new Uint32Array(batch.count),
+    end: new Uint32Array(batch.count),
     code: new Uint8Array(batch.count).fill(outcomeId('completed')),
   };
   for (let row = 0; row < batch.count; row++) {
+    const start = row === 0 ? 0 : (heads.end[row - 1] ?? 0);
+    heads.end[row] = start;
     const failed = problemOf(() => {
       const folder = context.openFolder(batch.folders[batch.folder[row] ?? 0] ?? { root: -1, path: '' });
       const head = context.calls.read({ folder, name: nameAt(batch, row) }).subarray(0, length);
-      heads.bytes.set(head, row * length);
-      heads.length[row] = head.length;
+      bytes.set(head, start);
+      heads.end[row] = start + head.length;
     });
     if (failed !== undefined) heads.code[row] = outcomeId(failed.code);
   }
-  return heads;
+  return { ...heads, bytes: bytes.slice(0, heads.end.at(-1) ?? 0) };
 }
 
 function listedEntry(calls: MemoryCalls, at: { folder: number; open: OpenFolder; name: string }): ListedEntry {

@@ -164,7 +164,7 @@ class TortureRun {
     const after = this.#snapshots();
     this.#differences.push(...diffContents(this.#before, after, { allowMore }));
     for (const path of after.flatMap((tree) => [...tree.keys()])) {
-      if (/(^|\/)\.kempt-[^/]*$/.test(path)) this.#differences.push(`left behind by recover: ${path}`);
+      if (/(^|\/)\.kempt-[^/]*\.part$/.test(path)) this.#differences.push(`left behind by recover: ${path}`);
     }
   }
 
@@ -172,7 +172,9 @@ class TortureRun {
   async #undoEverything(): Promise<void> {
     for (let round = 0; round < 3; round++) {
       const history = await this.#history();
-      const open = history.filter(({ type, status }) => type === 'undo' && status === 'interrupted');
+      const open = history.filter(
+        ({ type, ...row }) => type === 'undo' && row.status === 'interrupted' && row.undone === 'no',
+      );
       const waiting = history.filter(({ type, undone }) => type === 'organize' && undone !== 'yes');
       if (open.length + waiting.length === 0) return;
       for (const { id } of open) this.#expectExit(['resume'], await this.#run(['resume', id, '--json']));
@@ -213,7 +215,9 @@ class TortureRun {
   }
 
   #note(args: readonly string[], result: ProcessResult): ProcessResult {
-    const end = result.killed ? `killed after ${Math.round(result.durationMs)} ms` : `exit ${String(result.code)}`;
+    const end = result.killed
+      ? `killed after ${Math.round(result.durationMs)} ms`
+      : `exit ${String(result.code)} ${errorCode(result.stdout)}`.trimEnd();
     this.#commands.push(`${args.join(' ')}: ${end}`);
     return result;
   }

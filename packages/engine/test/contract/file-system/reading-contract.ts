@@ -11,8 +11,7 @@ export function readingContract(the: () => Testbed): void {
   const heads = async (site: Site, paths: readonly string[], length = 4): Promise<readonly [string, string][]> => {
     const batch = await the().fileSystem.readHeads(fileBatch(paths.map((path) => site.file(path))), length);
     return paths.map((_, row) => {
-      const start = row * batch.stride;
-      const bytes = batch.bytes.subarray(start, start + (batch.length[row] ?? 0));
+      const bytes = batch.bytes.subarray(row === 0 ? 0 : batch.end[row - 1], batch.end[row]);
       return [outcomeOf(batch.code[row] ?? 0), Buffer.from(bytes).toString('latin1')];
     });
   };
