@@ -38,6 +38,8 @@ export class PlanFolders {
   readonly #alias = new Map<number, number>();
   readonly #newParents: number[] = [];
   readonly #newNames: string[] = [];
+  /** Path of the source root below the destination root, where that lists it as one of its folders. */
+  #sourceRootPath = '';
 
   /** @param trees - the two trees */
   constructor(trees: PlanTrees) {
@@ -49,6 +51,7 @@ export class PlanFolders {
     this.#nextSibling = new Uint32Array(this.existingCount).fill(NONE);
     this.#joinTrees();
     for (let folder = this.existingCount - 1; folder >= 0; folder--) this.#linkToParent(folder);
+    this.#linkSourceRoot();
   }
 
   /** Folders in all. */
@@ -106,7 +109,7 @@ export class PlanFolders {
    */
   nameOf(folder: number): string {
     if (folder >= this.existingCount) return this.#newNames[folder - this.existingCount] ?? '';
-    const path = this.refOf(folder).path;
+    const path = folder === SOURCE_ROOT ? this.#sourceRootPath : this.refOf(folder).path;
     return path.slice(path.lastIndexOf('/') + 1);
   }
 
@@ -158,11 +161,31 @@ export class PlanFolders {
   #linkToParent(folder: number): void {
     if (this.#alias.has(folder - this.tableCount)) return;
     const parent = this.parentOf(folder);
-    if (parent === NONE) return;
+    if (parent !== NONE) this.#link(folder, parent);
+  }
+
+  /**
+   * The source root can be a folder that files should go to. It is found there, yet has no parent: what is done to
+   * folders that are emptied stops at a root.
+   */
+  #linkSourceRoot(): void {
+    const { occupied } = this.#trees;
+    for (const [id, folder] of this.#alias) {
+      const parent = occupied.parentOf(id);
+      if (folder !== SOURCE_ROOT || parent === NO_FOLDER) continue;
+      this.#sourceRootPath = occupied.folderPath(id);
+      this.#link(SOURCE_ROOT, this.ofOccupied(parent));
+    }
+  }
+
+  #link(folder: number, parent: number): void {
     this.#nextSibling[folder] = this.#firstChild[parent] ?? NONE;
     this.#firstChild[parent] = folder;
   }
 }
+
+/** Number of the source root. */
+const SOURCE_ROOT = 0;
 
 function pathBelow(path: string, prefix: string): string | undefined {
   return path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : undefined;
