@@ -46,8 +46,9 @@ export async function runCommand(environment: Environment, typed: TypedCommand):
     now,
   });
   const [handler, engine] = await Promise.all([typed.load(), environment.services.openEngine()]);
-  const context = contextOf(environment, { engine, manners, outlets: typed.outlets, progress });
-  const announce = announceInterruption(environment, context);
+  const notice = { wanted: true };
+  const context = contextOf(environment, { engine, manners, outlets: typed.outlets, progress, notice });
+  const stopAnnouncing = announceInterruption(environment.signal, context, notice);
   try {
     const answer = await handler(context, { operands: typed.command.args, options });
     progress.clear();
@@ -57,7 +58,7 @@ export async function runCommand(environment: Environment, typed: TypedCommand):
     return answer.exitCode;
   } finally {
     progress.clear();
-    announce.stop();
+    stopAnnouncing();
     await engine.close();
   }
 }
@@ -80,14 +81,22 @@ interface ContextParts {
   readonly manners: Manners;
   readonly outlets: Outlets;
   readonly progress: ProgressDisplay;
+  readonly notice: Notice;
 }
 
-function contextOf(environment: Environment, { engine, manners, outlets, progress }: ContextParts): CommandContext {
+/** Whether an interruption is to be announced: at a question it is only another no. */
+interface Notice {
+  wanted: boolean;
+}
+
+function contextOf(environment: Environment, parts: ContextParts): CommandContext {
+  const { engine, manners, outlets, progress, notice } = parts;
   const { services, signal, workingFolder } = environment;
   const clear = (): void => {
     progress.clear();
   };
   const page = manners.json ? manners.errorPage : manners.page;
+  const ask = createQuestioner({ environment, outlets, json: manners.json, page, clear });
   return {
     engine,
     services,
@@ -98,7 +107,11 @@ function contextOf(environment: Environment, { engine, manners, outlets, progres
     json: manners.json,
     errorPage: manners.errorPage,
     absolute: (path) => absolutePath(path, workingFolder),
-    confirm: createQuestioner({ environment, outlets, json: manners.json, page, clear }),
+    async confirm(question) {
+      notice.wanted = false;
+      await ask(question);
+      notice.wanted = true;
+    },
     async remark(text) {
       if (manners.quiet || text === '') return;
       clear();
@@ -108,17 +121,14 @@ function contextOf(environment: Environment, { engine, manners, outlets, progres
 }
 
 /** Says at once that Ctrl-C was heard, since the batch in hand may take a moment. */
-function announceInterruption({ signal }: Environment, context: CommandContext): { stop(): void } {
+function announceInterruption(signal: AbortSignal, context: CommandContext, notice: Notice): () => void {
+  const text = 'Stopping after the batch in hand. Ctrl-C again ends at once; nothing is lost either way.';
   const announce = (): void => {
-    context
-      .remark('Stopping after the batch in hand. Ctrl-C again ends at once; nothing is lost either way.')
-      .catch(() => undefined);
+    if (notice.wanted) context.remark(text).catch(() => undefined);
   };
   signal.addEventListener('abort', announce, { once: true });
-  return {
-    stop: () => {
-      signal.removeEventListener('abort', announce);
-    },
+  return () => {
+    signal.removeEventListener('abort', announce);
   };
 }
 

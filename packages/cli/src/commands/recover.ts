@@ -14,11 +14,13 @@ import { chosenOperation } from './operand.ts';
  * @returns every operation that was settled
  */
 export async function recover(context: CommandContext, input: CommandInput): Promise<Answer> {
-  const then = readOptions(input.options).choice('then', ['settle', 'finish', 'roll_back']);
+  const options = readOptions(input.options);
+  const then = options.choice('then', ['settle', 'finish', 'roll_back']);
   const { engine, signal, onProgress } = context;
   const settled = await engine.recover({
     ...chosenOperation(input),
     ...(then === undefined ? {} : { then }),
+    rebuild: options.flag('rebuild'),
     signal,
     onProgress,
   });

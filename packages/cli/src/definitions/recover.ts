@@ -27,7 +27,8 @@ export function defineRecover(dispatch: Dispatch): Command {
         '--then <settle|finish|roll_back>',
         'what follows: settle = nothing, finish = the rest, roll_back = an undo (default: settle)',
       ).choices(['settle', 'finish', 'roll_back']),
-    );
+    )
+    .option('--rebuild', 'settle OPERATION although its journal is damaged, by what the disk shows (default: refuse)');
   return withIdleYes(command).action(() =>
     dispatch(command, async () => (await import('../commands/recover.ts')).recover),
   );

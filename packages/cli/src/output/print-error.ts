@@ -62,6 +62,8 @@ function errorJson(error: KemptError): string {
 }
 
 function errorText(error: KemptError, layout: ErrorLayout): string {
+  // Somebody who said no needs no error to tell.
+  if (error.code === 'declined') return `${error.message}\n`;
   const style = createStyle(layout.color);
   const lines = [`${style.bad(`error[${error.code}]:`)} ${onOneLine(error.message)}`];
   if (error.hint !== undefined) lines.push(`${style.notable('hint:')} ${error.hint}`);

@@ -5,9 +5,11 @@ import type { Page } from '../output/page.ts';
 import { table } from '../output/table.ts';
 import { shortIds } from './short-ids.ts';
 
+/** Columns below which whole ids leave no room for the folders. */
+const ROOM_FOR_IDS = 100;
+
 /**
- * Lays out a list of operations. On a terminal ids are cut to what tells them apart; a program that reads the list
- * gets them whole.
+ * Lays out a list of operations. On a narrow terminal ids are cut to what tells them apart.
  *
  * @param operations - newest first
  * @param page - the page
@@ -16,7 +18,7 @@ import { shortIds } from './short-ids.ts';
 export function viewHistory(operations: readonly HistoryEntry[], page: Page): string[] {
   if (operations.length === 0) return ['Nothing was done yet.'];
   const ids = operations.map((entry) => entry.operation_id);
-  const shown = Number.isFinite(page.width) ? shortIds(ids) : ids;
+  const shown = page.width < ROOM_FOR_IDS ? shortIds(ids) : ids;
   const rows = operations.map((entry, i) => [
     shown[i] ?? '',
     formatTime(entry.created_at),

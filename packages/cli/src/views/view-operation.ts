@@ -2,6 +2,7 @@ import { formatBytes, formatCount, formatDuration, reasonWords, type OperationDe
 import { exactJson } from '../output/exact-json.ts';
 import { formatTime } from '../output/format-time.ts';
 import type { Page } from '../output/page.ts';
+import { below } from './below.ts';
 import { pairLines, type Pair } from './pair-lines.ts';
 import { paragraphs } from './paragraphs.ts';
 
@@ -56,7 +57,11 @@ function sampleLines(details: OperationDetails, page: Page): string[] {
     const completed = line.outcome === 'completed';
     const outcome = completed ? page.style.good('✓') : page.style.bad('✗');
     const reason = completed ? [] : [`      ${page.style.faint(reasonWords(line.outcome))}`];
-    return [`  ${outcome} ${line.original_path}`, `    → ${line.new_path}`, ...reason];
+    return [
+      `  ${outcome} ${below(details.root, line.original_path)}`,
+      `    → ${below(details.destination, line.new_path)}`,
+      ...reason,
+    ];
   });
   return [page.style.heading('First files'), ...files];
 }

@@ -5,6 +5,7 @@ import type { Page } from '../output/page.ts';
 import { plural } from '../output/plural.ts';
 import { table } from '../output/table.ts';
 import { ACTION_WORDS, type PlanAction } from './action-words.ts';
+import { below } from './below.ts';
 import { leftLines } from './left-lines.ts';
 import { mismatchLines } from './mismatch-lines.ts';
 import { paragraphs } from './paragraphs.ts';
@@ -88,11 +89,6 @@ function conflictLines(preview: PlanPreview, page: Page): string[] {
 function outcomeOf(line: StepLine, preview: PlanPreview): string {
   const goes = line.action === 'move' || line.action === 'copy';
   return goes ? `→ ${below(preview.destination, line.new_path)}` : 'stays';
-}
-
-/** Paths are absolute; the folder they are in was named above. */
-function below(folder: string, path: string): string {
-  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
 }
 
 function noteLines(preview: PlanPreview): string[] {

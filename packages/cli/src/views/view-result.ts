@@ -56,7 +56,8 @@ function counters(result: OperationResult): string {
 function nextSteps(result: OperationResult): string[] {
   const id = result.operation_id;
   if (result.status === 'interrupted') {
-    return [`Go on with:    kempt resume ${id}`, `Take back with: kempt undo ${id}`];
+    const on = `Go on with: kempt resume ${id}`;
+    return result.files_completed === 0 ? [on] : [on, `Take it back with: kempt undo ${id}`];
   }
   if (result.files_completed === 0) return [];
   return [result.type === 'undo' ? `Do it again with: kempt undo ${id}` : `Take it back with: kempt undo ${id}`];

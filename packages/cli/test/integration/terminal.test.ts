@@ -46,7 +46,8 @@ for (const [what, typed] of [
     const { code, stdout } = await answer(root, typed);
     assert.equal(code, 130);
     assert.match(stdout, /Move \d+ files\? \[y\/N\] /);
-    assert.match(stdout, /Nothing was changed\./);
+    assert.match(stdout, /Nothing was changed\.\s*$/);
+    assert.doesNotMatch(stdout, /Stopping/);
     assert.deepEqual(snapshot(root), before);
   });
 }

@@ -10,6 +10,8 @@ export interface CliOptions {
   readonly engine?: Partial<Engine> | ((calls: Call[]) => Partial<Engine>);
   /** What the person types at questions; without it there is no terminal. */
   readonly typed?: string;
+  /** Takes the place of what the person types. */
+  readonly stdin?: Environment['stdin'];
   /** Columns of a terminal on standard output and standard error. */
   readonly terminal?: number;
   readonly color?: boolean;
@@ -50,7 +52,9 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
   const environment: Environment = {
     argv,
     workingFolder: '/home/me',
-    stdin: Object.assign(new PassThrough().end(options.typed ?? ''), { isTTY: options.typed !== undefined }),
+    stdin:
+      options.stdin ??
+      Object.assign(new PassThrough().end(options.typed ?? ''), { isTTY: options.typed !== undefined }),
     stdout: options.stdout ?? out.stream,
     stderr: error.stream,
     color: options.color ?? false,

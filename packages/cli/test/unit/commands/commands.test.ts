@@ -170,7 +170,7 @@ test('history lists operations, newest first, with what tells their ids apart', 
     { ...ENTRY, operation_id: '01JP0000ZZZZ', type: 'undo' as const },
   ];
   const engine = { history: () => Promise.resolve(entries) };
-  const run = await runCli(['history'], { engine, terminal: 100 });
+  const run = await runCli(['history'], { engine, terminal: 99 });
   assert.match(
     run.stdout,
     /^Id +When +What +Status +Files +Folder\n01JQ3ZAAAA1 .*organize +with problems, partly undone +8/,

@@ -1,5 +1,7 @@
 import { KemptError, type OrganizeRequest } from '@kempt/engine';
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { fakePlan, PREVIEW, RESULT, STEP, type Call, type FakePlan } from '../../support/fake-engine.ts';
 import { runCli, type CliOptions, type CliRun } from '../../support/run-cli.ts';
@@ -107,12 +109,24 @@ test('takes everything but yes for no', async () => {
   for (const typed of ['n\n', '\n', 'yep\n', '']) {
     const run = await organize(['/x'], {}, { typed, terminal: 80 });
     assert.equal(run.code, 130, typed);
-    assert.match(run.stderr, /error\[declined\]: Nothing was changed\.\n$/);
+    assert.match(run.stderr, /\[y\/N\] \n?Nothing was changed\.\n$/);
     assert.deepEqual(names(run), ['planOrganize', 'discard', 'close']);
   }
 });
 
-test('takes Ctrl-C at the question for no', async () => {
+test('takes Ctrl-C at the question for no, without a word about batches', async () => {
+  const controller = new AbortController();
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  const running = organize(['/x'], {}, { stdin, terminal: 80, signal: controller.signal });
+  await once(stdin, 'resume');
+  controller.abort();
+  const run = await running;
+  assert.equal(run.code, 130);
+  assert.equal(run.stderr, 'Move 8 files? [y/N] \nNothing was changed.\n');
+  assert.deepEqual(names(run), ['planOrganize', 'discard', 'close']);
+});
+
+test('asks nothing any more after Ctrl-C', async () => {
   const run = await organize(['/x'], {}, { typed: 'y\n', terminal: 80, signal: AbortSignal.abort() });
   assert.equal(run.code, 130);
   assert.deepEqual(names(run), ['planOrganize', 'discard', 'close']);

@@ -22,3 +22,8 @@ test('cuts ids to what tells them apart, and never below eight characters', () =
   assert.deepEqual(shortIds(['aaaaaaaaaa11', 'b', 'aaaaaaaaaa22']), ['aaaaaaaaaa1', 'b', 'aaaaaaaaaa2']);
   assert.deepEqual(shortIds([]), []);
 });
+
+test('cuts ids made of groups between two of them', () => {
+  const ids = ['20250309-120000-001-aaaa', '20250309-120001-001-bbbb'];
+  assert.deepEqual(shortIds(ids), ['20250309-120000', '20250309-120001']);
+});
