@@ -1,5 +1,6 @@
 import { outcomeId } from '@kempt/contracts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
+import type { BatchBegin } from '../journal/journal-records.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { readBatchAt, readBatches } from '../journal/plan-reader.ts';
 import type { BatchOutcome } from '../ports/file-system.ts';
@@ -27,7 +28,8 @@ export async function settleOperation(context: OperationContext, journal: Journa
   if (journal.damage !== undefined) await files.truncate('journal', journal.length);
   const writer = new JournalWriter(files);
   const codes = Uint8Array.from(journal.codes);
-  if (journal.open !== undefined) await settleOpenBatch(context, writer, { ...journal, codes });
+  if (journal.damage === 'corrupt') await settleEveryBatch(context, writer, codes);
+  else if (journal.open !== undefined) await settleBatch(context, writer, { begin: journal.open, codes });
   await returnStaged(context, writer, codes);
   const after = (await readJournal(store, operationId)) ?? journal;
   const tally = new Tally(plan.header.roots.map(({ path }) => path));
@@ -46,19 +48,30 @@ export async function settleOperation(context: OperationContext, journal: Journa
   return { status, tally, durationSeconds };
 }
 
-async function settleOpenBatch(context: OperationContext, writer: JournalWriter, journal: JournalState): Promise<void> {
-  const { open, codes } = journal;
-  if (open === undefined) return;
-  const planned = await readBatchAt(context, open.first);
-  const skip = Uint8Array.from(codes.subarray(open.first, open.first + open.count), (code) =>
+/** What the journal said behind its damage is gone: every step without an outcome may have been done. */
+async function settleEveryBatch(context: OperationContext, writer: JournalWriter, codes: Uint8Array): Promise<void> {
+  for await (const batch of readBatches(context)) {
+    if (!codes.subarray(batch.firstStep, batch.firstStep + batch.count).includes(NOT_ATTEMPTED)) continue;
+    const begin = { first: batch.firstStep, count: batch.count, time: context.clock.now() };
+    await settleBatch(context, writer, { begin, codes });
+  }
+}
+
+async function settleBatch(
+  context: OperationContext,
+  writer: JournalWriter,
+  { begin, codes }: { readonly begin: BatchBegin; readonly codes: Uint8Array },
+): Promise<void> {
+  const planned = await readBatchAt(context, begin.first);
+  const skip = Uint8Array.from(codes.subarray(begin.first, begin.first + begin.count), (code) =>
     code === NOT_ATTEMPTED ? 0 : 1,
   );
   const outcome = await context.fileSystem.settle({ ...onThisMachine(context, planned), skip });
   const known = onlyDecided(outcome);
   known.code.forEach((code, row) => {
-    if (skip[row] === 0) codes[open.first + row] = code;
+    if (skip[row] === 0) codes[begin.first + row] = code;
   });
-  await writer.batchEnded(open, known, true);
+  await writer.batchEnded(begin, known, true);
 }
 
 /** A recovery only writes down what was done; why the rest cannot be done is for the resume to find out. */

@@ -3,6 +3,7 @@ import extensionRows from './data/extensions.json' with { type: 'json' };
 import fileNameRows from './data/file-names.json' with { type: 'json' };
 import interpreterRows from './data/interpreters.json' with { type: 'json' };
 import textVariantRows from './data/text-variants.json' with { type: 'json' };
+import { withoutCounter } from '../rules/conflict-name.ts';
 
 /** A kind of file, as the data knows it. */
 export interface Kind {
@@ -74,6 +75,19 @@ export function textVariantOf(extension: string): Kind | undefined {
 export function kindOfName(name: string): Kind | undefined {
   const known = namedKinds.get(name);
   if (known !== undefined) return known;
+  return kindOfKey(name) ?? (name.endsWith(')') ? kindOfCounted(name) : undefined);
+}
+
+/** A second `Makefile` in one folder is called `Makefile (1)` and is still one. */
+function kindOfCounted(name: string): Kind | undefined {
+  for (const plain of withoutCounter(name)) {
+    const kind = kindOfKey(plain);
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
+}
+
+function kindOfKey(name: string): Kind | undefined {
   const key = Object.hasOwn(fileNameRows, name) ? name : name.toLowerCase();
   return namedKinds.get(key) ?? readKind(namedKinds, fileNameRows, key);
 }

@@ -70,6 +70,20 @@ export function folderKey(folder: FolderRef): string {
  * @throws KemptError `journal_corrupt` when whole records follow a damaged one, `journal_version`
  */
 export async function readJournal(store: JournalStore, operationId: string): Promise<JournalState | undefined> {
+  const state = await readWholeRecords(store, operationId);
+  if (state?.damage === 'corrupt') throw corrupt(operationId, 'a record in its middle is damaged');
+  return state;
+}
+
+/**
+ * Reads the journal of an operation up to its first damaged record, wherever that is.
+ *
+ * @param store - where operations are kept
+ * @param operationId - the operation
+ * @returns its state so far; undefined when not even its begin can be read
+ * @throws KemptError `journal_corrupt` when a whole record says what no journal says, `journal_version`
+ */
+export async function readWholeRecords(store: JournalStore, operationId: string): Promise<JournalState | undefined> {
   const reading = new JournalReading(operationId);
   for await (const piece of store.read(operationId, 'journal')) reading.push(piece);
   return reading.finish();
@@ -109,7 +123,7 @@ class JournalReading {
   finish(): JournalState | undefined {
     if (!this.#started || (this.#begin === undefined && this.#frames.finish() !== 'corrupt')) return undefined;
     const damage = this.#frames.finish();
-    if (this.#begin === undefined || damage === 'corrupt') throw this.#corrupt('a record in its middle is damaged');
+    if (this.#begin === undefined) throw this.#corrupt('its first record is damaged');
     return {
       begin: this.#begin,
       codes: this.#codes,
@@ -187,8 +201,12 @@ class JournalReading {
   }
 
   #corrupt(what: string): KemptError {
-    return new KemptError('journal_corrupt', `The journal of operation ${this.#operationId} is damaged: ${what}.`, {
-      hint: `Nothing was changed. \`kempt recover ${this.#operationId} --rebuild\` finds out from the disk what was done.`,
-    });
+    return corrupt(this.#operationId, what);
   }
+}
+
+function corrupt(operationId: string, what: string): KemptError {
+  return new KemptError('journal_corrupt', `The journal of operation ${operationId} is damaged: ${what}.`, {
+    hint: `Nothing was changed. \`kempt recover ${operationId} --rebuild\` finds out from the disk what was done.`,
+  });
 }

@@ -4,7 +4,7 @@ import { lockRoots, openRoots } from '../apply/open-roots.ts';
 import type { OperationContext } from '../apply/operation-context.ts';
 import { settleOperation } from '../apply/settle-operation.ts';
 import { KemptError } from '../errors/kempt-error.ts';
-import { readJournal, type JournalState } from '../journal/journal-reader.ts';
+import { readJournal, readWholeRecords, type JournalState } from '../journal/journal-reader.ts';
 import { readPlan } from '../journal/plan-reader.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
 import type { WorkOptions } from './engine.ts';
@@ -24,6 +24,8 @@ export interface CarryOutOptions extends WorkOptions {
   readonly wait?: boolean | undefined;
   /** The trees are locked already. */
   readonly locked?: boolean;
+  /** The journal is damaged: what was done is found out from the disk. */
+  readonly rebuild?: boolean;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function settleHeld(
   options: CarryOutOptions,
 ): Promise<OperationResult | undefined> {
   return withContext(parts, { held, wait: options.wait, locked: options.locked }, async (context) => {
-    const journal = await readJournal(parts.store, held.operationId);
+    const journal = await (options.rebuild === true ? readWholeRecords : readJournal)(parts.store, held.operationId);
     if (journal === undefined) return undefined;
     const settled = await settleOperation(context, journal);
     return operationResult(context.plan, { operationId: held.operationId, ...settled });
@@ -92,7 +94,7 @@ async function withContext<T>(
   const { fileSystem, store, clock } = parts;
   try {
     const read = await readPlan(store.read(held.operationId, 'plan'));
-    const begun = await readJournal(store, held.operationId);
+    const begun = await readWholeRecords(store, held.operationId);
     const match = held.match ?? begun?.begin.header.match ?? read.header.match;
     const plan = { ...read, header: { ...read.header, match } };
     const open = await openRoots(fileSystem, plan.header);

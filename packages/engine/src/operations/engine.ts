@@ -139,6 +139,8 @@ export interface RecoverRequest extends WorkOptions {
   readonly operationId?: string;
   /** `settle` makes the state consistent and leaves the rest to `resume`; the others finish or take back. */
   readonly then?: 'settle' | 'finish' | 'roll_back';
+  /** Settles the named operation although its journal is damaged: what was done is found out from the disk. */
+  readonly rebuild?: boolean;
 }
 
 /** What one file looks like to Kempt and why it would go where. */

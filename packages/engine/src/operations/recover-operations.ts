@@ -33,6 +33,7 @@ async function recoverOne(
   operationId: string,
   request: RecoverRequest & { readonly named: boolean },
 ): Promise<OperationResult | undefined> {
+  if (request.rebuild === true && request.named) return rebuild(parts, operationId, request);
   const journal = await readJournal(parts.store, operationId).catch((error: unknown) => {
     if (request.named || !(error instanceof KemptError)) throw error;
     return 'damaged' as const;
@@ -50,6 +51,15 @@ async function recoverOne(
   const files = await parts.store.open(operationId);
   if (then === 'finish') return carryOut(parts, { operationId, files }, request);
   return settleHeld(parts, { operationId, files }, request);
+}
+
+async function rebuild(
+  parts: EngineParts,
+  operationId: string,
+  request: RecoverRequest,
+): Promise<OperationResult | undefined> {
+  const files = await parts.store.open(operationId);
+  return settleHeld(parts, { operationId, files }, { ...request, rebuild: true });
 }
 
 /**

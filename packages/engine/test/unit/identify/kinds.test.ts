@@ -39,6 +39,8 @@ test('names that objects carry by birth are no kinds', () => {
 
 test('known file names tell a kind, whatever their case', () => {
   assert.equal(kindOfName('Makefile')?.mimetype, 'text/x-makefile');
+  assert.equal(kindOfName('Makefile (2)')?.mimetype, 'text/x-makefile');
+  assert.equal(kindOfName('Makefile (x)'), undefined);
   assert.equal(kindOfName('makefile')?.mimetype, 'text/x-makefile');
   assert.equal(kindOfName('readme')?.mimetype, 'text/plain');
   assert.equal(kindOfName('BUILD')?.mimetype, 'text/x-starlark');
