@@ -2,6 +2,9 @@
  * Who may import whom. Paths are real paths below the repository, so an import of @kempt/engine is an edge to
  * packages/engine/src/index.ts: without the resolver options at the end such edges would vanish without a word.
  */
+const { readdirSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
 const ENGINE = '^packages/engine/src/';
 const CLI = '^packages/cli/src/';
 const CONTRACTS = '^packages/contracts/';
@@ -35,6 +38,14 @@ const onlyNode = (name, from, allowed) => ({
 
 const PURE = ['rules', 'plan', 'report'];
 const WORKING = ['scan', 'identify', 'duplicates', 'journal', 'apply', 'undo'];
+
+/** The files that the packages export by name, as patterns; `*` stands for a name that is not spelled out. */
+const ENTRIES = readdirSync(join(__dirname, 'packages')).flatMap((name) => {
+  const { exports = {} } = JSON.parse(readFileSync(join(__dirname, 'packages', name, 'package.json'), 'utf8'));
+  return Object.values(exports).map(
+    (file) => `^${join('packages', name, file).replaceAll('.', '\\.').replaceAll('*', '[^/]+')}$`,
+  );
+});
 
 module.exports = {
   forbidden: [
@@ -96,7 +107,7 @@ module.exports = {
       comment: 'Packages meet through their package entries, never through a relative path into the other one.',
       severity: 'error',
       from: { path: '^packages/([^/]+)/src/' },
-      to: { path: '^packages/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$'] },
+      to: { path: '^packages/', pathNot: ['^packages/$1/', ...ENTRIES] },
     },
     {
       name: 'apps-do-not-meet',

@@ -50,8 +50,9 @@ export default tseslint.config(
   js.configs.recommended,
   {
     files: PLAIN,
-    languageOptions: { globals: { console: 'readonly', module: 'writable', process: 'readonly' } },
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
   },
+  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { __dirname: 'readonly' } } },
   {
     files: TYPESCRIPT,
     extends: [tseslint.configs.strictTypeChecked],
