@@ -13,6 +13,21 @@ export function foldName(raw: string): string {
   return withoutTail(ASCII.test(raw) ? raw.toLowerCase() : foldUnicode(raw));
 }
 
+/**
+ * Whether two paths lead to the same place, as far as {@link foldName} can tell.
+ *
+ * @param one - raw path
+ * @param other - raw path
+ * @returns true when every name of one is some spelling of the name of the other
+ * @example
+ * isSameFolded('Images/2024', 'images/2024') // true
+ */
+export function isSameFolded(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [names, others] = [one.split('/'), other.split('/')];
+  return names.length === others.length && names.every((name, i) => foldName(name) === foldName(others[i] ?? ''));
+}
+
 /** Lower case first: the upper case of ẞ is itself, while that of its lower case ß is SS, as of every other spelling. */
 function foldUnicode(raw: string): string {
   const visible = raw.replace(INVISIBLE, '').normalize('NFC');

@@ -1,4 +1,5 @@
 import { categoryOf } from '@kempt/contracts';
+import { isSameFolded } from '../names/fold-name.ts';
 import { splitName, type SplitName } from '../names/split-name.ts';
 import type { FileTable } from '../table/file-table.ts';
 import { dayNumber } from './civil-time.ts';
@@ -144,9 +145,10 @@ function lastSegment(path: string): string {
   return path.split('/').findLast((segment) => segment !== '') ?? '';
 }
 
-/** What lies below a prefix of whole folders; undefined when the path does not lie below it. */
+/** What lies below a prefix of whole folders, however they are spelled; undefined when the path does not. */
 function withoutPrefix(path: string | undefined, prefix: string): string | undefined {
   if (path === undefined || prefix === '') return undefined;
-  if (path === prefix) return '';
-  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : undefined;
+  const names = path.split('/');
+  const count = prefix.split('/').length;
+  return isSameFolded(names.slice(0, count).join('/'), prefix) ? names.slice(count).join('/') : undefined;
 }

@@ -1,3 +1,4 @@
+import { isSameFolded } from '../names/fold-name.ts';
 import { splitName } from '../names/split-name.ts';
 import { carriesCounterOf, withoutCounter } from './conflict-name.ts';
 import type { FieldReader, Subject } from './field-reader.ts';
@@ -21,12 +22,12 @@ export function createPlaceCheck(template: Template, reader: FieldReader): (subj
   const folderMayDiffer = template.folders.flat().some(dependsOnName) || template.name.some(holdsPath);
   return (subject) => {
     const here = reader.here(subject.row);
-    if (here === undefined || (!folderMayDiffer && subject.above !== here)) return false;
+    if (here === undefined || (!folderMayDiffer && !isSameFolded(subject.above, here))) return false;
     const leadsHere = (earlier: EarlierName): boolean => {
       const tried = { ...subject, ...earlier };
       if (typeof locateFolder(template, reader, tried) !== 'string') return false;
       const place = locateName(template, reader, tried);
-      if ('missing' in place || place.folder !== here) return false;
+      if ('missing' in place || !isSameFolded(place.folder, here)) return false;
       return place.name === subject.name || carriesCounterOf(subject.name, place.name);
     };
     return [subject.name, ...withoutCounter(subject.name)].some((name) => {
