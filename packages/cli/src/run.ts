@@ -4,6 +4,7 @@ import { buildProgram } from './build-program.ts';
 import type { Environment } from './context.ts';
 import type { LoadHandler } from './definitions/describe-command.ts';
 import { createOutlet, OutputClosed, type Outlets } from './output/outlet.ts';
+import { pageOf } from './output/page.ts';
 import { ParsingEnded } from './parsing-ended.ts';
 
 /** Columns of a help text: longer lines are hard to read. */
@@ -22,7 +23,8 @@ export async function run(environment: Environment): Promise<number> {
   } catch (error) {
     if (error instanceof OutputClosed) return EXIT_CODES.ok;
     const { printError } = await import('./output/print-error.ts');
-    return printError(error, { outlets, ...switchesOf(environment) });
+    const switches = switchesOf(environment);
+    return printError(error, { outlets, ...switches, width: pageOf(environment.stderr, switches).width });
   }
 }
 

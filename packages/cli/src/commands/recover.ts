@@ -1,4 +1,5 @@
 import { EXIT_CODES, type OperationResult } from '@kempt/contracts';
+import { KemptError } from '@kempt/engine';
 import { readOptions } from '../arguments/read-options.ts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
 import { paragraphs } from '../views/paragraphs.ts';
@@ -16,11 +17,17 @@ import { chosenOperation } from './operand.ts';
 export async function recover(context: CommandContext, input: CommandInput): Promise<Answer> {
   const options = readOptions(input.options);
   const then = options.choice('then', ['settle', 'finish', 'roll_back']);
+  const rebuild = options.flag('rebuild');
+  if (rebuild && input.operands.length === 0) {
+    throw new KemptError('invalid_argument', '--rebuild was given without an OPERATION.', {
+      hint: 'Name the operation whose journal is damaged; kempt history lists them.',
+    });
+  }
   const { engine, signal, onProgress } = context;
   const settled = await engine.recover({
     ...chosenOperation(input),
     ...(then === undefined ? {} : { then }),
-    rebuild: options.flag('rebuild'),
+    rebuild,
     signal,
     onProgress,
   });

@@ -5,6 +5,7 @@ import { ParsingEnded } from '../parsing-ended.ts';
 import { exactJson } from './exact-json.ts';
 import { OutputClosed, type Outlets } from './outlet.ts';
 import { createStyle } from './style.ts';
+import { wrap } from './wrap.ts';
 
 /** How an error is printed. */
 export interface ErrorLayout {
@@ -14,6 +15,8 @@ export interface ErrorLayout {
   /** Says where the error came from. */
   readonly verbose: boolean;
   readonly color: boolean;
+  /** Columns of standard error. */
+  readonly width: number;
 }
 
 /**
@@ -65,8 +68,8 @@ function errorText(error: KemptError, layout: ErrorLayout): string {
   // Somebody who said no needs no error to tell.
   if (error.code === 'declined') return `${error.message}\n`;
   const style = createStyle(layout.color);
-  const lines = [`${style.bad(`error[${error.code}]:`)} ${onOneLine(error.message)}`];
-  if (error.hint !== undefined) lines.push(`${style.notable('hint:')} ${error.hint}`);
+  const lines = wrap(`${style.bad(`error[${error.code}]:`)} ${onOneLine(error.message)}`, layout.width, '  ');
+  if (error.hint !== undefined) lines.push(...wrap(`${style.notable('hint:')} ${error.hint}`, layout.width, '  '));
   return `${lines.join('\n')}\n${layout.verbose ? traceOf(error) : ''}`;
 }
 

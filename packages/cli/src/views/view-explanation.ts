@@ -1,5 +1,6 @@
 import { formatBytes, type Explanation } from '@kempt/engine';
 import type { Page } from '../output/page.ts';
+import { wrap } from '../output/wrap.ts';
 import { pairLines, type Pair } from './pair-lines.ts';
 import { paragraphs } from './paragraphs.ts';
 
@@ -14,9 +15,9 @@ export function viewExplanation(found: Explanation, page: Page): string[] {
   const fields = Object.entries(found.fields).map(([name, value]): Pair => [`{${name}}`, value]);
   return paragraphs([
     [page.style.heading(found.path), ...pairLines(factsOf(found), page, '  ')],
-    [page.style.heading(found.template), ...pairLines(fields, page, '  ')],
+    [page.style.heading(`Template ${found.template}`), ...pairLines(fields, page, '  ')],
     destinationLines(found, page),
-    found.because.map((sentence) => `- ${sentence}`),
+    found.because.flatMap((sentence) => wrap(`- ${sentence}`, page.width, '  ')),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { folderTree } from '../output/folder-tree.ts';
 import type { Page } from '../output/page.ts';
 import { plural } from '../output/plural.ts';
 import { table } from '../output/table.ts';
+import { wrap } from '../output/wrap.ts';
 import { ACTION_WORDS, type PlanAction } from './action-words.ts';
 import { below } from './below.ts';
 import { leftLines } from './left-lines.ts';
@@ -44,7 +45,7 @@ export function viewPreview(preview: PlanPreview, { page, action }: PreviewLayou
     ),
     leftLines('Left where they are', preview.left, page),
     problemLines({ problems: result.problems, total: result.problems_total }, page),
-    noteLines(preview),
+    noteLines(preview).flatMap((note) => wrap(note, page.width)),
   ]);
 }
 
@@ -56,7 +57,7 @@ function summaryLines(preview: PlanPreview, { page, action }: PreviewLayout): st
       ? `Nothing to do in ${preview.root}`
       : `${ACTION_WORDS[action].order} ${plural(planned, 'file')} (${formatBytes(bytes)}) of ${preview.root}`;
   const rest = `Of ${plural(scanned, 'file')} ${formatCount(inPlace)} ${inPlace === 1 ? 'is' : 'are'} in place and ${formatCount(left)} stay.`;
-  return [page.style.heading(plan), rest];
+  return [page.style.heading(plan), ...wrap(rest, page.width)];
 }
 
 function treeLines(preview: PlanPreview, page: Page): string[] {

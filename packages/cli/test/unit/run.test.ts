@@ -250,6 +250,14 @@ test('colours errors on a terminal, and not with --no-color', async () => {
   assert.ok(plain.stderr.startsWith('error[invalid_argument]:'));
 });
 
+test('breaks long messages at the edge of the terminal only', async () => {
+  const error = new KemptError('tree_busy', 'Another Kempt is at work on an overlapping folder right now.');
+  const engine = { undo: () => Promise.reject(error) };
+  const narrow = await runCli(['undo'], { engine, terminal: 40 });
+  assert.equal(narrow.stderr, 'error[tree_busy]: Another Kempt is at\n  work on an overlapping folder right\n  now.\n');
+  assert.equal((await runCli(['undo'], { engine })).stderr.split('\n').length, 2);
+});
+
 test('announces an interruption and exits 130', async () => {
   const controller = new AbortController();
   const engine = {

@@ -141,7 +141,15 @@ test('recover settles, and leaves an operation to resume without calling that a 
 });
 
 test('recover hands on what was typed', async () => {
-  assert.deepEqual(requestOf(await runCli(['recover', 'a', '--then', 'finish'])), { operationId: 'a', then: 'finish' });
+  const finish = { operationId: 'a', then: 'finish', rebuild: false };
+  assert.deepEqual(requestOf(await runCli(['recover', 'a', '--then', 'finish'])), finish);
+  assert.deepEqual(requestOf(await runCli(['recover', 'a', '--rebuild'])), { operationId: 'a', rebuild: true });
+});
+
+test('recover rebuilds only a journal that was named', async () => {
+  const run = await runCli(['recover', '--rebuild']);
+  assert.equal(run.code, 2);
+  assert.deepEqual(run.calls, [['close']]);
 });
 
 test('verify exits 1 when a file differs', async () => {
