@@ -9,8 +9,9 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
  * formatCount(1234567) // '1,234,567'
  */
 export function formatCount(count: number): string {
+  if (!Number.isFinite(count)) return '∞';
   // Intl.NumberFormat takes longer to load than most commands take to run.
-  return Math.round(count)
+  return BigInt(Math.round(count))
     .toString()
     .replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -67,6 +67,12 @@ describe('formatCount', () => {
   it('sets thousands apart', () => {
     assert.equal(formatCount(1_234_567), '1,234,567');
     assert.equal(formatCount(12), '12');
+    assert.equal(formatCount(1234.5), '1,235');
+    assert.equal(formatCount(1e21), '1,000,000,000,000,000,000,000');
+  });
+
+  it('has a sign for what a division by almost nothing gives', () => {
+    assert.equal(formatCount(Number.POSITIVE_INFINITY), '∞');
   });
 });
 
