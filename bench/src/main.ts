@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { SizeFigures } from './report/figures.ts';
+import type { PeerFigures, SizeFigures } from './report/figures.ts';
 import { describeMachine } from './report/machine.ts';
 import { formatResult } from './report/print-figures.ts';
 import { findPeer, runPeer } from './run-peer.ts';
 import { runSize } from './run-size.ts';
+import type { SizeRequest } from './run-size.ts';
 import { openWorkplace } from './workplace.ts';
 
 const USAGE = `Usage: npm run bench -- [options]
@@ -39,13 +40,18 @@ async function main(): Promise<void> {
   for (const files of values.sizes.split(',').map(Number)) {
     sizes.push(await runSize({ files, runs: runsAt(files), seed, workplace, log }));
   }
-  const name = values.peer ? findPeer(values.peers) : undefined;
-  const peerRequest = { files: PEER_FILES, runs: runsAt(PEER_FILES), seed, workplace, log };
-  const peer = name === undefined ? undefined : await runPeer(peerRequest, name);
-  if (name === undefined) log('!!! NOT COMPARED: the peer "organize" is not on the PATH (apt-get install organize)');
+  const request = { files: PEER_FILES, runs: runsAt(PEER_FILES), seed, workplace, log };
+  const peer = values.peer ? await comparePeer(request, values.peers) : undefined;
   const result = { machine: describeMachine(workplace.scratch), sizes, ...(peer === undefined ? {} : { peer }) };
   console.log(formatResult(result));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+async function comparePeer(request: SizeRequest, install: boolean): Promise<PeerFigures | undefined> {
+  const name = findPeer(install);
+  if (name !== undefined) return runPeer(request, name);
+  log('!!! NOT COMPARED: the peer "organize" is not on the PATH (apt-get install organize)');
+  return undefined;
 }
 
 function log(line: string): void {

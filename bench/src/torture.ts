@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { mountTmpfs } from '@kempt/engine/testing/mount-tmpfs';
 import { measureTorture, tortureRun } from '@kempt/engine/testing/torture-run';
 import type { TortureOptions, TortureReport } from '@kempt/engine/testing/torture-run';
 
@@ -11,7 +12,8 @@ const USAGE = `Usage: npm run torture -- [options]
   --seed N            seed of the first; the others follow (1)
   --jobs N            runs at the same time (one a core)
   --dir DIR           where trees are made (the system's temporary folder)
-  --other-device DIR  a folder on another device (/dev/shm where there is one)
+  --other-device DIR  a folder on another device (as root on Linux: a tmpfs, mounted for it)
+  --keep              leaves trees and state of runs with differences
   --verbose           shows every command of every run`;
 
 /** What one thread does: every run whose number leaves `job` when divided by `jobs`. */
@@ -30,7 +32,8 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       jobs: { type: 'string', default: String(availableParallelism()) },
       dir: { type: 'string', default: tmpdir() },
-      'other-device': { type: 'string', default: '/dev/shm' },
+      'other-device': { type: 'string' },
+      keep: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -40,9 +43,10 @@ async function main(): Promise<void> {
     return;
   }
   const directory = mkdtempSync(join(values.dir, 'kempt-torture-'));
-  const otherDevice = onAnotherDevice(values['other-device'], directory);
+  const mounted = values['other-device'] === undefined ? mountTmpfs(join(directory, 'other device')) : undefined;
+  const otherDevice = values['other-device'] ?? mounted?.folder;
   if (otherDevice === undefined) console.error('!!! NOT TORTURED: moves across devices; there is no second device');
-  const options = { kempt: KEMPT, directory, ...(otherDevice === undefined ? {} : { otherDevice }) };
+  const options = { kempt: KEMPT, directory, keep: values.keep, ...(otherDevice === undefined ? {} : { otherDevice }) };
   const tally = new Tally(Number(values.runs), values.verbose);
   try {
     const timing = await measureTorture({ ...options, seed: Number(values.seed) });
@@ -51,7 +55,8 @@ async function main(): Promise<void> {
     const share = { options: { ...options, timing }, firstSeed: Number(values.seed), runs: Number(values.runs), jobs };
     await Promise.all(Array.from({ length: jobs }, (_, job) => torturePart({ ...share, job }, tally)));
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    if (!values.keep) mounted?.unmount();
+    if (!values.keep) rmSync(directory, { recursive: true, force: true });
   }
   process.exitCode = tally.finish();
 }
@@ -105,11 +110,6 @@ async function tortureShare({ options, firstSeed, runs, job, jobs }: Share): Pro
   for (let run = job; run < runs; run += jobs) {
     parentPort?.postMessage(await tortureRun({ ...options, seed: firstSeed + run }));
   }
-}
-
-function onAnotherDevice(folder: string, than: string): string | undefined {
-  const stats = statSync(folder, { throwIfNoEntry: false });
-  return stats === undefined || stats.dev === statSync(than).dev ? undefined : folder;
 }
 
 function show({ totalMs, changingMs }: { totalMs: number; changingMs: number }): string {
