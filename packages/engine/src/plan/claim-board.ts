@@ -1,7 +1,7 @@
 import { decodeRaw } from '../names/raw-string.ts';
 import { carriesCounterOf } from '../rules/conflict-name.ts';
 import { EmptyingFolders } from './emptying-folders.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { ROW_STATE } from './row-state.ts';
 
@@ -63,8 +63,8 @@ export class ClaimBoard {
     const { groups, places, wantedPlace } = this.draft;
     for (let row = group; row !== NONE; row = groups.after(row)) {
       if (this.#isSettled(row)) continue;
-      const place = wantedPlace[row] ?? NONE;
-      const taker = places.taker[place] ?? NONE;
+      const place = idAt(wantedPlace, row);
+      const taker = idAt(places.taker, place);
       if ((taker !== NONE && taker !== row) || this.stayingAt(place, group).length > 0) return true;
     }
     return false;
@@ -80,7 +80,7 @@ export class ClaimBoard {
   stayingAt(place: number, group: number): readonly number[] {
     const { places, nextEntry } = this.draft;
     let staying: number[] | undefined;
-    for (let entry = places.entry[place] ?? NONE; entry !== NONE; entry = nextEntry[entry] ?? NONE) {
+    for (let entry = idAt(places.entry, place); entry !== NONE; entry = idAt(nextEntry, entry)) {
       if (this.entryStays(entry) && !this.#leavesWith(entry, group)) (staying ??= []).push(entry);
     }
     return staying ?? NOTHING;
@@ -110,7 +110,7 @@ export class ClaimBoard {
       if (this.#isSettled(row)) continue;
       state[row] = ROW_STATE.claims;
       reason[row] = 0;
-      places.taker[wantedPlace[row] ?? NONE] = row;
+      places.taker[idAt(wantedPlace, row)] = row;
     }
   }
 
@@ -124,7 +124,7 @@ export class ClaimBoard {
     const { groups, places, wantedPlace } = this.draft;
     const given: number[] = [];
     for (let row = group; row !== NONE; row = groups.after(row)) {
-      const place = wantedPlace[row] ?? NONE;
+      const place = idAt(wantedPlace, row);
       if (places.taker[place] !== row) continue;
       places.taker[place] = NONE;
       given.push(place);

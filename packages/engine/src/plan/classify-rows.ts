@@ -1,7 +1,7 @@
 import { leftReasonId, leftReasonOf } from '@kempt/contracts';
 import { everyRow } from './every-row.ts';
 import { FoldBuffer } from './fold-bytes.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import { FILE_KIND, type PlanDraft } from './plan-draft.ts';
 import { isUnwritable, nameProblem } from './resolve-folders.ts';
 import { ROW_STATE } from './row-state.ts';
@@ -45,7 +45,7 @@ function classifyRow(draft: PlanDraft, row: number, judge: Judge): void {
     draft.state[row] = ROW_STATE.inPlace;
     return;
   }
-  const problem = (judge.folderProblems[destinations.folder[row] ?? 0] ?? 0) || ownProblem(draft, row);
+  const problem = (judge.folderProblems[idAt(destinations.folder, row)] ?? 0) || ownProblem(draft, row);
   draft.state[row] = problem === 0 ? ROW_STATE.claims : ROW_STATE.left;
   draft.reason[row] = problem;
 }
@@ -65,7 +65,7 @@ function ownProblem(draft: PlanDraft, row: number): number {
   const wanted = destinations.newNameBytes(row);
   const problem = wanted === undefined ? 0 : nameProblem(wanted);
   if (problem !== 0) return problem;
-  return mode === 'move' && isUnwritable(draft, table.folder[row] ?? 0) ? PERMISSION_DENIED : 0;
+  return mode === 'move' && isUnwritable(draft, idAt(table.folder, row)) ? PERMISSION_DENIED : 0;
 }
 
 /** A group goes as a whole: what keeps one of its files from going keeps them all. */

@@ -1,5 +1,5 @@
 import { NO_MAIN, type Destinations } from '../table/destinations.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 
 /**
  * Which rows go together: a main file and its companions are one group, every other row is a group of its own. A
@@ -22,7 +22,7 @@ export class CompanionGroups {
       const top = topOf(main, row);
       this.#main[row] = top;
       if (top === row) continue;
-      this.#next[row] = this.#next[top] ?? NONE;
+      this.#next[row] = idAt(this.#next, top);
       this.#next[top] = row;
     }
   }
@@ -49,7 +49,7 @@ export class CompanionGroups {
    * @returns the next row of the group, or {@link NONE}
    */
   after(row: number): number {
-    return this.#next === undefined ? NONE : (this.#next[row] ?? NONE);
+    return this.#next === undefined ? NONE : idAt(this.#next, row);
   }
 
   /**
@@ -69,7 +69,7 @@ export class CompanionGroups {
 function topOf(main: Uint32Array, row: number): number {
   let top = row;
   for (let depth = 0; depth < 4; depth++) {
-    const above = main[top] ?? NO_MAIN;
+    const above = idAt(main, top);
     if (above === NO_MAIN || above >= main.length) return top;
     top = above;
   }

@@ -1,7 +1,7 @@
 import { growColumn } from '../table/grow-column.ts';
 import { draftClaims } from './draft-claims.ts';
 import { everyRow } from './every-row.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import type { PlanInput } from './plan-input.ts';
 import { ROW_STATE } from './row-state.ts';
@@ -37,14 +37,14 @@ export async function comparisonCandidates(input: PlanInput): Promise<Comparison
 
 function addPairs(draft: PlanDraft, row: number, pairs: PairColumns): void {
   const { places, nextEntry, wantedPlace, rows } = draft;
-  const place = wantedPlace[row] ?? NONE;
-  const first = places.claim[place] ?? NONE;
+  const place = idAt(wantedPlace, row);
+  const first = idAt(places.claim, place);
   const add = (entry: number): void => {
     if (compareFacts(draft, row, entry) !== 'same_size') return;
     pairs.add(row, entry < rows ? entry : entry - rows, entry < rows ? 0 : 1);
   };
   if (first !== row && first !== NONE) add(first);
-  for (let entry = places.entry[place] ?? NONE; entry !== NONE; entry = nextEntry[entry] ?? NONE) {
+  for (let entry = idAt(places.entry, place); entry !== NONE; entry = idAt(nextEntry, entry)) {
     if (entry !== row && entry !== first) add(entry);
   }
 }

@@ -1,9 +1,10 @@
 import { encodeRaw, decodeRaw } from '../names/raw-string.ts';
+import { MAX_NAME_BYTES } from '../names/split-name.ts';
 import { conflictName } from '../rules/conflict-name.ts';
 import type { ClaimBoard } from './claim-board.ts';
 import { everyRow } from './every-row.ts';
-import { groupNames, isNewName, type GroupNames } from './group-names.ts';
-import { NONE } from './places.ts';
+import { groupNames, isNewName, type MemberName } from './group-names.ts';
+import { idAt, NONE } from './id-at.ts';
 import type { LeaveCause, PlanDraft } from './plan-draft.ts';
 import { RoomMaker } from './room-maker.ts';
 import { ROW_STATE } from './row-state.ts';
@@ -46,17 +47,17 @@ export class CounterNames {
       this.#assignAlone(group);
       return undefined;
     }
-    const place = this.#draft.wantedPlace[group] ?? NONE;
+    const place = idAt(this.#draft.wantedPlace, group);
     const first = this.#firstFree.get(place) ?? 1;
     for (let counter = first; ; counter++) {
-      const found = groupNames(this.#draft, group, counter);
-      if (found.tooLong !== undefined) return { reason: 'name_too_long', row: found.tooLong };
-      const taken = found.rows.findIndex((row, i) => !this.#isNew(row, found.names[i] ?? NO_NAME));
-      if (taken === -1) {
-        if (counter === first && place !== NONE) this.#firstFree.set(place, counter + 1);
-        return this.#store(found) ? undefined : { reason: 'destination_exists', row: group };
-      }
-      if (found.fixed[taken] === true) return { reason: 'destination_exists', row: found.rows[taken] ?? group };
+      const members = groupNames(this.#draft, group, counter);
+      const tooLong = members.find(({ name }) => name.length > MAX_NAME_BYTES);
+      if (tooLong !== undefined) return { reason: 'name_too_long', row: tooLong.row };
+      const taken = members.find((member) => !this.#isNew(member));
+      if (taken?.fixed === true) return { reason: 'destination_exists', row: taken.row };
+      if (taken !== undefined) continue;
+      if (counter === first && place !== NONE) this.#firstFree.set(place, counter + 1);
+      return this.#store(members) ? undefined : { reason: 'destination_exists', row: group };
     }
   }
 
@@ -87,19 +88,22 @@ export class CounterNames {
     return cause === undefined;
   }
 
-  #isNew(row: number, name: Uint8Array): boolean {
+  #isNew({ row, name }: MemberName): boolean {
     return isNewName(this.#draft, this.#draft.targetFolder(row), name);
   }
 
   /** Returns false when two files of the group would get one place. */
-  #store({ rows, names }: GroupNames): boolean {
+  #store(members: readonly MemberName[]): boolean {
     const draft = this.#draft;
-    const { places } = draft;
-    const taken = rows.map((row, i) => places.add(draft.targetFolder(row), names[i] ?? NO_NAME));
-    if (new Set(taken).size < taken.length) return false;
-    for (const [i, row] of rows.entries()) {
-      places.taker[taken[i] ?? NONE] = row;
-      draft.names.set(row, names[i] ?? NO_NAME);
+    const taken = members.map(({ row, name }) => ({
+      row,
+      name,
+      place: draft.places.add(draft.targetFolder(row), name),
+    }));
+    if (new Set(taken.map(({ place }) => place)).size < taken.length) return false;
+    for (const { row, name, place } of taken) {
+      draft.places.taker[place] = row;
+      draft.names.set(row, name);
       draft.state[row] = ROW_STATE.displaced;
     }
     return true;
@@ -109,7 +113,7 @@ export class CounterNames {
     const { places, names, state } = this.#draft;
     const wanted = decodeRaw(this.#draft.wantedName(row));
     const folder = this.#draft.targetFolder(row);
-    const place = this.#draft.wantedPlace[row] ?? NONE;
+    const place = idAt(this.#draft.wantedPlace, row);
     let counter = this.#firstFree.get(place) ?? 1;
     let name = encodeRaw(conflictName(wanted, counter));
     while (!isNewName(this.#draft, folder, name)) name = encodeRaw(conflictName(wanted, ++counter));
@@ -119,5 +123,3 @@ export class CounterNames {
     state[row] = ROW_STATE.displaced;
   }
 }
-
-const NO_NAME = new Uint8Array(0);

@@ -5,7 +5,7 @@ import type { FileTable } from '../table/file-table.ts';
 import type { ClaimBoard } from './claim-board.ts';
 import { everyRow } from './every-row.ts';
 import { groupNames } from './group-names.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import { FILE_KIND, type PlanDraft } from './plan-draft.ts';
 import { ROW_STATE } from './row-state.ts';
 
@@ -43,34 +43,36 @@ class CopyFinder {
 
   seek(group: number): void {
     const { groups, places, wantedPlace, state } = this.#draft;
-    if (places.entry[wantedPlace[group] ?? NONE] === NONE) return;
+    if (places.entry[idAt(wantedPlace, group)] === NONE) return;
     const rows = groups.rows(group).filter((row) => state[row] === ROW_STATE.claims);
-    this.#settleAt({ rows, places: rows.map((row) => wantedPlace[row] ?? NONE), counted: false });
+    this.#settleAt(
+      rows.map((row) => ({ row, place: idAt(wantedPlace, row) })),
+      false,
+    );
   }
 
   seekWithCounter(group: number): void {
     const { groups, wantedPlace, input } = this.#draft;
-    if (groups.rows(group).every((row) => this.#isEmpty(wantedPlace[row] ?? NONE))) return;
+    if (groups.rows(group).every((row) => this.#isEmpty(idAt(wantedPlace, row)))) return;
     const counters = this.#countersOf(group).get(factsOf(input.table, group)) ?? [];
-    const found = counters.findIndex((counter) => this.#settleAt(this.#placesWith(group, counter)));
+    const found = counters.findIndex((counter) => this.#settleAt(this.#sitesWith(group, counter), true));
     if (found !== -1) counters.splice(found, 1);
   }
 
-  /** Accepts places where the main file is, and every companion is or can still go. */
-  #settleAt({ rows, places, counted }: CopyPlaces): boolean {
-    const draft = this.#draft;
-    const copies = rows.map((row, i) => this.#copyAt(places[i] ?? NONE, row));
-    const missing = copies.map((copy, i) => copy === NONE && this.#isEmpty(places[i] ?? NONE));
-    if (copies[0] === NONE || copies.some((copy, i) => copy === NONE && missing[i] !== true)) return false;
-    for (const [i, row] of rows.entries()) {
-      const copy = copies[i] ?? NONE;
+  /** Accepts places, with a counter or without, where the main file is, and every companion is or can still go. */
+  #settleAt(sites: readonly CopySite[], counted: boolean): boolean {
+    const { earlierCopy, state, reason } = this.#draft;
+    const found = sites.map((site) => ({ ...site, copy: this.#copyAt(site.place, site.row) }));
+    const [main] = found;
+    if (main?.copy === NONE || found.some(({ copy, place }) => copy === NONE && !this.#isEmpty(place))) return false;
+    for (const { copy, row } of found) {
       if (copy !== NONE) {
-        draft.earlierCopy[copy] = 1;
-        draft.state[row] = ROW_STATE.inPlace;
+        earlierCopy[copy] = 1;
+        state[row] = ROW_STATE.inPlace;
       } else if (counted) {
         // Without the counter it would go to the main file of another group.
-        draft.state[row] = ROW_STATE.left;
-        draft.reason[row] = DESTINATION_EXISTS;
+        state[row] = ROW_STATE.left;
+        reason[row] = DESTINATION_EXISTS;
       }
     }
     return true;
@@ -78,7 +80,7 @@ class CopyFinder {
 
   #copyAt(place: number, row: number): number {
     const { places, nextEntry, earlierCopy, input, rows } = this.#draft;
-    for (let entry = places.entry[place] ?? NONE; entry !== NONE; entry = nextEntry[entry] ?? NONE) {
+    for (let entry = idAt(places.entry, place); entry !== NONE; entry = idAt(nextEntry, entry)) {
       if (entry === row || earlierCopy[entry] === 1 || this.#draft.folderOfEntry(entry) !== undefined) continue;
       const other = this.#draft.rowOfEntry(entry);
       if (other.table.kind[other.row] !== FILE_KIND || other.table.size[other.row] !== input.table.size[row]) continue;
@@ -89,22 +91,18 @@ class CopyFinder {
   }
 
   #isEmpty(place: number): boolean {
-    return place === NONE || this.#draft.places.entry[place] === NONE;
+    return idAt(this.#draft.places.entry, place) === NONE;
   }
 
-  #placesWith(group: number, counter: number): CopyPlaces {
-    const draft = this.#draft;
-    const named = groupNames(draft, group, counter);
-    const rows = named.rows.filter((row) => draft.state[row] === ROW_STATE.claims);
-    const places = rows.map((row) => {
-      return draft.places.find(draft.targetFolder(row), named.names[named.rows.indexOf(row)] ?? NO_NAME);
-    });
-    return { rows, places, counted: true };
+  #sitesWith(group: number, counter: number): CopySite[] {
+    const { places, state } = this.#draft;
+    const members = groupNames(this.#draft, group, counter).filter(({ row }) => state[row] === ROW_STATE.claims);
+    return members.map(({ row, name }) => ({ row, place: places.find(this.#draft.targetFolder(row), name) }));
   }
 
   /** Files of one name can be many, so that each must not look through them all. */
   #countersOf(group: number): ReadonlyMap<string, number[]> {
-    const place = this.#draft.wantedPlace[group] ?? NONE;
+    const place = idAt(this.#draft.wantedPlace, group);
     const known = this.#counted.get(place);
     if (known !== undefined) return known;
     const found = new Map<string, number[]>();
@@ -126,7 +124,7 @@ class CopyFinder {
   #filesAt(place: number): string[] {
     const { places, nextEntry } = this.#draft;
     const facts: string[] = [];
-    for (let entry = places.entry[place] ?? NONE; entry !== NONE; entry = nextEntry[entry] ?? NONE) {
+    for (let entry = idAt(places.entry, place); entry !== NONE; entry = idAt(nextEntry, entry)) {
       if (this.#draft.folderOfEntry(entry) !== undefined) continue;
       const { table, row } = this.#draft.rowOfEntry(entry);
       facts.push(factsOf(table, row));
@@ -138,12 +136,11 @@ class CopyFinder {
 /** A counter can be missing because its file was deleted, or because a companion could not have it. */
 const LONGEST_GAP = 16;
 
-interface CopyPlaces {
-  readonly rows: readonly number[];
-  /** Where each row's copy would be, or NONE. */
-  readonly places: readonly number[];
-  /** Whether those names have a counter. */
-  readonly counted: boolean;
+/** Where the copy of a row would be. */
+interface CopySite {
+  readonly row: number;
+  /** NONE where nothing is known of such a name. */
+  readonly place: number;
 }
 
 function factsOf(table: FileTable, row: number): string {
@@ -151,4 +148,3 @@ function factsOf(table: FileTable, row: number): string {
 }
 
 const DESTINATION_EXISTS = leftReasonId('destination_exists');
-const NO_NAME = new Uint8Array(0);

@@ -1,4 +1,4 @@
-import { NONE } from './places.ts';
+import { addTo, idAt, NONE } from './id-at.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { isUnwritable } from './resolve-folders.ts';
 
@@ -20,11 +20,11 @@ export class EmptyingFolders {
     const entries = new Uint32Array(tableCount);
     this.#countRows(entries);
     for (let folder = tableCount - 1; folder >= 0; folder--) {
-      if (entries[folder] === 0 || this.#mustStay(folder)) this.#add(folder, 1);
+      if (entries[folder] === 0 || this.#mustStay(folder)) addTo(this.#staying, folder, 1);
       const parent = draft.folders.parentOf(folder);
       if (parent === NONE) continue;
-      entries[parent] = (entries[parent] ?? 0) + 1;
-      if (!this.leaves(folder)) this.#add(parent, 1);
+      addTo(entries, parent, 1);
+      if (!this.leaves(folder)) addTo(this.#staying, parent, 1);
     }
   }
 
@@ -62,24 +62,20 @@ export class EmptyingFolders {
     const changed: number[] = [];
     for (let at = folder; at !== NONE; at = this.#draft.folders.parentOf(at)) {
       const left = this.leaves(at);
-      this.#add(at, by);
+      addTo(this.#staying, at, by);
       if (this.leaves(at) === left) break;
       changed.push(at);
     }
     return changed;
   }
 
-  #add(folder: number, by: number): void {
-    this.#staying[folder] = (this.#staying[folder] ?? 0) + by;
-  }
-
   #countRows(entries: Uint32Array): void {
     const draft = this.#draft;
     const { table } = draft.input;
     for (let row = 0; row < draft.rows; row++) {
-      const folder = table.folder[row] ?? 0;
-      entries[folder] = (entries[folder] ?? 0) + 1;
-      if (draft.stays(row)) this.#add(folder, 1);
+      const folder = idAt(table.folder, row);
+      addTo(entries, folder, 1);
+      if (draft.stays(row)) addTo(this.#staying, folder, 1);
     }
   }
 

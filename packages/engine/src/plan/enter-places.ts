@@ -1,5 +1,6 @@
 import { everyRow } from './every-row.ts';
-import { TAKEN, NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
+import { TAKEN } from './places.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { ROW_STATE } from './row-state.ts';
 
@@ -13,10 +14,10 @@ export async function enterEntries(draft: PlanDraft, claims: number): Promise<vo
   const { table, occupied, pause } = draft.input;
   draft.places.reserve(claims + countWatched(draft));
   await everyRow({ count: draft.rows, pause }, (row) => {
-    enterRow(draft, { entry: row, folder: table.folder[row] ?? 0 });
+    enterRow(draft, { entry: row, folder: idAt(table.folder, row) });
   });
   await everyRow({ count: draft.occupiedRows, pause }, (row) => {
-    const folder = draft.folders.ofOccupied(occupied.folder[row] ?? 0);
+    const folder = draft.folders.ofOccupied(idAt(occupied.folder, row));
     if (folder >= draft.folders.tableCount) enterRow(draft, { entry: draft.rows + row, folder });
   });
 }
@@ -35,7 +36,7 @@ export async function enterClaims(draft: PlanDraft): Promise<void> {
     use(draft, folder);
     const place = places.add(folder, draft.wantedName(row));
     wantedPlace[row] = place;
-    nextClaim[row] = places.claim[place] ?? NONE;
+    nextClaim[row] = idAt(places.claim, place);
     places.claim[place] = row;
   });
   for (const [place, folder] of draft.newFolders) {
@@ -53,7 +54,7 @@ function enterRow(draft: PlanDraft, at: { readonly entry: number; readonly folde
 function countWatched(draft: PlanDraft): number {
   const { table, occupied } = draft.input;
   let count = 0;
-  for (let row = 0; row < draft.rows; row++) if (draft.watched[table.folder[row] ?? 0] === 1) count++;
+  for (let row = 0; row < draft.rows; row++) if (draft.watched[idAt(table.folder, row)] === 1) count++;
   return count + (occupied === table ? 0 : occupied.count);
 }
 

@@ -1,7 +1,7 @@
 import { leftReasonId } from '@kempt/contracts';
 import { encodeRaw } from '../names/raw-string.ts';
 import type { ClaimBoard } from './claim-board.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import { ROW_STATE, staysPut } from './row-state.ts';
 import { isDuplicate } from './same-bytes.ts';
 
@@ -66,7 +66,7 @@ export class FreedPlaces {
 
   #handOn(place: number): void {
     const { places, nextClaim, groups, newFolders } = this.#board.draft;
-    for (let row = places.claim[place] ?? NONE; row !== NONE; row = nextClaim[row] ?? NONE) {
+    for (let row = idAt(places.claim, place); row !== NONE; row = idAt(nextClaim, row)) {
       const group = groups.of(row);
       if (this.#isPassing(group) && !this.#board.conflicts(group)) this.#rise(group);
     }
@@ -130,7 +130,7 @@ export class FreedPlaces {
     for (const row of draft.groups.rows(group)) {
       const state = draft.state[row] ?? ROW_STATE.out;
       if (!staysPut(state) || state === ROW_STATE.inPlace || state === ROW_STATE.out) continue;
-      const folder = table.folder[row] ?? 0;
+      const folder = idAt(table.folder, row);
       this.#free(folder, table.nameBytes(row));
       for (const freed of emptying.release(folder)) {
         this.#free(draft.folders.parentOf(freed), encodeRaw(draft.folders.nameOf(freed)));

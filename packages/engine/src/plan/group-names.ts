@@ -1,21 +1,16 @@
 import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
-import { MAX_NAME_BYTES } from '../names/split-name.ts';
 import { companionName } from '../rules/companion-name.ts';
 import { conflictName } from '../rules/conflict-name.ts';
-import { NONE } from './places.ts';
+import { NONE } from './id-at.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { ROW_STATE } from './row-state.ts';
 
-/** The names a group would get with a counter. */
-export interface GroupNames {
-  /** The main row, then its companions. */
-  readonly rows: readonly number[];
-  /** A name for each row. */
-  readonly names: readonly Uint8Array[];
-  /** True for companions that have nothing in common with their main file's name, and so get no counter. */
-  readonly fixed: readonly boolean[];
-  /** The first row whose name no file system takes. */
-  readonly tooLong: number | undefined;
+/** The name one file of a group would get with a counter. */
+export interface MemberName {
+  readonly row: number;
+  readonly name: Uint8Array;
+  /** True for a companion that has nothing in common with its main file's name, and so gets no counter. */
+  readonly fixed: boolean;
 }
 
 /**
@@ -24,18 +19,19 @@ export interface GroupNames {
  * @param draft - the plan
  * @param group - the group
  * @param counter - 1 or more
- * @returns names for all its files that take part
+ * @returns names for all its files that take part, the main file first
  */
-export function groupNames(draft: PlanDraft, group: number, counter: number): GroupNames {
+export function groupNames(draft: PlanDraft, group: number, counter: number): MemberName[] {
   const { table } = draft.input;
   const before = table.name(group);
   const after = conflictName(decodeRaw(draft.wantedName(group)), counter);
   const rows = draft.groups.rows(group).filter((row) => draft.state[row] !== ROW_STATE.out);
-  const texts = rows.map((row) => (row === group ? after : companionName({ before, after }, table.name(row))));
-  const names = texts.map((name) => encodeRaw(name));
-  const fixed = rows.map((row, i) => row !== group && before !== after && texts[i] === table.name(row));
-  const tooLong = rows.find((_, i) => (names[i]?.length ?? 0) > MAX_NAME_BYTES);
-  return { rows, names, fixed, tooLong };
+  return rows.map((row) => {
+    if (row === group) return { row, name: encodeRaw(after), fixed: false };
+    const own = table.name(row);
+    const name = companionName({ before, after }, own);
+    return { row, name: encodeRaw(name), fixed: name === own && before !== after };
+  });
 }
 
 /**

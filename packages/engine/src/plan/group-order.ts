@@ -1,7 +1,7 @@
 import { encodeRaw } from '../names/raw-string.ts';
 import type { ClaimBoard } from './claim-board.ts';
 import { everyRow } from './every-row.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { ROW_STATE } from './row-state.ts';
 
@@ -51,9 +51,9 @@ export async function orderGroups(board: ClaimBoard, newFolders: ReadonlySet<num
 export function holderOf(board: ClaimBoard, row: number): number {
   const { draft } = board;
   if (draft.state[row] !== ROW_STATE.claims) return NONE;
-  const place = draft.wantedPlace[row] ?? NONE;
+  const place = idAt(draft.wantedPlace, row);
   let found = NONE;
-  for (let entry = draft.places.entry[place] ?? NONE; entry !== NONE; entry = draft.nextEntry[entry] ?? NONE) {
+  for (let entry = idAt(draft.places.entry, place); entry !== NONE; entry = idAt(draft.nextEntry, entry)) {
     if (entry === row || board.entryStays(entry)) continue;
     if (Buffer.compare(nameOfEntry(draft, entry), draft.wantedName(row)) === 0) return entry;
     if (found === NONE || draft.folderOfEntry(found) !== undefined) found = entry;
@@ -90,7 +90,7 @@ class OrderSearch implements GroupOrder {
     const { newFolders: byPlace, places, nextEntry, groups } = this.#draft;
     for (const [place, folder] of byPlace) {
       if (!newFolders.has(folder)) continue;
-      for (let entry = places.entry[place] ?? NONE; entry !== NONE; entry = nextEntry[entry] ?? NONE) {
+      for (let entry = idAt(places.entry, place); entry !== NONE; entry = idAt(nextEntry, entry)) {
         this.staged.add(groups.of(entry));
       }
     }

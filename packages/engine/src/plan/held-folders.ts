@@ -1,5 +1,5 @@
 import { everyRow } from './every-row.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { ROW_STATE } from './row-state.ts';
 
@@ -13,13 +13,13 @@ import { ROW_STATE } from './row-state.ts';
 export async function rowsBelowHeldFolders(draft: PlanDraft): Promise<ReadonlyMap<number, readonly number[]>> {
   const below = new Map<number, number[]>();
   for (const [place, folder] of draft.newFolders) {
-    if ((draft.places.entry[place] ?? NONE) !== NONE) below.set(folder, []);
+    if (idAt(draft.places.entry, place) !== NONE) below.set(folder, []);
   }
   if (below.size === 0) return below;
-  const tops = Array.from(draft.wantedFolder, (folder) => topNewFolder(draft, folder));
+  const tops = draft.wantedFolder.map((folder) => topNewFolder(draft, folder));
   await everyRow({ count: draft.rows, pause: draft.input.pause }, (row) => {
     if (draft.state[row] !== ROW_STATE.claims) return;
-    below.get(tops[draft.input.destinations.folder[row] ?? 0] ?? NONE)?.push(row);
+    below.get(idAt(tops, idAt(draft.input.destinations.folder, row)))?.push(row);
   });
   return below;
 }

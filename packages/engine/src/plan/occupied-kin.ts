@@ -1,6 +1,6 @@
 import { foldName } from '../names/fold-name.ts';
 import type { FileTable } from '../table/file-table.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 
 /**
  * Tells which files of the destination may have companions there. Nothing else is known of those files, so one that
@@ -24,7 +24,7 @@ export class OccupiedKin {
    * @returns true when there is at least one
    */
   has(row: number): boolean {
-    const counts = this.#countsOf(this.#table.folder[row] ?? 0);
+    const counts = this.#countsOf(idAt(this.#table.folder, row));
     return (counts.get(firstPart(this.#table.name(row))) ?? 0) > 1;
   }
 
@@ -33,7 +33,7 @@ export class OccupiedKin {
     if (known !== undefined) return known;
     const counts = new Map<string, number>();
     this.#first ??= this.#listByFolder();
-    for (let row = this.#first[folder] ?? NONE; row !== NONE; row = this.#next[row] ?? NONE) {
+    for (let row = idAt(this.#first, folder); row !== NONE; row = idAt(this.#next, row)) {
       const part = firstPart(this.#table.name(row));
       counts.set(part, (counts.get(part) ?? 0) + 1);
     }
@@ -46,8 +46,8 @@ export class OccupiedKin {
     const first = new Uint32Array(folderCount).fill(NONE);
     this.#next = new Uint32Array(count);
     for (let row = 0; row < count; row++) {
-      const at = folder[row] ?? 0;
-      this.#next[row] = first[at] ?? NONE;
+      const at = idAt(folder, row);
+      this.#next[row] = idAt(first, at);
       first[at] = row;
     }
     return first;

@@ -1,8 +1,7 @@
 import { growColumn } from '../table/grow-column.ts';
 import { FoldBuffer } from './fold-bytes.ts';
+import { idAt, NONE } from './id-at.ts';
 
-/** No row, no place, no entry. */
-export const NONE = 0xffff_ffff;
 /** The place is taken by what is no row: a new folder, or a file of the destination that makes room. */
 export const TAKEN = 0xffff_fffe;
 
@@ -43,7 +42,7 @@ export class Places {
    * @returns the place, or {@link NONE}
    */
   find(folder: number, name: Uint8Array): number {
-    return this.#slots[this.#slotOf(folder, this.#hashOf(folder, name))] ?? NONE;
+    return idAt(this.#slots, this.#slotOf(folder, this.#hashOf(folder, name)));
   }
 
   /**
@@ -56,7 +55,7 @@ export class Places {
   add(folder: number, name: Uint8Array): number {
     const hash = this.#hashOf(folder, name);
     const slot = this.#slotOf(folder, hash);
-    const known = this.#slots[slot] ?? NONE;
+    const known = idAt(this.#slots, slot);
     if (known !== NONE) return known;
     const place = this.count++;
     this.#slots[slot] = place;
@@ -90,7 +89,7 @@ export class Places {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (;;) {
-      const place = this.#slots[slot] ?? NONE;
+      const place = idAt(this.#slots, slot);
       if (place === NONE) return slot;
       if (this.#hash[place] === hash && this.#folder[place] === folder && this.#sameName(place)) return slot;
       slot = (slot + 1) & mask;
@@ -100,7 +99,7 @@ export class Places {
   #sameName(place: number): boolean {
     const { bytes, length } = this.#key;
     if (this.#nameLength[place] !== length) return false;
-    const start = this.#nameStart[place] ?? 0;
+    const start = idAt(this.#nameStart, place);
     for (let i = 0; i < length; i++) if (this.#names[start + i] !== bytes[i]) return false;
     return true;
   }
@@ -110,7 +109,7 @@ export class Places {
     const { bytes, length } = this.#key;
     const end = this.#namesEnd + length;
     if (end > this.#names.length) this.#names = growColumn(this.#names, Math.max(end, this.#names.length * 2));
-    for (let i = 0; i < length; i++) this.#names[this.#namesEnd + i] = bytes[i] ?? 0;
+    this.#names.set(bytes.subarray(0, length), this.#namesEnd);
     this.entry[place] = NONE;
     this.claim[place] = NONE;
     this.taker[place] = NONE;
@@ -135,7 +134,7 @@ export class Places {
     this.#slots = new Uint32Array(slots).fill(NONE);
     const mask = slots - 1;
     for (let place = 0; place < this.count; place++) {
-      let slot = (this.#hash[place] ?? 0) & mask;
+      let slot = idAt(this.#hash, place) & mask;
       while (this.#slots[slot] !== NONE) slot = (slot + 1) & mask;
       this.#slots[slot] = place;
     }

@@ -3,7 +3,8 @@ import { ENTRY_KINDS } from '../ports/file-system.ts';
 import type { FileTable } from '../table/file-table.ts';
 import { CompanionGroups } from './companion-groups.ts';
 import { FinalNames } from './final-names.ts';
-import { Places, NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
+import { Places } from './places.ts';
 import { PlanFolders } from './plan-folders.ts';
 import type { PlanInput } from './plan-input.ts';
 import { ROW_STATE, staysPut } from './row-state.ts';
@@ -122,7 +123,7 @@ export class PlanDraft {
    * @param place - where it is
    */
   enter(entry: number, place: number): void {
-    this.nextEntry[entry] = this.places.entry[place] ?? NONE;
+    this.nextEntry[entry] = idAt(this.places.entry, place);
     this.places.entry[place] = entry;
   }
 
@@ -133,7 +134,7 @@ export class PlanDraft {
    * @returns the folder
    */
   targetFolder(row: number): number {
-    return this.wantedFolder[this.input.destinations.folder[row] ?? 0] ?? NONE;
+    return idAt(this.wantedFolder, idAt(this.input.destinations.folder, row));
   }
 
   /**
@@ -148,23 +149,13 @@ export class PlanDraft {
   }
 
   /**
-   * The name a row gets: the one it wants, unless it had to be another.
-   *
-   * @param row - a row
-   * @returns a view on its bytes, which holds until the next name is stored
-   */
-  targetName(row: number): Uint8Array {
-    return this.names.of(row) ?? this.wantedName(row);
-  }
-
-  /**
    * Whether a row's place is settled without a step.
    *
    * @param row - a row
    * @returns true unless it moves
    */
   stays(row: number): boolean {
-    return this.input.mode === 'copy' || staysPut(this.state[row] ?? ROW_STATE.out);
+    return this.input.mode === 'copy' || staysPut(this.state[row]);
   }
 
   /**

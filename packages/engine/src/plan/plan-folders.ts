@@ -1,6 +1,6 @@
 import type { FolderRef } from '../ports/file-system.ts';
 import { NO_FOLDER, type FileTable } from '../table/file-table.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 
 /**
  * The two trees of a plan. In both, a row of the kind `folder` is a folder whose entries are not known: it stays, and
@@ -138,7 +138,7 @@ export class PlanFolders {
    */
   childrenOf(folder: number): number[] {
     const children: number[] = [];
-    for (let child = this.#firstChild[folder] ?? NONE; child !== NONE; child = this.#nextSibling[child] ?? NONE) {
+    for (let child = idAt(this.#firstChild, folder); child !== NONE; child = idAt(this.#nextSibling, child)) {
       children.push(child);
     }
     return children;
@@ -179,7 +179,7 @@ export class PlanFolders {
   }
 
   #link(folder: number, parent: number): void {
-    this.#nextSibling[folder] = this.#firstChild[parent] ?? NONE;
+    this.#nextSibling[folder] = idAt(this.#firstChild, parent);
     this.#firstChild[parent] = folder;
   }
 }

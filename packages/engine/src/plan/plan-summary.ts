@@ -1,6 +1,6 @@
 import { LEFT_REASONS, leftReasonId } from '@kempt/contracts';
 import type { FolderRef } from '../ports/file-system.ts';
-import { NONE } from './places.ts';
+import { addTo, idAt, NONE } from './id-at.ts';
 import { FILE_KIND, FOLDER_KIND, type PlanDraft } from './plan-draft.ts';
 import { ROW_STATE } from './row-state.ts';
 import type { StepTable } from './step-table.ts';
@@ -66,7 +66,7 @@ export function summarizePlan(
   const mismatches = new FirstOnes<number>();
   const counts = { filesPlanned: 0, bytesPlanned: 0, filesInPlace: 0, filesLeft: 0 };
   for (let row = 0; row < draft.rows; row++) {
-    const step = written.stepOf[row] ?? NONE;
+    const step = idAt(written.stepOf, row);
     const state = draft.state[row];
     const reason = state === ROW_STATE.left ? (draft.reason[row] ?? 0) : (table.left[row] ?? 0);
     if (step !== NONE) {
@@ -74,7 +74,7 @@ export function summarizePlan(
       counts.bytesPlanned += table.size[row] ?? 0;
     } else if (state === ROW_STATE.inPlace || state === ROW_STATE.keepsCounter) counts.filesInPlace++;
     else {
-      left[reason] = (left[reason] ?? 0) + 1;
+      addTo(left, reason, 1);
       if (table.kind[row] !== FOLDER_KIND) counts.filesLeft++;
     }
     if (step !== NONE && draft.names.of(row) !== undefined) conflicts.add({ row, step });
@@ -109,11 +109,11 @@ function countDestinations(
   const files = new Uint32Array(steps.folders.length);
   const bytes = new Float64Array(steps.folders.length);
   for (let row = 0; row < draft.rows; row++) {
-    const step = stepOf[row] ?? NONE;
+    const step = idAt(stepOf, row);
     if (step === NONE) continue;
-    const folder = steps.targetFolder[step] ?? 0;
-    files[folder] = (files[folder] ?? 0) + 1;
-    bytes[folder] = (bytes[folder] ?? 0) + (draft.input.table.size[row] ?? 0);
+    const folder = idAt(steps.targetFolder, step);
+    addTo(files, folder, 1);
+    addTo(bytes, folder, draft.input.table.size[row] ?? 0);
   }
   return steps.folders
     .map((folder, index) => ({ folder, files: files[index] ?? 0, bytes: bytes[index] ?? 0 }))

@@ -1,7 +1,7 @@
 import { leftReasonId } from '@kempt/contracts';
 import { encodeRaw } from '../names/raw-string.ts';
 import { MAX_NAME_BYTES } from '../names/split-name.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import type { PlanDraft } from './plan-draft.ts';
 
 const DESTINATION_BLOCKED = leftReasonId('destination_blocked');
@@ -87,7 +87,7 @@ function childFolder(draft: PlanDraft, parent: number, name: string): number {
 
 function existingFolder(draft: PlanDraft, place: number, name: string): number | undefined {
   let found: number | undefined;
-  for (let entry = draft.places.entry[place] ?? NONE; entry !== NONE; entry = draft.nextEntry[entry] ?? NONE) {
+  for (let entry = idAt(draft.places.entry, place); entry !== NONE; entry = idAt(draft.nextEntry, entry)) {
     const folder = draft.folderOfEntry(entry);
     if (folder === undefined) continue;
     if (draft.folders.nameOf(folder) === name) return folder;

@@ -3,8 +3,9 @@ import { conflictName } from '../rules/conflict-name.ts';
 import type { ClaimBoard } from './claim-board.ts';
 import type { CounterNames } from './counter-names.ts';
 import { isNewName } from './group-names.ts';
+import { idAt, NONE } from './id-at.ts';
 import { OccupiedKin } from './occupied-kin.ts';
-import { NONE, TAKEN } from './places.ts';
+import { TAKEN } from './places.ts';
 import { FILE_KIND, type PlanDraft } from './plan-draft.ts';
 import { isUnwritable } from './resolve-folders.ts';
 import { ROW_STATE } from './row-state.ts';
@@ -50,8 +51,8 @@ export class RoomMaker {
     const { groups, places, wantedPlace } = this.#draft;
     let owner: number | undefined;
     for (const row of groups.rows(group)) {
-      const place = wantedPlace[row] ?? NONE;
-      const taker = places.taker[place] ?? NONE;
+      const place = idAt(wantedPlace, row);
+      const taker = idAt(places.taker, place);
       const [entry, ...more] = this.#board.stayingAt(place, group);
       if (taker === NONE && entry === undefined) continue;
       const found = taker === NONE && entry !== undefined && more.length === 0 ? this.#ownerOf(entry) : undefined;
@@ -65,7 +66,7 @@ export class RoomMaker {
     const { input, folders, rows } = this.#draft;
     if (this.#draft.folderOfEntry(entry) !== undefined || this.#draft.earlierCopy[entry] === 1) return undefined;
     const { table, row } = this.#draft.rowOfEntry(entry);
-    const folder = table.folder[row] ?? 0;
+    const folder = idAt(table.folder, row);
     if (table.kind[row] !== FILE_KIND || table.left[row] !== 0) return undefined;
     if (entry < rows)
       return input.mode === 'move' && !isUnwritable(this.#draft, folder) ? this.#settledGroup(row) : undefined;
@@ -85,7 +86,7 @@ export class RoomMaker {
     const draft = this.#draft;
     if (owner < draft.rows) return this.#names.assign(owner) === undefined;
     const { table, row } = draft.rowOfEntry(owner);
-    const folder = draft.folders.ofOccupied(table.folder[row] ?? 0);
+    const folder = draft.folders.ofOccupied(idAt(table.folder, row));
     for (let counter = 1; ; counter++) {
       const name = encodeRaw(conflictName(table.name(row), counter));
       if (!isNewName(draft, folder, name)) continue;

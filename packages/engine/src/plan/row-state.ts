@@ -17,9 +17,9 @@ export const ROW_STATE = {
 /**
  * Whether a row in a state is still in its old place when the plan is done.
  *
- * @param state - one of {@link ROW_STATE}
+ * @param state - one of {@link ROW_STATE}, undefined for no row
  * @returns true for all but the rows that get a step
  */
-export function staysPut(state: number): boolean {
+export function staysPut(state: number | undefined): boolean {
   return state !== ROW_STATE.claims && state !== ROW_STATE.displaced;
 }

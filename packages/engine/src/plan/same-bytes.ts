@@ -1,4 +1,4 @@
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import { FILE_KIND, type PlanDraft } from './plan-draft.ts';
 
 /**
@@ -45,10 +45,10 @@ export function compareFacts(draft: PlanDraft, row: number, entry: number): 'sam
  * @returns true when the row is a second copy of it
  */
 export function isDuplicate(draft: PlanDraft, row: number, stays: (entry: number) => boolean): boolean {
-  const place = draft.wantedPlace[row] ?? NONE;
-  const taker = draft.places.taker[place] ?? NONE;
+  const place = idAt(draft.wantedPlace, row);
+  const taker = idAt(draft.places.taker, place);
   if (taker < draft.rows && taker !== row && holdsSameBytes(draft, row, taker)) return true;
-  for (let entry = draft.places.entry[place] ?? NONE; entry !== NONE; entry = draft.nextEntry[entry] ?? NONE) {
+  for (let entry = idAt(draft.places.entry, place); entry !== NONE; entry = idAt(draft.nextEntry, entry)) {
     if (entry !== row && stays(entry) && holdsSameBytes(draft, row, entry)) return true;
   }
   return false;

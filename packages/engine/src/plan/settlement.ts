@@ -2,7 +2,7 @@ import { encodeRaw } from '../names/raw-string.ts';
 import type { ClaimBoard } from './claim-board.ts';
 import { everyRow } from './every-row.ts';
 import { FreedPlaces } from './freed-places.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import type { LeaveCause, PlanDraft } from './plan-draft.ts';
 import { ROW_STATE, staysPut } from './row-state.ts';
 import { rowsBelowHeldFolders } from './held-folders.ts';
@@ -80,7 +80,7 @@ export class Settlement {
   #clashes(group: number): boolean {
     const { groups, wantedPlace } = this.#draft;
     if (groups.after(group) === NONE) return false;
-    const wanted = groups.rows(group).map((row) => wantedPlace[row] ?? NONE);
+    const wanted = groups.rows(group).map((row) => idAt(wantedPlace, row));
     const places = wanted.filter((place) => place !== NONE);
     return new Set(places).size < places.length;
   }
@@ -121,7 +121,7 @@ export class Settlement {
     const { state, groups } = this.#draft;
     this.#freed.add(this.#board.giveUp(group));
     for (let row = group; row !== NONE; row = groups.after(row)) {
-      if (!staysPut(state[row] ?? ROW_STATE.out)) this.#kept.push(row);
+      if (!staysPut(state[row])) this.#kept.push(row);
     }
     change();
   }
@@ -131,7 +131,7 @@ export class Settlement {
     const { input, folders } = this.#draft;
     for (let row = this.#kept.pop(); row !== undefined; row = this.#kept.pop()) {
       if (input.mode === 'copy') continue;
-      const folder = input.table.folder[row] ?? 0;
+      const folder = idAt(input.table.folder, row);
       this.#block(folder, input.table.nameBytes(row));
       for (const kept of this.#board.emptying.keep(folder)) {
         this.#block(folders.parentOf(kept), encodeRaw(folders.nameOf(kept)));
@@ -144,7 +144,7 @@ export class Settlement {
     if (watched[folder] !== 1) return;
     const place = places.find(folder, name);
     if (place === NONE) return;
-    for (let row = places.claim[place] ?? NONE; row !== NONE; row = nextClaim[row] ?? NONE) {
+    for (let row = idAt(places.claim, place); row !== NONE; row = idAt(nextClaim, row)) {
       const group = groups.of(row);
       if (this.#board.isOpen(group)) this.#demote(group);
     }
@@ -158,7 +158,7 @@ export class Settlement {
     const place = places.find(folders.parentOf(folder), encodeRaw(folders.nameOf(folder)));
     if (this.#board.stayingAt(place, NONE).length === 0) return;
     for (const row of this.#below.get(folder) ?? []) {
-      if (staysPut(state[row] ?? ROW_STATE.out)) continue;
+      if (staysPut(state[row])) continue;
       const group = groups.of(row);
       this.#keep(group, () => {
         this.#draft.leave(group, { reason: 'destination_blocked', row });

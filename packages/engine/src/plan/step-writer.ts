@@ -2,7 +2,7 @@ import { encodeRaw } from '../names/raw-string.ts';
 import { NO_REQUIREMENT } from '../ports/file-system.ts';
 import type { ClaimBoard } from './claim-board.ts';
 import { holderOf, type GroupOrder } from './group-order.ts';
-import { NONE } from './places.ts';
+import { idAt, NONE } from './id-at.ts';
 import { STEP_FLAGS } from './plan.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { existingAbove } from './resolve-folders.ts';
@@ -59,7 +59,7 @@ export class StepWriter {
       const step = this.steps.add({
         action: 'move',
         row,
-        sourceFolder: this.#index(table.folder[row] ?? 0),
+        sourceFolder: this.#index(idAt(table.folder, row)),
         targetFolder: this.#index(folder),
         targetName: name,
         requires: NO_REQUIREMENT,
@@ -99,11 +99,11 @@ export class StepWriter {
   move(group: number): void {
     const { groups, input, state } = this.#draft;
     for (let row = group; row !== NONE; row = groups.after(row)) {
-      if (staysPut(state[row] ?? 0)) continue;
+      if (staysPut(state[row])) continue;
       this.stepOf[row] = this.steps.add({
         action: input.mode,
         row,
-        sourceFolder: this.#index(input.table.folder[row] ?? 0),
+        sourceFolder: this.#index(idAt(input.table.folder, row)),
         targetFolder: this.#index(this.#draft.targetFolder(row)),
         targetName: this.#newName(row),
         requires: this.#required(row, group),
@@ -120,7 +120,7 @@ export class StepWriter {
    */
   makeRoom(row: number, name: Uint8Array): void {
     const { occupied } = this.#draft.input;
-    const folder = this.#index(this.#draft.folders.ofOccupied(occupied.folder[row] ?? 0));
+    const folder = this.#index(this.#draft.folders.ofOccupied(idAt(occupied.folder, row)));
     const step = this.steps.add({
       action: 'move',
       row,
@@ -155,22 +155,22 @@ export class StepWriter {
   }
 
   #movingRows(group: number): number[] {
-    return this.#draft.groups.rows(group).filter((row) => !staysPut(this.#draft.state[row] ?? 0));
+    return this.#draft.groups.rows(group).filter((row) => !staysPut(this.#draft.state[row]));
   }
 
   #required(row: number, group: number): number {
-    const main = row === group ? NONE : (this.stepOf[group] ?? NONE);
+    const main = row === group ? NONE : idAt(this.stepOf, group);
     if (main !== NONE) return main;
     const holder = holderOf(this.#board, row);
     if (holder === NONE) return NO_REQUIREMENT;
     if (holder >= this.#draft.rows) return this.#roomSteps.get(holder - this.#draft.rows) ?? NO_REQUIREMENT;
-    return this.stepOf[holder] ?? NO_REQUIREMENT;
+    return idAt(this.stepOf, holder);
   }
 
   /** Beside the file, unless the folder must be gone before the file gets to its place. */
   #asideFolder(row: number): number {
     const { folders, input } = this.#draft;
-    const source = input.table.folder[row] ?? 0;
+    const source = idAt(input.table.folder, row);
     for (let folder = source; folder !== NONE; folder = folders.parentOf(folder)) {
       if (this.#order.vacated.has(folder)) return existingAbove(this.#draft, this.#draft.targetFolder(row));
     }

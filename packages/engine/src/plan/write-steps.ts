@@ -1,7 +1,7 @@
 import type { ClaimBoard } from './claim-board.ts';
 import { everyRow } from './every-row.ts';
 import { orderGroups } from './group-order.ts';
-import { NONE } from './places.ts';
+import { NONE } from './id-at.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { staysPut } from './row-state.ts';
 import { StepWriter } from './step-writer.ts';
@@ -50,7 +50,7 @@ async function foldersToMake(draft: PlanDraft): Promise<number[]> {
   const { folders, input, state } = draft;
   const needed = new Set<number>();
   await everyRow({ count: draft.rows, pause: input.pause }, (row) => {
-    if (staysPut(state[row] ?? 0)) return;
+    if (staysPut(state[row])) return;
     let folder = draft.targetFolder(row);
     for (; folder >= folders.existingCount && !needed.has(folder); folder = folders.parentOf(folder))
       needed.add(folder);
@@ -74,6 +74,6 @@ function isBelow(draft: PlanDraft, folder: number, above: ReadonlySet<number>): 
 
 function countMoving(draft: PlanDraft): number {
   let count = 0;
-  for (let row = 0; row < draft.rows; row++) if (!staysPut(draft.state[row] ?? 0)) count++;
+  for (let row = 0; row < draft.rows; row++) if (!staysPut(draft.state[row])) count++;
   return count;
 }
