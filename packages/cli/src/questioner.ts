@@ -1,5 +1,4 @@
 import { KemptError } from '@kempt/engine';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { CommandContext, Environment } from './context.ts';
 import type { Outlets } from './output/outlet.ts';
@@ -41,6 +40,7 @@ export function createQuestioner(options: QuestionerOptions): CommandContext['co
 
 /** The next line; undefined at the end of the input (Ctrl-D) or when the work was interrupted. */
 async function readLine(input: Readable, signal: AbortSignal): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline');
   const lines = createInterface({ input, terminal: false });
   const interrupt = (): void => {
     lines.close();
