@@ -1,4 +1,5 @@
-const ENDINGS: readonly string[] = [
+/** Endings of downloads that are not finished, in lower case. Documented in docs/scanning.md. */
+export const IN_PROGRESS_ENDINGS: readonly string[] = [
   '.part',
   '.crdownload',
   '.download',
@@ -24,7 +25,7 @@ const ENDINGS: readonly string[] = [
  */
 export function isInProgress(name: string): boolean {
   const lower = name.toLowerCase();
-  return ENDINGS.some((ending) => lower.endsWith(ending));
+  return IN_PROGRESS_ENDINGS.some((ending) => lower.endsWith(ending));
 }
 
 /**

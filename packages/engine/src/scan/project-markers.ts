@@ -1,8 +1,5 @@
-/**
- * What marks a folder as a project that belongs together: an entry of one of these names in it, an entry with one of
- * these endings, or an ending of the folder's own name. Documented in docs/scanning.md.
- */
-const MARKER_NAMES: ReadonlySet<string> = new Set([
+/** An entry of one of these names marks the folder it is in as a project. Documented in docs/scanning.md. */
+export const MARKER_NAMES: ReadonlySet<string> = new Set([
   '.git',
   '.hg',
   '.svn',
@@ -51,9 +48,11 @@ const MARKER_NAMES: ReadonlySet<string> = new Set([
   'node_modules',
 ]);
 
-const MARKER_ENDINGS: readonly string[] = ['.sln', '.csproj', '.vcxproj', '.cabal', '.uproject', '.gemspec'];
+/** So does an entry with one of these endings. */
+export const MARKER_ENDINGS: readonly string[] = ['.sln', '.csproj', '.vcxproj', '.cabal', '.uproject', '.gemspec'];
 
-const PACKAGE_ENDINGS: readonly string[] = [
+/** A folder with one of these endings is one thing to its user, such as an application. In lower case. */
+export const PACKAGE_ENDINGS: readonly string[] = [
   '.app',
   '.framework',
   '.bundle',
