@@ -23,6 +23,7 @@ export function area(shape: Shape): number {
 }
 `,
   'packages/engine/src/types-alone.ts': `export type { Shape } from './area.ts';\n`,
+  'packages/engine/src/library.d.ts': `import 'node:fs';\n\ndeclare module 'node:fs' {}\n`,
   'packages/engine/src/never-loaded.ts': `export const never: number = 1;\n`,
   'packages/contracts/src/in-worker.ts': `export const value: number = 1;\n`,
   'packages/contracts/src/worker.ts': `import { parentPort } from 'node:worker_threads';
@@ -88,6 +89,7 @@ describe('coverage', () => {
   it('counts a file that was never loaded as not covered, unless it holds types alone', () => {
     assert.match(lineOf('never-loaded.ts') ?? '', /^0\.0 % lines .* TOO LITTLE$/);
     assert.equal(lineOf('types-alone.ts'), undefined);
+    assert.equal(lineOf('library.d.ts'), undefined);
   });
 
   it('does not suffice when one package has too little', () => {
