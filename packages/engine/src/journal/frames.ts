@@ -38,7 +38,7 @@ export function encodeFrame(type: string, payload: Uint8Array): Uint8Array {
 
 /**
  * Reads frames from pieces of a file. It stops at the first frame that is not whole; `finish` then tells whether the
- * tail was torn (nothing whole can follow) or the file is damaged in the middle.
+ * tail was torn (nothing whole follows) or the file is damaged in the middle.
  */
 export class FrameReader {
   #rest: Buffer;
@@ -91,16 +91,27 @@ export class FrameReader {
   }
 
   /**
-   * What is left over at the end of the file.
+   * What is left over at the end of the file. A damaged length tells nothing about where its frame ends, so whole
+   * frames are looked for at every byte behind it.
    *
-   * @returns undefined when the file ends with a whole frame; `torn` for an unfinished last frame; `corrupt` when
-   *   whole frames or other bytes follow a damaged one
+   * @returns undefined when the file ends with a whole frame; `corrupt` when a whole frame follows a damaged one; `torn`
+   *   for everything else, which is what a crash leaves
    */
   finish(): FrameDamage | undefined {
-    const rest = this.#rest;
-    if (rest.length === 0) return undefined;
-    if (rest.length < FRAME_HEAD || rest.every((byte) => byte === 0)) return 'torn';
-    const end = FRAME_HEAD + rest.readUInt32LE(0);
-    return end >= rest.length ? 'torn' : 'corrupt';
+    if (this.#rest.length === 0) return undefined;
+    return holdsWholeFrame(this.#rest) ? 'corrupt' : 'torn';
   }
+}
+
+function holdsWholeFrame(rest: Buffer): boolean {
+  for (let at = 1; at + FRAME_HEAD <= rest.length; at++) {
+    if (!isLetter(rest[at + 8])) continue;
+    const end = at + FRAME_HEAD + rest.readUInt32LE(at);
+    if (end <= rest.length && crc32(rest.subarray(at + 8, end)) === rest.readUInt32LE(at + 4)) return true;
+  }
+  return false;
+}
+
+function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a));
 }

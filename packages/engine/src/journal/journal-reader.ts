@@ -99,6 +99,8 @@ class JournalReading {
   readonly #timeline: Moment[] = [];
   #start = Buffer.alloc(0);
   #started = false;
+  /** The first line was never written whole: a power cut left zeros in its place. */
+  #torn = false;
   #begin: JournalBegin | undefined;
   #codes = new Uint8Array(0);
   #open: BatchBegin | undefined;
@@ -115,7 +117,8 @@ class JournalReading {
     }
     this.#start = Buffer.concat([this.#start, piece]);
     if (this.#start.length < JOURNAL_MAGIC.length) return;
-    this.#checkMagic();
+    this.#torn = isTorn(this.#start.subarray(0, JOURNAL_MAGIC.length));
+    if (!this.#torn) this.#checkMagic();
     this.#started = true;
     this.#take(this.#start.subarray(JOURNAL_MAGIC.length));
   }
@@ -140,7 +143,10 @@ class JournalReading {
   }
 
   #take(piece: Uint8Array): void {
-    for (const frame of this.#frames.push(piece)) this.#record(frame);
+    for (const frame of this.#frames.push(piece)) {
+      if (this.#torn) throw this.#corrupt('its first line is damaged');
+      this.#record(frame);
+    }
   }
 
   #record(frame: Frame): void {
@@ -203,6 +209,11 @@ class JournalReading {
   #corrupt(what: string): KemptError {
     return corrupt(this.#operationId, what);
   }
+}
+
+function isTorn(magic: Uint8Array): boolean {
+  const written = magic.findIndex((byte, i) => byte !== JOURNAL_MAGIC[i]);
+  return written !== -1 && magic.subarray(written).every((byte) => byte === 0);
 }
 
 function corrupt(operationId: string, what: string): KemptError {
