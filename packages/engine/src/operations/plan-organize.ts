@@ -186,7 +186,7 @@ class PlanMaking {
       onConflict: this.#request.onConflict ?? 'rename_new',
       keepEmptyDirs: this.#request.keepEmptyDirs ?? false,
       operationId: newOperationId(this.#parts.clock.now()),
-      unwritable: mode === 'move' ? await unwritableFolders(fileSystem, source.id, scanned.table) : undefined,
+      unwritable: await unwritableFolders(fileSystem, source.id, scanned.table),
       unwritableOccupied:
         listed === undefined ? undefined : await unwritableFolders(fileSystem, destination.root.id, listed.table),
       incompleteFolders: scanned.incompleteFolders,

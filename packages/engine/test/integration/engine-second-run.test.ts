@@ -36,3 +36,14 @@ test('copies nothing a second time, and no copy of a copy', async () => {
     [],
   ]);
 });
+
+test('leaves what cannot be copied into a folder that may not be written to', async () => {
+  const bench = createEngineBench();
+  bench.disk.writeFile(`${TREE}/a.png`, 'a');
+  bench.disk.writeFile(`${TREE}/images/x`, 'x');
+  bench.disk.chmod(`${TREE}/images`, 0o555);
+  bench.later();
+  const planned = await bench.engine.planOrganize({ root: TREE, mode: 'copy', template: 'images/{filename}' });
+  assert.deepEqual(await gather(planned.lines()), []);
+  assert.deepEqual(planned.preview.left, [{ reason: 'permission_denied', count: 1 }]);
+});

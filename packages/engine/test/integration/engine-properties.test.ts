@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { OperationResult } from '@kempt/contracts';
+import { KemptError } from '../../src/errors/kempt-error.ts';
+import { CONFLICT_POLICIES, type OrganizeRequest, type PlannedOperation } from '../../src/operations/engine.ts';
+import { parseTemplate } from '../../src/rules/parse-template.ts';
+import { PRESETS } from '../../src/rules/presets.ts';
+import { templateIsStable } from '../../src/rules/template-is-stable.ts';
+import { anyTree, plantTree, type TreeEntry } from '../support/any-tree.ts';
+import {
+  createEngineBench,
+  ELSEWHERE,
+  gather,
+  rawPaths,
+  STICK,
+  TREE,
+  wholeTree,
+  type EngineBench,
+} from '../support/engine-bench.ts';
+
+const STABLE_TEMPLATES = [
+  '{year}/{name|lower}',
+  '{year}/{month}/{filename}',
+  '{category}/{subdir}/{filename}',
+  '{filename|upper}',
+  '{size_bucket}/{name|truncate:3}',
+  '{root}/{taken:%Y}-{name}',
+  'a/{filename}',
+];
+
+/** A second run of these has something to do again; to take them back is no different. */
+const OTHER_TEMPLATES = [
+  '{counter|pad:3}{filename}',
+  '{parent|default:top}/{filename}',
+  '{name}/{filename}',
+  '{now}/{name}',
+];
+
+/** Another disk mounted within the tree. */
+const MOUNTED = `${TREE}/mounted`;
+
+const settings = {
+  by: fc.constantFrom(...PRESETS),
+  template: fc.constantFrom(...STABLE_TEMPLATES),
+  keepFolders: fc.boolean(),
+  mode: fc.constantFrom('move' as const, 'move' as const, 'copy' as const),
+  onConflict: fc.constantFrom(...CONFLICT_POLICIES),
+  into: fc.constantFrom(ELSEWHERE, `${TREE}/out`, `${TREE}/images`, `${STICK}/a/b`, '/home/me', MOUNTED),
+  hidden: fc.boolean(),
+  crossMounts: fc.boolean(),
+  intoProjects: fc.boolean(),
+  keepEmptyDirs: fc.boolean(),
+  hash: fc.boolean(),
+};
+const anyTemplate = fc.constantFrom(...STABLE_TEMPLATES, ...OTHER_TEMPLATES);
+
+function scenarios(request: fc.Arbitrary<Partial<OrganizeRequest>>): fc.Arbitrary<Scenario> {
+  return fc.record({ tree: anyTree, elsewhere: anyTree, withMount: fc.boolean(), request });
+}
+
+interface Scenario {
+  readonly tree: readonly TreeEntry[];
+  /** What is at the destinations beforehand. */
+  readonly elsewhere: readonly TreeEntry[];
+  readonly withMount: boolean;
+  readonly request: Partial<OrganizeRequest>;
+}
+
+function plant({ tree, elsewhere, withMount }: Scenario): EngineBench {
+  const bench = createEngineBench();
+  if (withMount) bench.disk.mount(MOUNTED);
+  if (withMount) plantTree(bench.disk, MOUNTED, elsewhere);
+  plantTree(bench.disk, TREE, tree);
+  plantTree(bench.disk, ELSEWHERE, elsewhere);
+  plantTree(bench.disk, STICK, elsewhere);
+  bench.later();
+  return bench;
+}
+
+/** What cannot be organized is refused with one of these, and that is not what these properties are about. */
+const REFUSALS: readonly string[] = ['destination_not_folder', 'destination_not_writable', 'source_unreadable'];
+
+async function plan(bench: EngineBench, request: Partial<OrganizeRequest>): Promise<PlannedOperation> {
+  try {
+    return await bench.engine.planOrganize({ root: TREE, ...request });
+  } catch (error) {
+    fc.pre(!(error instanceof KemptError && REFUSALS.includes(error.code)));
+    throw error;
+  }
+}
+
+/** Carries a plan out and checks that it does what it said, no more and no less. */
+async function applyAsPreviewed(bench: EngineBench, planned: PlannedOperation): Promise<OperationResult> {
+  const lines = (await gather(planned.lines())).map(rawPaths);
+  const before = bench.disk.snapshot();
+  const result = await planned.apply();
+  const after = bench.disk.snapshot();
+  for (const { from, to } of lines) {
+    assert.deepEqual([after.get(to)?.hash, after.get(to)?.mtime], [before.get(from)?.hash, before.get(from)?.mtime]);
+  }
+  assert.equal(result.files_scanned, result.files_planned + result.files_in_place + result.files_left);
+  assert.equal(result.files_planned, result.files_completed + result.files_skipped + result.files_failed);
+  assert.equal(result.files_completed, lines.length, JSON.stringify(result.problems));
+  assert.equal(result.files_completed, result.files_planned);
+  return result;
+}
+
+async function undo(bench: EngineBench, operationId: string): Promise<string> {
+  bench.later();
+  const undone = await bench.engine.undo({ operationId });
+  assert.equal(undone.status, 'completed', JSON.stringify(undone.problems));
+  assert.equal(undone.undoes, operationId);
+  return undone.operation_id;
+}
+
+test('organizing any tree and taking it back leaves every byte, name, mode, time and empty folder as it was', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      scenarios(fc.record({ ...settings, template: anyTemplate }, { requiredKeys: [] })),
+      async (given) => {
+        const bench = plant(given);
+        const crosses = given.withMount || given.request.into?.startsWith(STICK) === true;
+        const everything = (): string[] => wholeTree(bench, given.request.mode !== 'copy' && !crosses);
+        const first = everything();
+        const planned = await plan(bench, given.request);
+        assert.deepEqual(everything(), first, 'planning changes nothing');
+        const result = await applyAsPreviewed(bench, planned);
+        if (result.files_completed === 0) return;
+        const organized = everything();
+        const undone = await undo(bench, result.operation_id);
+        assert.deepEqual(everything(), first, 'undone');
+        const redone = await undo(bench, undone);
+        assert.deepEqual(everything(), organized, 'redone');
+        await undo(bench, redone);
+        assert.deepEqual(everything(), first, 'undone again');
+      },
+    ),
+    { numRuns: Number(process.env['RUNS'] ?? 50) },
+  );
+});
+
+test('organizing a second time plans nothing', async () => {
+  for (const text of STABLE_TEMPLATES) assert.ok(templateIsStable(parseTemplate(text)), text);
+  await fc.assert(
+    fc.asyncProperty(scenarios(fc.record(settings, { requiredKeys: [] })), async (given) => {
+      const bench = plant(given);
+      await (await plan(bench, given.request)).apply();
+      bench.later();
+      const again = await bench.engine.planOrganize({ root: TREE, ...given.request });
+      assert.deepEqual(await gather(again.lines()), []);
+      assert.equal(again.preview.folders_made + again.preview.folders_removed, 0);
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 50) },
+  );
+});
