@@ -7,10 +7,10 @@ import { readBatches } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { displayName } from '../names/display-name.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
-import { NO_REQUIREMENT, type BatchOutcome } from '../ports/file-system.ts';
+import { NO_REQUIREMENT, type BatchOutcome, type FolderRef } from '../ports/file-system.ts';
 import { onThisMachine, type OperationContext } from './operation-context.ts';
 import { returnStaged } from './return-staged.ts';
-import { restoreTimes } from './restore-times.ts';
+import { restoreTimes, restoreUnchanged } from './restore-times.ts';
 import { Tally } from './tally.ts';
 import { TouchedFolders } from './touched-folders.ts';
 
@@ -78,7 +78,10 @@ class ApplyRun {
     try {
       await this.#start();
       await this.#batches();
-      if (this.#staged.size > 0) await returnStaged(this.#context, this.#journal, this.#codes);
+      if (this.#staged.size > 0) {
+        await returnStaged(this.#context, this.#journal, this.#codes);
+        if (!this.#codes.includes(COMPLETED)) await restoreUnchanged(this.#context, this.#touched);
+      }
       if (plan.header.restore_times.length > 0) await restoreTimes(this.#context, this.#touched);
     } finally {
       this.#options.signal?.removeEventListener('abort', abort);
@@ -125,7 +128,7 @@ class ApplyRun {
     if (batch.skip.includes(0)) {
       if (this.#stopped) return false;
       const begin: BatchBegin = { first: batch.firstStep, count: batch.count, time: this.#context.clock.now() };
-      await this.#journal.batchBegins(begin, await this.#touched.before(planned));
+      await this.#journal.batchBegins(begin, await this.#touched.before([...this.#restored(), ...planned.folders]));
       const outcome = await this.#context.fileSystem.execute(batch, this.#stop);
       await this.#journal.batchEnded(begin, this.#withSkipped(batch, outcome));
       this.#take(batch, outcome);
@@ -139,6 +142,11 @@ class ApplyRun {
     this.#messages = new Map();
     this.#report(planned);
     return !this.#stopped;
+  }
+
+  /** An undo also sets the times of folders in which it has nothing else to do. */
+  #restored(): readonly FolderRef[] {
+    return this.#context.plan.header.restore_times.map(({ folder }) => folder);
   }
 
   get #stopped(): boolean {

@@ -1,3 +1,4 @@
+import type { TimesToRestore } from '../journal/plan-header.ts';
 import type { FolderTimes } from '../ports/file-system.ts';
 import type { OperationContext } from './operation-context.ts';
 import type { TouchedFolders } from './touched-folders.ts';
@@ -15,13 +16,31 @@ export async function restoreTimes(context: OperationContext, touched: TouchedFo
   const due = context.plan.header.restore_times.filter(
     ({ folder, expected_mtime }) => (touched.mtimeBefore(folder) ?? null) === expected_mtime,
   );
+  await setTimes(context, touched, due);
+}
+
+/**
+ * Gives the folders of an operation that changed nothing in the end their times back: what was put aside and returned
+ * left its trace there, and no undo will come to remove it.
+ *
+ * @param context - the operation
+ * @param touched - what its folders were when it began
+ */
+export async function restoreUnchanged(context: OperationContext, touched: TouchedFolders): Promise<void> {
+  await setTimes(context, touched, touched.timesBefore());
+}
+
+type Due = Pick<TimesToRestore, 'folder' | 'atime' | 'mtime'>;
+
+async function setTimes(context: OperationContext, touched: TouchedFolders, due: readonly Due[]): Promise<void> {
   for (let start = 0; start < due.length; start += FOLDERS_PER_CALL) {
     const some = due.slice(start, start + FOLDERS_PER_CALL);
     const folders = some.map(({ folder }) => touched.here(folder));
     const now = await context.fileSystem.folderFacts(folders);
     const requests = some.flatMap(({ atime, mtime }, i): FolderTimes[] => {
       const [folder, facts] = [folders[i], now[i]];
-      return folder === undefined || facts === undefined ? [] : [{ folder, expectedMtime: facts.mtime, atime, mtime }];
+      if (folder === undefined || facts === undefined) return [];
+      return [{ folder, expectedMtime: facts.mtime, atime, mtime }];
     });
     await context.fileSystem.restoreFolderTimes(requests);
   }

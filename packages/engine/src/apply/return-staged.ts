@@ -3,7 +3,7 @@ import type { JournalWriter } from '../journal/journal-writer.ts';
 import { PlanBatchBuilder, type PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches } from '../journal/plan-reader.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
-import { NO_REQUIREMENT, type FolderRef } from '../ports/file-system.ts';
+import { NO_REQUIREMENT, type BatchOutcome, type FolderRef, type StepBatch } from '../ports/file-system.ts';
 import { onThisMachine, type OperationContext } from './operation-context.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -42,7 +42,7 @@ export async function returnStaged(context: OperationContext, writer: JournalWri
 
 async function returnOne(context: OperationContext, writer: JournalWriter, staged: Staged): Promise<boolean> {
   const { batch, row, step } = staged;
-  const builder = new PlanBatchBuilder(0);
+  const builder = new PlanBatchBuilder(step);
   const middle = batch.nameEnd[2 * row];
   builder.add({
     action: 'move',
@@ -63,11 +63,17 @@ async function returnOne(context: OperationContext, writer: JournalWriter, stage
     hash: batch.hash.subarray(row * 32, row * 32 + 32),
   });
   const back = { ...builder.finish(), match: batch.match, operationId: context.operationId };
-  const outcome = await context.fileSystem.execute(onThisMachine(context, back));
+  const outcome = await bringBack(context, onThisMachine(context, back));
   if (outcome.code[0] !== COMPLETED) return false;
   const reverted = { ...outcome, code: Uint8Array.of(REVERTED), created: new Map() };
   await writer.batchEnded({ first: step, count: 1, time: context.clock.now() }, reverted, true);
   return true;
+}
+
+/** A return may have been cut short itself: then it is done already, or the file has both names. */
+async function bringBack(context: OperationContext, back: StepBatch): Promise<BatchOutcome> {
+  const settled = await context.fileSystem.settle(back);
+  return settled.code[0] === COMPLETED ? settled : context.fileSystem.execute(back);
 }
 
 function folderAt(batch: PlanBatch, index: number | undefined): FolderRef {

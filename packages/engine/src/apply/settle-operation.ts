@@ -6,6 +6,7 @@ import { readBatchAt, readBatches } from '../journal/plan-reader.ts';
 import type { BatchOutcome } from '../ports/file-system.ts';
 import type { ApplyResult } from './apply-plan.ts';
 import { onThisMachine, type OperationContext } from './operation-context.ts';
+import { restoreTimes, restoreUnchanged } from './restore-times.ts';
 import { returnStaged } from './return-staged.ts';
 import { Tally } from './tally.ts';
 import { TouchedFolders } from './touched-folders.ts';
@@ -33,12 +34,16 @@ export async function settleOperation(context: OperationContext, journal: Journa
   await returnStaged(context, writer, codes);
   const after = (await readJournal(store, operationId)) ?? journal;
   const tally = new Tally(plan.header.roots.map(({ path }) => path));
+  const touched = new TouchedFolders(context, after);
   for await (const batch of readBatches(context)) {
     tally.add(batch, after.codes.subarray(batch.firstStep, batch.firstStep + batch.count), new Map());
+    if (wasBegun(after, batch.firstStep)) batch.folders.forEach((folder) => touched.note(folder));
   }
+  if (!after.codes.includes(COMPLETED)) await restoreUnchanged(context, touched);
+  else if (tally.pending === 0) await restoreTimes(context, touched);
   const durationSeconds = (clock.monotonic() - started) / 1000;
   const status = tally.pending > 0 ? 'interrupted' : tally.problemsTotal > 0 ? 'completed_with_errors' : 'completed';
-  await writer.end(await new TouchedFolders(context, after).now(), {
+  await writer.end(await touched.now(), {
     status,
     finished_at: clock.now(),
     duration_seconds: durationSeconds + (journal.end?.duration_seconds ?? 0),
@@ -46,6 +51,10 @@ export async function settleOperation(context: OperationContext, journal: Journa
     message: null,
   });
   return { status, tally, durationSeconds };
+}
+
+function wasBegun({ timeline }: JournalState, firstStep: number): boolean {
+  return timeline.some(({ first }) => first === firstStep);
 }
 
 /** What the journal said behind its damage is gone: every step without an outcome may have been done. */

@@ -1,6 +1,5 @@
 import { folderKey, type JournalState } from '../journal/journal-reader.ts';
 import type { FolderAfter, FolderBefore } from '../journal/journal-records.ts';
-import type { PlanBatch } from '../journal/plan-batch.ts';
 import type { FolderFacts, FolderRef } from '../ports/file-system.ts';
 import type { OperationContext } from './operation-context.ts';
 
@@ -20,20 +19,32 @@ export class TouchedFolders {
       this.#folders.set(key, folder);
       this.#before.set(key, facts);
     }
+    for (const { folder } of journal?.foldersAfter.values() ?? []) this.note(folder);
+  }
+
+  /**
+   * Adds a folder that did not exist before the operation touched it, unless it is known already.
+   *
+   * @param folder - root of the plan and path
+   * @returns whether it was added
+   */
+  note(folder: FolderRef): boolean {
+    if (this.#folders.has(folderKey(folder))) return false;
+    this.#folders.set(folderKey(folder), folder);
+    return true;
   }
 
   /**
    * Looks at the folders a batch touches first.
    *
-   * @param batch - the batch, its folders addressed by root of the plan
+   * @param folders - folders addressed by root of the plan
    * @returns facts of those that exist and that no batch before touched
    */
-  async before(batch: PlanBatch): Promise<readonly FolderBefore[]> {
-    const fresh = batch.folders.filter((folder) => !this.#folders.has(folderKey(folder)));
+  async before(folders: readonly FolderRef[]): Promise<readonly FolderBefore[]> {
+    const fresh = folders.filter((folder) => this.note(folder));
     const facts = await this.#context.fileSystem.folderFacts(fresh.map((folder) => this.here(folder)));
     return fresh.flatMap((folder, i) => {
       const known = facts[i];
-      this.#folders.set(folderKey(folder), folder);
       if (known === undefined) return [];
       this.#before.set(folderKey(folder), known);
       return [{ folder, facts: known }];
@@ -59,6 +70,18 @@ export class TouchedFolders {
    */
   mtimeBefore(folder: FolderRef): bigint | undefined {
     return this.#before.get(folderKey(folder))?.mtime;
+  }
+
+  /**
+   * Times of all folders before this operation touched them.
+   *
+   * @returns those that existed
+   */
+  timesBefore(): readonly { readonly folder: FolderRef; readonly atime: bigint; readonly mtime: bigint }[] {
+    return [...this.#before].flatMap(([key, { atime, mtime }]) => {
+      const folder = this.#folders.get(key);
+      return folder === undefined ? [] : [{ folder, atime, mtime }];
+    });
   }
 
   /**

@@ -27,6 +27,18 @@ interface Sight {
   readonly sourceFits: boolean;
   /** The target is the planned file, or was until a later row took it away again. */
   readonly targetFits: boolean;
+  /** The target is a name the file had before: an earlier row, which is not done, takes it away. */
+  readonly targetIsAwaited: boolean;
+}
+
+/** What is known of the other rows: names of one file only differ by their place. */
+interface BatchRows {
+  /** Where rows that were done took files from. */
+  readonly takenFrom: Set<string>;
+  /** Where they brought them to. */
+  readonly broughtTo: Set<string>;
+  /** Moves by where they take their file from; made when it is needed. */
+  bySource?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -39,12 +51,14 @@ interface Sight {
  */
 export function settleBatch(execution: Execution, batch: StepBatch): BatchOutcome {
   const run = new BatchRun(execution, batch, undefined);
-  const takenAway = new Set<string>();
+  const rows: BatchRows = { takenFrom: new Set(), broughtTo: new Set() };
   for (let row = batch.count - 1; row >= 0; row--) {
     if (batch.skip[row] !== 0 || leadsElsewhere(batch, row)) continue;
     run.slots.trim();
-    SETTLE[actionOf(batch, row)](look(run, row, takenAway));
-    if (actionOf(batch, row) === 'move' && run.code[row] === COMPLETED) takenAway.add(token(run, row, 'source'));
+    SETTLE[actionOf(batch, row)](look(run, row, rows));
+    if (actionOf(batch, row) !== 'move' || run.code[row] !== COMPLETED) continue;
+    rows.takenFrom.add(token(run, row, 'source'));
+    rows.broughtTo.add(token(run, row, 'target'));
   }
   for (let row = 0; row < batch.count; row++) awaitRequirement(run, row);
   syncTouched(run);
@@ -84,17 +98,36 @@ function token(run: BatchRun, row: number, which: 'source' | 'target'): string {
   return `${String(batch.device[row])}:${String(batch.inode[row])} ${String(root)}/${path}/${name}`;
 }
 
-function look(run: BatchRun, row: number, takenAway: ReadonlySet<string>): Sight {
+function look(run: BatchRun, row: number, rows: BatchRows): Sight {
   const { batch } = run;
   const from = openOrNothing(run, batch.sourceFolder[row] ?? 0);
   const to = openOrNothing(run, batch.targetFolder[row] ?? 0);
-  const source = factsAt(run, from, sourceName(batch, row));
+  const source = rows.broughtTo.has(token(run, row, 'source')) ? undefined : factsAt(run, from, sourceName(batch, row));
   const target = factsAt(run, to, targetName(batch, row));
   const fits = (facts: EntryFacts | undefined): boolean =>
     facts !== undefined && isRegular(facts.mode) && fitsIdentity(batch, row, facts);
   const part = factsAt(run, to, partName(batch, row));
-  const targetFits = fits(target) || takenAway.has(token(run, row, 'target'));
-  return { run, row, from, to, source, target, part, sourceFits: fits(source), targetFits };
+  const targetFits = fits(target) || rows.takenFrom.has(token(run, row, 'target'));
+  const targetIsAwaited = isSameFile(source, target) && isAwaited(run, row, rows);
+  return { run, row, from, to, source, target, part, sourceFits: fits(source), targetFits, targetIsAwaited };
+}
+
+/** Whether an earlier row takes the same file, by another of its names, from where this row brings it, and has not yet. */
+function isAwaited(run: BatchRun, row: number, rows: BatchRows): boolean {
+  rows.bySource ??= rowsBySource(run);
+  const earlier = rows.bySource.get(token(run, row, 'target'));
+  if (earlier === undefined || earlier >= row) return false;
+  const facts = factsAt(run, openOrNothing(run, run.batch.targetFolder[earlier] ?? 0), targetName(run.batch, earlier));
+  const arrived = facts !== undefined && fitsIdentity(run.batch, earlier, facts);
+  return !arrived || isAwaited(run, earlier, rows);
+}
+
+function rowsBySource(run: BatchRun): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  for (let row = 0; row < run.batch.count; row++) {
+    if (run.batch.skip[row] === 0 && actionOf(run.batch, row) === 'move') rows.set(token(run, row, 'source'), row);
+  }
+  return rows;
 }
 
 function openOrNothing(run: BatchRun, index: number): OpenFolder | undefined {
@@ -112,7 +145,7 @@ function settleMove(sight: Sight): void {
   const { run, row, source, target, part } = sight;
   if (part !== undefined) settlePart(sight, part);
   else if (sight.sourceFits) {
-    if (isSameFile(source, target) && (target?.links ?? 0) > 1) unlinkTarget(sight);
+    if (isSameFile(source, target) && (target?.links ?? 0) > 1 && !sight.targetIsAwaited) unlinkTarget(sight);
     run.end(row, 'not_attempted');
   } else if (sight.targetFits) run.end(row, 'completed');
   else if (source === undefined && target !== undefined && isCopyOf(sight, target)) completeCopy(sight, target);

@@ -14,6 +14,7 @@ import {
   JOURNAL_MAGIC,
   type BatchBegin,
   type BatchEnd,
+  type FolderAfter,
   type JournalBegin,
   type JournalEnd,
 } from './journal-records.ts';
@@ -42,7 +43,7 @@ export interface JournalState {
   readonly open: BatchBegin | undefined;
   readonly foldersBefore: ReadonlyMap<string, { readonly folder: FolderRef; readonly facts: FolderFacts }>;
   /** mtime by folder when the operation ended last; null when it was gone. */
-  readonly foldersAfter: ReadonlyMap<string, bigint | null>;
+  readonly foldersAfter: ReadonlyMap<string, FolderAfter>;
   /** Absent while it runs and after a crash. */
   readonly end: JournalEnd | undefined;
   readonly timeline: readonly Moment[];
@@ -94,7 +95,7 @@ class JournalReading {
   readonly #frames = new FrameReader(JOURNAL_MAGIC.length);
   readonly #messages = new Map<number, string>();
   readonly #before = new Map<string, { folder: FolderRef; facts: FolderFacts }>();
-  readonly #after = new Map<string, bigint | null>();
+  readonly #after = new Map<string, FolderAfter>();
   readonly #created = new CreatedTable();
   readonly #timeline: Moment[] = [];
   #start = Buffer.alloc(0);
@@ -165,7 +166,7 @@ class JournalReading {
     } else if (frame.type === 'f' && isFoldersBefore(value)) {
       for (const row of value) this.#before.set(folderKey(row.folder), row);
     } else if (frame.type === 'a' && isFoldersAfter(value)) {
-      for (const row of value) this.#after.set(folderKey(row.folder), row.mtime);
+      for (const row of value) this.#after.set(folderKey(row.folder), row);
     } else if (frame.type === 'e' && isJournalEnd(value)) this.#end = value;
     else if (frame.type === 'R') this.#end = undefined;
     else throw this.#corrupt(`a record of kind ${frame.type} cannot be read`);

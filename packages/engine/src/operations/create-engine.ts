@@ -40,8 +40,14 @@ export function createEngine(options: EngineOptions): Engine {
       await settleCrashes(parts);
       return (await import('./open-plan-file.ts')).openPlanFile(parts, path, settings);
     },
-    resume: async (request) => (await import('./recover-operations.ts')).resumeOperation(parts, request),
-    undo: async (request) => (await import('./undo-operation.ts')).undoOperation(parts, request),
+    resume: async (request) => {
+      await settleCrashes(parts);
+      return (await import('./recover-operations.ts')).resumeOperation(parts, request);
+    },
+    undo: async (request) => {
+      await settleCrashes(parts);
+      return (await import('./undo-operation.ts')).undoOperation(parts, request);
+    },
     recover: async (request) => (await import('./recover-operations.ts')).recoverOperations(parts, request),
     verify: async (request) => {
       const { verifyPast } = await import('./verify-past.ts');
@@ -60,8 +66,7 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 async function settleCrashes(parts: EngineParts): Promise<void> {
-  const { recoverOperations } = await import('./recover-operations.ts');
-  await recoverOperations(parts, {});
+  await (await import('./recover-operations.ts')).settleCrashes(parts);
 }
 
 async function* later<T>(make: () => Promise<AsyncIterable<T>>): AsyncGenerator<T> {

@@ -18,14 +18,42 @@ export async function recoverOperations(
   parts: EngineParts,
   request: RecoverRequest,
 ): Promise<readonly OperationResult[]> {
+  const { results, refused } = await recoverEach(parts, request);
+  if (refused !== undefined) throw refused;
+  return results;
+}
+
+/**
+ * Settles what a crash cut short before something else changes a tree. What cannot be settled now, because its folder
+ * is not there or another process is at work in it, waits: it must not keep people from work elsewhere.
+ *
+ * @param parts - the engine's parts
+ */
+export async function settleCrashes(parts: EngineParts): Promise<void> {
+  await recoverEach(parts, {});
+}
+
+interface Recovered {
+  readonly results: readonly OperationResult[];
+  /** The first refusal; the operations behind it were settled all the same. */
+  readonly refused: KemptError | undefined;
+}
+
+async function recoverEach(parts: EngineParts, request: RecoverRequest): Promise<Recovered> {
   const only = request.operationId === undefined ? undefined : await findOperation(parts, request.operationId);
   const results: OperationResult[] = [];
+  let refused: KemptError | undefined;
   for (const operationId of only === undefined ? await parts.store.list() : [only]) {
-    if (await parts.store.isBusy(operationId)) continue;
-    const result = await recoverOne(parts, operationId, { ...request, named: only !== undefined });
-    if (result !== undefined) results.push(result);
+    try {
+      if (await parts.store.isBusy(operationId)) continue;
+      const result = await recoverOne(parts, operationId, { ...request, named: only !== undefined });
+      if (result !== undefined) results.push(result);
+    } catch (error) {
+      if (!(error instanceof KemptError)) throw error;
+      refused ??= error;
+    }
   }
-  return results;
+  return { results, refused };
 }
 
 async function recoverOne(
@@ -45,9 +73,9 @@ async function recoverOne(
   }
   const then = request.then ?? 'settle';
   const isCut = needsSettling(journal);
-  const isLeft = journal.end?.status === 'interrupted' && then !== 'settle';
+  const isLeft = journal.end?.status === 'interrupted' && then !== 'settle' && !(await isTakenBack(parts, operationId));
   if (!isCut && !isLeft) return undefined;
-  if (then === 'roll_back') return undoOperation(parts, { ...request, operationId });
+  if (then === 'roll_back') return rollBack(parts, request, operationId);
   const files = await parts.store.open(operationId);
   if (then === 'finish') return carryOut(parts, { operationId, files }, request);
   return settleHeld(parts, { operationId, files }, request);
@@ -60,6 +88,24 @@ async function rebuild(
 ): Promise<OperationResult | undefined> {
   const files = await parts.store.open(operationId);
   return settleHeld(parts, { operationId, files }, { ...request, rebuild: true });
+}
+
+/** What was undone is neither finished nor rolled back again. */
+async function isTakenBack(parts: EngineParts, operationId: string): Promise<boolean> {
+  return (await readPast(parts)).undos.has(operationId);
+}
+
+/** An operation that was cut short before it changed anything is rolled back once it is settled. */
+async function rollBack(
+  parts: EngineParts,
+  request: RecoverRequest,
+  operationId: string,
+): Promise<OperationResult | undefined> {
+  const settled = await settleHeld(parts, { operationId, files: await parts.store.open(operationId) }, request);
+  return undoOperation(parts, { ...request, operationId }).catch((error: unknown) => {
+    if (error instanceof KemptError && error.code === 'nothing_to_undo') return settled;
+    throw error;
+  });
 }
 
 /**

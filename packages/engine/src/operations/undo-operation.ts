@@ -115,6 +115,7 @@ export async function undoingOf(parts: EngineParts, operationId: string, past: P
     operationId,
     plan,
     journal,
+    since: undosOf(past, operationId),
     steps,
     factsNow: async (files) => {
       const { roots } = await openRoots(parts.fileSystem, plan.header);
@@ -123,6 +124,15 @@ export async function undoingOf(parts: EngineParts, operationId: string, past: P
       );
     },
   };
+}
+
+/** Ids sort by time. */
+function undosOf(past: Past, operationId: string): readonly JournalState[] {
+  const ids = new Set([operationId]);
+  for (const id of ids) for (const undo of past.undos.get(id) ?? []) ids.add(undo);
+  return past.operations
+    .filter((other) => other.operationId !== operationId && ids.has(other.operationId))
+    .map(({ journal }) => journal);
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Undoing {
   readonly operationId: string;
   readonly plan: FrozenPlan;
   readonly journal: JournalState;
+  /** Journals of its undos, of their undos and so on, oldest first. */
+  readonly since: readonly JournalState[];
   /** 1 by step that is to be taken back. */
   readonly steps: Uint8Array;
   /** Facts of files now, folders addressed by root of the plan: what a removed copy is made from again. */

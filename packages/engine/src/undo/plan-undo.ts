@@ -3,7 +3,7 @@ import { folderKey, type JournalState } from '../journal/journal-reader.ts';
 import { FORMAT_VERSION, type PlanHeader, type TimesToRestore } from '../journal/plan-header.ts';
 import { PlanWriter } from '../journal/plan-writer.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
-import { NO_REQUIREMENT } from '../ports/file-system.ts';
+import { NO_REQUIREMENT, type FolderRef } from '../ports/file-system.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
 import { inverseSteps, type Undoing } from './inverse-steps.ts';
 
@@ -73,14 +73,25 @@ function headerOf(planning: UndoPlanning): PlanHeader {
     match,
     options: only === undefined ? {} : { only },
     undoes: undoing.operationId,
-    restore_times: only === undefined ? timesToRestore(undoing.journal) : [],
+    restore_times: only === undefined ? timesToRestore(undoing) : [],
   };
 }
 
 /** Only folders whose times at the end are known: of the others nobody can tell whether somebody changed them since. */
-function timesToRestore(journal: JournalState): readonly TimesToRestore[] {
+function timesToRestore({ journal, since }: Undoing): readonly TimesToRestore[] {
   return [...journal.foldersBefore.values()].flatMap(({ folder, facts }) => {
-    const after = journal.foldersAfter.get(folderKey(folder));
-    return after === undefined ? [] : [{ folder, expected_mtime: after, atime: facts.atime, mtime: facts.mtime }];
+    const after = journal.foldersAfter.get(folderKey(folder))?.mtime;
+    if (after === undefined) return [];
+    return [{ folder, expected_mtime: timeLeft(folder, after, since), atime: facts.atime, mtime: facts.mtime }];
   });
+}
+
+/** The time a folder has now if nobody but Kempt changed it: an undo that was cut short left a time of its own. */
+function timeLeft(folder: FolderRef, after: bigint | null, since: readonly JournalState[]): bigint | null {
+  const key = folderKey(folder);
+  return since.reduce((time, { foldersBefore, foldersAfter }) => {
+    const left = foldersAfter.get(key)?.mtime;
+    const found = foldersBefore.get(key)?.facts.mtime ?? null;
+    return left === undefined || found !== time ? time : left;
+  }, after);
 }
