@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createEngine } from '../../src/operations/create-engine.ts';
+import type { OrganizeRequest } from '../../src/operations/engine.ts';
+import type { EngineParts } from '../../src/operations/engine-parts.ts';
+import { requireMounts } from '../../src/testing/require-mounts.ts';
+import type { AppendMoment, CrashWork } from './fixtures/crash-run.ts';
+import { killAtEvery, leavePlan, type KillChoice } from './support/crash-bench.ts';
+import { KNOTTY_TEMPLATE, KNOTTY_TREE, LINKED_TEMPLATE, LINKED_TREE, SMALL_TREE } from './support/knotty-tree.ts';
+import { makeWorkplace } from './support/workplace.ts';
+import { writeTree } from './support/write-tree.ts';
+
+const WORDS: Readonly<Record<AppendMoment, string>> = { torn: 'in the middle of', after: 'right behind' };
+const atStep: KillChoice = (n) => ({ killAtStep: n });
+const atAppend =
+  (moment: AppendMoment): KillChoice =>
+  (n) => ({ killAtAppend: { append: n, moment } });
+
+describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
+  it('loses nothing of an organize and gives everything back', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, KNOTTY_TREE);
+    const begin = planned({ root });
+    assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 20);
+  });
+
+  it('loses nothing of an organize that links and unlinks', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, SMALL_TREE);
+    const scenario = { trees: [root], begin: planned({ root }), native: false };
+    assert.ok((await killAtEvery(place, scenario, atStep)) > 10);
+  });
+
+  for (const native of [true, false]) {
+    it(`tells names of one file apart by their places (${native ? 'renamed' : 'linked and unlinked'})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, LINKED_TREE);
+      const begin = planned({ root, template: LINKED_TEMPLATE });
+      assert.ok((await killAtEvery(place, { trees: [root], begin, native }, atStep)) > 5);
+    });
+  }
+
+  it('loses nothing of a copy and removes what it made', async () => {
+    await using place = makeWorkplace();
+    const [root, into] = [place.at('tree'), place.at('copies')];
+    writeTree(root, SMALL_TREE);
+    const begin = planned({ root, into, mode: 'copy' });
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, copies: true }, atStep)) > 15);
+  });
+
+  it('loses nothing of a move to another device', async (t) => {
+    if (!requireMounts(t)) return;
+    await using place = makeWorkplace();
+    const [root, into] = [place.mountMemory('one') + '/tree', place.mountMemory('two') + '/sorted'];
+    writeTree(root, SMALL_TREE);
+    const begin = planned({ root, into });
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, crossesDevices: true }, atStep)) > 15);
+  });
+
+  it('loses nothing of an undo', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, KNOTTY_TREE);
+    assert.ok((await killAtEvery(place, { trees: [root], begin: organized({ root }) }, atStep)) > 20);
+  });
+
+  it('loses nothing of the undo of a copy', async () => {
+    await using place = makeWorkplace();
+    const [root, into] = [place.at('tree'), place.at('copies')];
+    writeTree(root, SMALL_TREE);
+    const begin = organized({ root, into, mode: 'copy' });
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, copies: true }, atStep)) > 4);
+  });
+
+  it('loses nothing of a redo', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, SMALL_TREE);
+    assert.ok((await killAtEvery(place, { trees: [root], begin: undone({ root }) }, atStep)) > 8);
+  });
+});
+
+describe('killed with SIGKILL around every append to plan and journal', { concurrency: 2 }, () => {
+  for (const moment of ['torn', 'after'] as const) {
+    it(`loses nothing of an organize, ${WORDS[moment]} an append`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, SMALL_TREE);
+      const begin = (): Promise<CrashWork> => Promise.resolve({ kind: 'organize', request: request({ root }) });
+      assert.ok((await killAtEvery(place, { trees: [root], begin }, atAppend(moment))) > 5);
+    });
+
+    it(`loses nothing of an undo, ${WORDS[moment]} an append`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, SMALL_TREE);
+      assert.ok((await killAtEvery(place, { trees: [root], begin: organized({ root }) }, atAppend(moment))) > 5);
+    });
+  }
+});
+
+function request(wanted: Partial<OrganizeRequest> & { readonly root: string }): OrganizeRequest {
+  return { template: KNOTTY_TEMPLATE, settleSeconds: 0, ...wanted };
+}
+
+/** The killed work is the organize. */
+function planned(wanted: Parameters<typeof request>[0]): (parts: EngineParts) => Promise<CrashWork> {
+  return async (parts) => ({ kind: 'carry_out', operationId: await leavePlan(parts, request(wanted)) });
+}
+
+/** The killed work is the undo of an organize. */
+function organized(wanted: Parameters<typeof request>[0]): (parts: EngineParts) => Promise<CrashWork> {
+  return async (parts) => {
+    const plan = await createEngine(parts).planOrganize(request(wanted));
+    assert.equal((await plan.apply()).status, 'completed');
+    return { kind: 'undo', operationId: plan.operationId };
+  };
+}
+
+/** The killed work is the undo of an undo. */
+function undone(wanted: Parameters<typeof request>[0]): (parts: EngineParts) => Promise<CrashWork> {
+  return async (parts) => {
+    const engine = createEngine(parts);
+    const plan = await engine.planOrganize(request(wanted));
+    assert.equal((await plan.apply()).status, 'completed');
+    return { kind: 'undo', operationId: (await engine.undo({})).operation_id };
+  };
+}

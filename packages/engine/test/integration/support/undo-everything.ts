@@ -1,0 +1,28 @@
+import { KemptError } from '../../../src/errors/kempt-error.ts';
+import type { Engine } from '../../../src/operations/engine.ts';
+
+/**
+ * Undoes every organize until nothing of it is left. Undos that were cut short are not resumed: undoing again must
+ * take back what they left, folders and times included.
+ *
+ * @param engine - the engine
+ * @throws KemptError for everything that keeps an operation from being undone
+ */
+export async function undoEverything(engine: Engine): Promise<void> {
+  for (const { type, operation_id: operationId } of await engine.history()) {
+    if (type !== 'organize') continue;
+    while (await undoes(engine, operationId));
+  }
+}
+
+async function undoes(engine: Engine, operationId: string): Promise<boolean> {
+  try {
+    await engine.undo({ operationId });
+    return true;
+  } catch (error) {
+    if (error instanceof KemptError && NOTHING_LEFT.has(error.code)) return false;
+    throw error;
+  }
+}
+
+const NOTHING_LEFT: ReadonlySet<string> = new Set(['nothing_to_undo', 'already_undone']);
