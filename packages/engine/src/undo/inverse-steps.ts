@@ -64,7 +64,7 @@ async function findStages(undoing: Undoing): Promise<Stages> {
       const step = batch.firstStep + row;
       if (((batch.flags[row] ?? 0) & STEP_FLAGS.stage) !== 0) stages.add(step);
       const required = batch.requiresStep[row] ?? NO_REQUIREMENT;
-      const isFile = ((batch.flags[row] ?? 0) & (STEP_FLAGS.folder | STEP_FLAGS.companion)) === 0;
+      const isFile = ((batch.flags[row] ?? 0) & STEP_FLAGS.folder) === 0;
       if (isFile && stages.has(required) && isContinuation(batch, row)) finishOf.set(required, step);
     }
   }
