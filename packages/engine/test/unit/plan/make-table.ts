@@ -77,7 +77,7 @@ export function makeTable(tree: TreeSpec): TreeFixture {
  * @param fixture - the table
  * @param tree - the entries it was made of
  */
-export function makeDestinations(fixture: TreeFixture, tree: TreeSpec): Destinations {
+function makeDestinations(fixture: TreeFixture, tree: TreeSpec): Destinations {
   const destinations = new Destinations(fixture.table.count);
   for (const [path, row] of fixture.rows) {
     const wants = tree[path]?.wants ?? path;

@@ -110,6 +110,6 @@ export function lastOf(path: string): string {
 }
 
 /** A path in which all spellings of a name are one. */
-export function foldPath(path: string): string {
+function foldPath(path: string): string {
   return path.slice(0, 2) + path.slice(2).split('/').map(foldName).join('/');
 }
