@@ -21,6 +21,8 @@ export interface DiskOptions {
 }
 
 const LOCK_RETRY_MS = 200;
+/** A thread works in typed arrays; the room it needs for other objects is small. */
+const YOUNG_MEGABYTES = 8;
 
 interface Thread {
   readonly worker: Worker;
@@ -143,7 +145,11 @@ class DiskThreads {
   #start(): Thread {
     const { native = true, fault } = this.#options;
     const workerData: DiskWorkerData = fault === undefined ? { native } : { native, fault };
-    const worker = new Worker(new URL('./disk-worker.ts', import.meta.url), { workerData, trackUnmanagedFds: false });
+    const worker = new Worker(new URL('./disk-worker.ts', import.meta.url), {
+      workerData,
+      trackUnmanagedFds: false,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    });
     const thread: Thread = { worker, pending: 0 };
     worker.on('message', (reply: DiskReply) => {
       thread.pending--;
