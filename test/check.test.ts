@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { CHECK_STEPS } from '../scripts/check-steps.ts';
 import { describeSteps, runSteps } from '../scripts/run-steps.ts';
 import { plantHouse } from './planted-house.ts';
@@ -37,7 +38,7 @@ test('passes code without a fault', async () => {
 
 test('reports faults of every kind at once', async () => {
   const results = await runSteps(CHECK_STEPS, faulty.root);
-  const output = Object.fromEntries(results.map((result) => [result.name, result.output]));
+  const output = Object.fromEntries(results.map((result) => [result.name, stripVTControlCharacters(result.output)]));
   assert.match(output['lint'] ?? '', /undocumented\.ts\n\s+1:8\s+error\s+Missing JSDoc comment/);
   assert.match(output['types'] ?? '', /mistyped\.ts\(1,7\): error TS2322/);
   assert.match(output['format'] ?? '', /\[warn\] packages\/engine\/src\/plan\/unformatted\.ts/);

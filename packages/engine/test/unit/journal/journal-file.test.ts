@@ -84,7 +84,7 @@ test('knows the times folders ended with, the later word counting, and whether i
   assert.equal((await readJournal(store, ID))?.end, undefined);
   await writer.end([{ folder: { root: 0, path: 'a' }, mtime: null }], { ...END, status: 'failed', message: 'sync' });
   const state = await readJournal(store, ID);
-  assert.deepEqual([...(state?.foldersAfter ?? [])], [['0/a', null]]);
+  assert.deepEqual([...(state?.foldersAfter ?? [])], [['0/a', { folder: { root: 0, path: 'a' }, mtime: null }]]);
   assert.equal(state?.end?.message, 'sync');
 });
 
