@@ -15,7 +15,7 @@ export function defineExport(dispatch: Dispatch): Command {
     description:
       'Writes a POSIX shell script that brings the files of an operation back on a machine without Kempt. It never ' +
       'overwrites a file. "sh FILE" runs it.',
-    examples: [['kempt export 01JQ3Z --undo-script undo.sh', 'keep it next to the backup']],
+    examples: [['kempt export 20260131-1425 --undo-script undo.sh', 'keep it next to the backup']],
   })
     .argument('<OPERATION>', OPERATION_TEXT)
     .requiredOption('--undo-script <FILE>', 'write to a new FILE; an existing one is not overwritten');

@@ -8,7 +8,7 @@ const PRESETS: Readonly<Record<Preset, string>> = {
   category: '{category}/{filename}',
   year: '{year}/{filename}',
   'category-year': '{category}/{year}/{filename}',
-  extension: '{extension}/{filename}',
+  extension: '{extension|default:no_extension}/{filename}',
 };
 
 /**

@@ -13,7 +13,7 @@ const DESCRIPTION = [
     'once you said yes. No file is ever overwritten, and "kempt undo" takes everything back.',
   'Hidden files, symbolic links, downloads in progress, files that changed a moment ago and whole projects stay where ' +
     'they are. Files that belong together (a photo and its sidecar, a film and its subtitles) stay together.',
-  'Ctrl-C finishes the batch in hand and stops; "kempt resume" goes on, "kempt undo" takes back what was done.',
+  'Ctrl-C stops after the file in hand; "kempt resume" goes on, "kempt undo" takes back what was done.',
 ].join('\n\n');
 
 /**

@@ -19,9 +19,9 @@ export function defineReport(dispatch: Dispatch): Command {
       'Writes counts, bytes, categories, largest files, skipped and failed files with their reasons, and a timeline. ' +
       'The HTML report is one page that needs no other file.',
     examples: [
-      ['kempt report 01JQ3Z --format html --out report.html', 'a page to send to somebody'],
-      ['kempt report 01JQ3Z --out report.csv', 'for a spreadsheet'],
-      ['kempt report 01JQ3Z --format json', 'to standard output'],
+      ['kempt report 20260131-1425 --format html --out report.html', 'a page to send to somebody'],
+      ['kempt report 20260131-1425 --out report.csv', 'for a spreadsheet'],
+      ['kempt report 20260131-1425 --format json', 'to standard output'],
     ],
   })
     .argument('<OPERATION>', OPERATION_TEXT)

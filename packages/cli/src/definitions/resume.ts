@@ -18,7 +18,7 @@ export function defineResume(dispatch: Dispatch): Command {
       'changed since the plan was made are left and reported.',
     examples: [
       ['kempt resume', 'go on with the newest interrupted operation'],
-      ['kempt resume 01JQ3Z', 'go on with this one'],
+      ['kempt resume 20260131-1425', 'go on with this one'],
     ],
   }).argument('[OPERATION]', `${OPERATION_TEXT} (default: the newest that was interrupted)`);
   return withIdleYes(command).action(() =>

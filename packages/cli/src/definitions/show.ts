@@ -13,7 +13,7 @@ export function defineShow(dispatch: Dispatch): Command {
     name: 'show',
     summary: 'show one operation in detail',
     description: 'Shows what an operation was asked to do, what became of it, and its first files.',
-    examples: [['kempt show 01JQ3Z', 'all about this operation']],
+    examples: [['kempt show 20260131-1425', 'all about this operation']],
   }).argument('<OPERATION>', OPERATION_TEXT);
   return command.action(() => dispatch(command, async () => (await import('../commands/show.ts')).show));
 }

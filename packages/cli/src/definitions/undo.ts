@@ -19,7 +19,7 @@ export function defineUndo(dispatch: Dispatch): Command {
       'Does not ask, since an undo can be undone: "kempt undo" with the id of the undo does it all again.',
     examples: [
       ['kempt undo', 'take back the newest operation that is not undone yet'],
-      ['kempt undo 01JQ3Z --only "images/**"', 'only these files'],
+      ['kempt undo 20260131-1425 --only "images/**"', 'only these files'],
       ['kempt undo --match content', 'after a restore from backup, of an operation made with --hash'],
     ],
   })

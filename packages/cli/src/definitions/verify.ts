@@ -15,7 +15,7 @@ export function defineVerify(dispatch: Dispatch): Command {
     description:
       'Looks whether every file of an operation still is where the operation put it and is the same file. Changes ' +
       'nothing. Exits 1 when a file differs.',
-    examples: [['kempt verify 01JQ3Z', 'are all files still there']],
+    examples: [['kempt verify 20260131-1425', 'are all files still there']],
   }).argument('<OPERATION>', OPERATION_TEXT);
   return command.action(() => dispatch(command, async () => (await import('../commands/verify.ts')).verify));
 }
