@@ -1,3 +1,5 @@
+import { isRecord } from './guards.ts';
+
 /**
  * Writes a value as JSON bytes; bigint becomes `{"$n":"…"}` so that it comes back exactly.
  *
@@ -18,8 +20,21 @@ export function encodeJson(value: unknown): Uint8Array {
  * @throws SyntaxError when it is not JSON
  */
 export function decodeJson(bytes: Uint8Array): unknown {
-  return JSON.parse(Buffer.from(bytes).toString('utf8'), (_key, item: unknown) => {
-    if (typeof item !== 'object' || item === null || !('$n' in item)) return item;
-    return typeof item.$n === 'string' && /^-?\d+$/.test(item.$n) ? BigInt(item.$n) : item;
-  }) as unknown;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  return revived(JSON.parse(text));
+}
+
+/** A walk of our own, changing the parsed value in place: the reviver of JSON.parse takes several times as long. */
+function revived(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    value.forEach((item: unknown, i) => {
+      if (typeof item === 'object') value[i] = revived(item);
+    });
+  } else if (isRecord(value)) {
+    if (typeof value['$n'] === 'string' && /^-?\d+$/.test(value['$n'])) return BigInt(value['$n']);
+    for (const key of Object.keys(value)) {
+      if (typeof value[key] === 'object') value[key] = revived(value[key]);
+    }
+  }
+  return value;
 }

@@ -22,7 +22,7 @@ export interface EngineBench {
   readonly disk: MemoryWorld['fileSystem'];
   /** The engine of the process that runs now. */
   readonly engine: Engine;
-  /** Starts the process again after a crash, with a new engine. */
+  /** Starts the process again after a crash, ten seconds later, with a new engine. */
   restart(options?: { readonly powerCut?: boolean }): void;
   /** Lets ten seconds pass, so that files have settled and operations have ids in their order. */
   later(): void;
@@ -58,6 +58,7 @@ export function createEngineBench(options: MemoryWorldOptions & { parts?: Partia
     },
     restart: (how) => {
       world.restart(how);
+      world.clock.advance(10_000);
       engine = start();
     },
     later: () => {
