@@ -1,16 +1,16 @@
-import { closeSync, fchmodSync, fchownSync, ftruncateSync, readSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { outcomeId } from '@kempt/contracts';
 import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { errnoOf } from './errno-outcome.ts';
 import { actionOf, syncTouched, type BatchRun } from './batch-run.ts';
-import { isPlannedFile } from './move-row.ts';
+import { keepMetadata, type CopiedPair } from './keep-metadata.ts';
+import { fileKey, isPlannedFile } from './move-row.ts';
 import { hashOpen } from './read-files.ts';
 import { fitsIdentity, isRegular, partName, sourceName, targetName } from './step-rows.ts';
 
 const BLOCK = 1024 * 1024;
-const PERMISSIONS = 0o7777;
 const { errno } = constants;
 const COMPLETED = outcomeId('completed');
 
@@ -38,9 +38,10 @@ export function copyRows(run: BatchRun, rows: readonly number[]): void {
   const copies = rows.flatMap((row) => (run.stopped ? [] : [writeCopy(run, row)])).filter((copy) => copy !== undefined);
   const published = copies.filter((copy) => publish(run, copy));
   const unsynced = syncTouched(run);
+  const shortened = new Set<string>();
   for (const copy of published) {
     if (unsynced.length > 0) takeBack(run, copy, unsynced.join('; '));
-    else if (actionOf(run.batch, copy.row) === 'move') removeSource(run, copy);
+    else if (actionOf(run.batch, copy.row) === 'move') removeSource(run, copy, shortened);
     else complete(run, copy);
   }
   for (const copy of published) dropPart(run, copy);
@@ -72,13 +73,7 @@ function writeCopy(run: BatchRun, row: number): Copy | undefined {
   return copy;
 }
 
-interface OpenPair {
-  readonly input: number;
-  readonly output: number;
-  readonly source: EntryFacts;
-}
-
-function attemptCopy(run: BatchRun, row: number, pair: OpenPair): Copy | undefined {
+function attemptCopy(run: BatchRun, row: number, pair: CopiedPair): Copy | undefined {
   const { calls, fault } = run.execution;
   try {
     if (calls.stat({ fd: pair.input, prefix: new Uint8Array(0) }, new Uint8Array(0), pair.source) !== 0)
@@ -89,7 +84,8 @@ function attemptCopy(run: BatchRun, row: number, pair: OpenPair): Copy | undefin
     }
     const hash = transfer(run, pair);
     if (hash === undefined) return undefined;
-    preserve(run, row, pair);
+    const refused = keepMetadata(calls, pair);
+    if (refused.length > 0) run.messages.set(row, `could not be kept in the copy: ${refused.join(', ')}`);
     fault('sync_copy');
     const failed = calls.sync(pair.output);
     if (failed !== 0) {
@@ -111,7 +107,7 @@ function attemptCopy(run: BatchRun, row: number, pair: OpenPair): Copy | undefin
 }
 
 /** Copies the data and leaves the holes; the hash is over every byte, holes included. */
-function transfer(run: BatchRun, pair: OpenPair): Uint8Array | undefined {
+function transfer(run: BatchRun, pair: CopiedPair): Uint8Array | undefined {
   const { calls } = run.execution;
   const hasher = new Blake3Hasher();
   const block = Buffer.allocUnsafe(BLOCK);
@@ -142,22 +138,6 @@ function hashZeros(hasher: Blake3Hasher, count: number): void {
   for (let left = count; left > 0; left -= zeros.length) hasher.update(zeros.subarray(0, Math.min(left, zeros.length)));
 }
 
-function preserve(run: BatchRun, row: number, pair: OpenPair): void {
-  const { calls } = run.execution;
-  const refused: string[] = [];
-  for (const xattr of calls.xattrs(pair.input)) {
-    if (calls.setXattr(pair.output, xattr) !== 0) refused.push(xattr.name);
-  }
-  try {
-    fchownSync(pair.output, pair.source.uid, pair.source.gid);
-  } catch {
-    refused.push('owner');
-  }
-  fchmodSync(pair.output, pair.source.mode & PERMISSIONS);
-  if (calls.setTimes(pair.output, pair.source) !== 0) refused.push('times');
-  if (refused.length > 0) run.messages.set(row, `could not be kept on the other device: ${refused.join(', ')}`);
-}
-
 function publish(run: BatchRun, copy: Copy): boolean {
   const { calls, fault } = run.execution;
   const { row } = copy;
@@ -176,7 +156,8 @@ function publish(run: BatchRun, copy: Copy): boolean {
   return false;
 }
 
-function removeSource(run: BatchRun, copy: Copy): void {
+/** Removing one name of a file changes the ctime that its other names show: `shortened` holds the files this was done to. */
+function removeSource(run: BatchRun, copy: Copy, shortened: Set<string>): void {
   const { calls, fault } = run.execution;
   const from = run.folder(copy.row, run.batch.sourceFolder[copy.row]);
   const now = emptyFacts();
@@ -188,7 +169,7 @@ function removeSource(run: BatchRun, copy: Copy): void {
     now.device === copy.source.device &&
     now.size === copy.source.size &&
     now.mtime === copy.source.mtime &&
-    now.ctime === copy.source.ctime;
+    (now.ctime === copy.source.ctime || shortened.has(fileKey(now)));
   if (seen === errno.ENOENT) {
     // Somebody else took the original away meanwhile: the copy may be all that is left of it, so it stays.
     complete(run, copy);
@@ -202,6 +183,7 @@ function removeSource(run: BatchRun, copy: Copy): void {
   fault('unlink_source');
   const failed = calls.unlink(from, name);
   if (failed === 0) {
+    shortened.add(fileKey(now));
     complete(run, copy);
     run.touched.add(run.batch.sourceFolder[copy.row] ?? 0);
     return;

@@ -27,6 +27,7 @@ export interface EntryFacts {
 
 /** An extended attribute as bytes. */
 export interface Xattr {
+  /** A raw string. */
   readonly name: string;
   readonly value: Uint8Array;
 }

@@ -1,5 +1,6 @@
 import { fchmodSync, fchownSync } from 'node:fs';
 import { constants } from 'node:os';
+import { displayName } from '../names/display-name.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import type { FolderFacts, FolderRef } from '../ports/file-system.ts';
 import { emptyFacts, type DiskCalls, type OpenFolder } from './disk-calls.ts';
@@ -93,7 +94,9 @@ function giveBack(
     fchownSync(folder.fd, made.before.uid, made.before.gid);
   });
   for (const { name, value } of made.before.xattrs) {
-    if (calls.setXattr(folder.fd, { name, value: Buffer.from(value, 'base64') }) !== 0) refused.push(name);
+    if (calls.setXattr(folder.fd, { name, value: Buffer.from(value, 'base64') }) !== 0) {
+      refused.push(displayName(name));
+    }
   }
   attempt('mode', () => {
     fchmodSync(folder.fd, made.before.mode & PERMISSIONS);

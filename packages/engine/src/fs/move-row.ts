@@ -145,6 +145,12 @@ function inodeAt(calls: DiskCalls, folder: OpenFolder, name: Uint8Array): string
   return calls.stat(folder, name, found) === 0 ? fileKey(found) : undefined;
 }
 
-function fileKey(file: EntryFacts): string {
+/**
+ * Tells files apart, whatever their names.
+ *
+ * @param file - facts
+ * @returns `device:inode`
+ */
+export function fileKey(file: EntryFacts): string {
   return `${String(file.device)}:${String(file.inode)}`;
 }

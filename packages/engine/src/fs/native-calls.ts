@@ -1,5 +1,6 @@
 import { closeSync, constants } from 'node:fs';
 import { constants as system } from 'node:os';
+import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
 import type { DiskCalls, EntryFacts, OpenFolder, OpenMode, Place, Times, Xattr } from './disk-calls.ts';
 import type { Libc } from './libc.ts';
 import { syncDescriptor } from './sync-descriptor.ts';
@@ -70,7 +71,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
     setTimes: (fd, times) => answer(libc.futimens(fd, timespecs(times))),
     xattrs: (fd) => readXattrs(libc, fd),
     setXattr: (fd, xattr) =>
-      answer(libc.fsetxattr(fd, terminated(nameA, Buffer.from(xattr.name)), xattr.value, xattr.value.length, 0)),
+      answer(libc.fsetxattr(fd, terminated(nameA, encodeRaw(xattr.name)), xattr.value, xattr.value.length, 0)),
     seek: (fd, offset, what) => libc.lseek(fd, offset, what === 'data' ? SEEK_DATA : SEEK_HOLE),
     dropCache: (fd) => {
       libc.posixFadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
@@ -166,13 +167,11 @@ function readXattrs(libc: Libc, fd: number): readonly Xattr[] {
   const list = Buffer.alloc(XATTR_BYTES);
   const length = libc.flistxattr(fd, list, list.length);
   if (length <= 0) return [];
-  const names = list
-    .toString('latin1', 0, length)
-    .split('\0')
-    .filter((name) => name !== '');
+  const names = decodeRaw(list.subarray(0, length)).split('\0');
   return names.flatMap((name) => {
+    if (name === '') return [];
     const value = Buffer.alloc(XATTR_BYTES);
-    const size = libc.fgetxattr(fd, Buffer.from(`${name}\0`, 'latin1'), value, value.length);
+    const size = libc.fgetxattr(fd, Buffer.concat([encodeRaw(name), Uint8Array.of(0)]), value, value.length);
     return size < 0 ? [] : [{ name, value: Uint8Array.from(value.subarray(0, size)) }];
   });
 }

@@ -195,6 +195,7 @@ export interface FolderFacts {
 
 /** One extended attribute, access lists included. */
 export interface ExtendedAttribute {
+  /** A raw string. */
   readonly name: string;
   /** Base64 of the value. */
   readonly value: string;

@@ -142,6 +142,17 @@ export function copyContract(the: () => Testbed, limits: Limits): void {
     assert.deepEqual(created.get(0), { device, inode, mtime, hash: hashBytes(Buffer.from('content')) });
   });
 
+  it('moves every name of one file to another device', async (t) => {
+    const pair = await twoDevices(the(), t);
+    if (pair === undefined) return;
+    const [site, elsewhere] = pair;
+    site.write('x', 'content');
+    for (const name of ['y', 'z']) the().user.link(site.at('x'), site.at(name));
+    const steps = ['x', 'y', 'z'].map((name) => step('move', [site, name], [elsewhere, name]));
+    assert.deepEqual((await run(the(), steps)).codes, ['completed', 'completed', 'completed']);
+    assert.deepEqual([await names(site), await names(elsewhere)], [[], ['x', 'y', 'z']]);
+  });
+
   it('never replaces a file on another device, and leaves nothing behind', async (t) => {
     const pair = await twoDevices(the(), t);
     if (pair === undefined) return;
