@@ -2,11 +2,11 @@ import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { outcomeId } from '@kempt/contracts';
-import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
+import { emptyFacts, fileKey, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { errnoOf } from './errno-outcome.ts';
 import { actionOf, syncTouched, type BatchRun } from './batch-run.ts';
 import { keepMetadata, type CopiedPair } from './keep-metadata.ts';
-import { fileKey, isPlannedFile } from './move-row.ts';
+import { isPlannedFile } from './move-row.ts';
 import { hashOpen } from './read-files.ts';
 import { fitsIdentity, isRegular, partName, sourceName, targetName } from './step-rows.ts';
 

@@ -46,7 +46,10 @@ export type OpenMode = 'read' | 'create';
  * (`open` a descriptor or a negative errno) since an exception per file would cost more than the call.
  */
 export interface DiskCalls {
-  /** Opens a folder by absolute path without following a link in its last component. Descriptor or negative errno. */
+  /**
+   * Opens a folder by absolute resolved path, following no link: native calls in none of its components, portable
+   * ones in the last. Descriptor or negative errno.
+   */
   openRoot(path: Uint8Array): OpenFolder | number;
   /** Opens a folder inside an open one, never through a link. */
   openChild(parent: OpenFolder, name: Uint8Array): OpenFolder | number;
@@ -107,4 +110,14 @@ export function emptyFacts(): EntryFacts {
     ctime: 0n,
     mountId: 0n,
   };
+}
+
+/**
+ * Tells files apart, whatever their names.
+ *
+ * @param file - facts
+ * @returns `device:inode`
+ */
+export function fileKey(file: EntryFacts): string {
+  return `${String(file.device)}:${String(file.inode)}`;
 }

@@ -63,10 +63,10 @@ export function createDiskFileSystem(options: DiskOptions = {}): FileSystem {
     settle: (batch) => threads.call('settle', [batch]),
     restoreFolderTimes: (requests) => threads.call('restoreFolderTimes', [requests]),
     lockTrees: async (ids, wait) => {
-      const paths = ids.map((id) => roots.get(id)?.path ?? '');
+      const opened = ids.map((id) => knownRoot(roots, id));
       for (;;) {
         try {
-          return await lockOnce(threads, paths, options.lockFolder);
+          return await lockOnce(threads, opened, options.lockFolder);
         } catch (error) {
           if (!wait || !(error instanceof FileSystemError) || error.code !== 'busy') throw error;
           await delay(LOCK_RETRY_MS);
@@ -81,12 +81,18 @@ export function createDiskFileSystem(options: DiskOptions = {}): FileSystem {
   };
 }
 
+function knownRoot(roots: ReadonlyMap<number, OpenedRoot>, id: number): OpenedRoot {
+  const root = roots.get(id);
+  if (root === undefined) throw new RangeError(`there is no open root ${String(id)}`);
+  return root;
+}
+
 async function lockOnce(
   threads: DiskThreads,
-  paths: readonly string[],
+  roots: readonly OpenedRoot[],
   lockFolder: string | undefined,
 ): Promise<TreeLock> {
-  const held = await threads.call('lockTrees', [paths]);
+  const held = await threads.call('lockTrees', [roots]);
   if (held !== undefined) {
     return {
       release: () => {

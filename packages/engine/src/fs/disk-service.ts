@@ -64,7 +64,7 @@ export interface DiskMethods {
   execute: (batch: StepBatch, stop?: StopSignal) => BatchOutcome;
   settle: (batch: StepBatch) => BatchOutcome;
   restoreFolderTimes: (requests: readonly FolderTimes[]) => Uint8Array;
-  lockTrees: (roots: readonly string[]) => readonly number[] | undefined;
+  lockTrees: (roots: readonly OpenedRoot[]) => readonly number[] | undefined;
 }
 
 /** One call to a thread. */
@@ -154,7 +154,11 @@ export class DiskService {
       execute: (batch, stop) => this.#with((session) => executeBatch(this.#execution(session), batch, stop)),
       settle: (batch) => this.#with((session) => settleBatch(this.#execution(session), batch)),
       restoreFolderTimes: (requests) => this.#with((session) => restoreFolderTimes({ calls, session }, requests)),
-      lockTrees: (roots) => lockTrees(calls, roots),
+      lockTrees: (roots) =>
+        lockTrees(
+          calls,
+          roots.map(({ path, fd, prefix }) => ({ path, folder: { fd, prefix } })),
+        ),
     };
   }
 

@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import { outcomeId } from '@kempt/contracts';
-import { emptyFacts, type DiskCalls, type EntryFacts, type OpenFolder } from './disk-calls.ts';
+import { emptyFacts, fileKey, type DiskCalls, type OpenFolder } from './disk-calls.ts';
 import type { BatchRun } from './batch-run.ts';
 import { fitsIdentity, isRegular, partName, recordedHash, sourceName, targetName } from './step-rows.ts';
-import { hashOf } from './hash-of.ts';
+import { hashOpen, withRegularFile } from './read-files.ts';
 
 const { errno } = constants;
 const COMPLETED = outcomeId('completed');
@@ -64,7 +64,8 @@ export function isPlannedFile(run: BatchRun, row: number, from: OpenFolder): boo
 function holdsRecordedBytes(run: BatchRun, row: number, from: OpenFolder): boolean {
   const wanted = recordedHash(run.batch, row);
   if (wanted === undefined) return false;
-  const hash = hashOf(run.execution.calls, from, sourceName(run.batch, row));
+  const place = { folder: from, name: sourceName(run.batch, row) };
+  const hash = withRegularFile(run.execution.calls, place, hashOpen);
   return hash !== undefined && Buffer.compare(hash, wanted) === 0;
 }
 
@@ -143,14 +144,4 @@ function linkAndUnlink(move: Move): void {
 function inodeAt(calls: DiskCalls, folder: OpenFolder, name: Uint8Array): string | undefined {
   const found = emptyFacts();
   return calls.stat(folder, name, found) === 0 ? fileKey(found) : undefined;
-}
-
-/**
- * Tells files apart, whatever their names.
- *
- * @param file - facts
- * @returns `device:inode`
- */
-export function fileKey(file: EntryFacts): string {
-  return `${String(file.device)}:${String(file.inode)}`;
 }

@@ -3,9 +3,9 @@ import { constants as system } from 'node:os';
 import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
 import type { DiskCalls, EntryFacts, OpenFolder, OpenMode, Place, Times, Xattr } from './disk-calls.ts';
 import type { Libc } from './libc.ts';
+import { openAbove } from './open-above.ts';
 import { syncDescriptor } from './sync-descriptor.ts';
 
-const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const AT_EMPTY_PATH = 0x1000;
 const AT_REMOVEDIR = 0x200;
@@ -26,6 +26,7 @@ const FS_IOC_GETFSUUID = 0x8011_1500;
 const LISTING_BYTES = 128 * 1024;
 const XATTR_BYTES = 64 * 1024;
 const NO_PREFIX = new Uint8Array(0);
+const NUL = Uint8Array.of(0);
 
 /**
  * System calls through the C library: atomic moves that never replace, descriptors for folders, nanoseconds,
@@ -44,7 +45,13 @@ export function createNativeCalls(libc: Libc): DiskCalls {
     return opened < 0 ? -libc.errno() : { fd: opened, prefix: NO_PREFIX };
   };
   return {
-    openRoot: (path) => openFolder(AT_FDCWD, path),
+    openRoot: (path) => {
+      const above = openAbove(libc, path);
+      if (typeof above === 'number') return above;
+      const root = openFolder(above.fd, above.name);
+      closeSync(above.fd);
+      return root;
+    },
     openChild: (parent, name) => openFolder(parent.fd, name),
     close: (folder) => {
       closeSync(folder.fd);
@@ -82,7 +89,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
 }
 
 function terminated(scratch: Uint8Array, name: Uint8Array): Uint8Array {
-  if (name.length >= scratch.length) return Buffer.concat([name, Uint8Array.of(0)]);
+  if (name.length >= scratch.length) return Buffer.concat([name, NUL]);
   scratch.set(name);
   scratch[name.length] = 0;
   return scratch;
@@ -171,7 +178,7 @@ function readXattrs(libc: Libc, fd: number): readonly Xattr[] {
   return names.flatMap((name) => {
     if (name === '') return [];
     const value = Buffer.alloc(XATTR_BYTES);
-    const size = libc.fgetxattr(fd, Buffer.concat([encodeRaw(name), Uint8Array.of(0)]), value, value.length);
+    const size = libc.fgetxattr(fd, Buffer.concat([encodeRaw(name), NUL]), value, value.length);
     return size < 0 ? [] : [{ name, value: Uint8Array.from(value.subarray(0, size)) }];
   });
 }

@@ -4,7 +4,7 @@ import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { outcomeId } from '@kempt/contracts';
 import { encodeRaw } from '../names/raw-string.ts';
 import type { FileBatch, FileRef, HeadBatch } from '../ports/file-system.ts';
-import type { DiskCalls } from './disk-calls.ts';
+import type { DiskCalls, Place } from './disk-calls.ts';
 import { errnoOf, outcomeOfErrno } from './errno-outcome.ts';
 import type { FolderSession } from './folder-session.ts';
 import { FolderSlots } from './folder-slots.ts';
@@ -164,9 +164,23 @@ function readFully(fd: number, bytes: Uint8Array, offset: number): number {
 }
 
 function withFile<T>(reading: Reading, file: FileRef, use: (fd: number) => T): T | undefined {
+  reading.session.trim();
   const folder = reading.session.folder(file.folder);
   if (typeof folder === 'number') return undefined;
-  const fd = reading.calls.open(folder, encodeRaw(file.name), 'read');
+  return withRegularFile(reading.calls, { folder, name: encodeRaw(file.name) }, use);
+}
+
+/**
+ * Opens a file for reading. What kind it is is asked once it is open: a name that was a regular file a moment ago may
+ * be a device by now, which never ends.
+ *
+ * @param calls - system calls of this thread
+ * @param place - its folder and name
+ * @param use - what to do with the descriptor, which is closed afterwards
+ * @returns what `use` returned; undefined when there is no regular file, or it cannot be read
+ */
+export function withRegularFile<T>(calls: DiskCalls, place: Place, use: (fd: number) => T): T | undefined {
+  const fd = calls.open(place.folder, place.name, 'read');
   if (fd < 0) return undefined;
   try {
     return fstatSync(fd).isFile() ? use(fd) : undefined;

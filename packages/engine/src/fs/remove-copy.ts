@@ -1,10 +1,12 @@
 import { closeSync } from 'node:fs';
 import { outcomeId } from '@kempt/contracts';
-import { emptyFacts, type OpenFolder } from './disk-calls.ts';
+import { emptyFacts, fileKey, type DiskCalls, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { errnoOf } from './errno-outcome.ts';
 import type { BatchRun } from './batch-run.ts';
 import { compareOpen } from './read-files.ts';
 import { fitsIdentity, isRegular, sourceName, targetName } from './step-rows.ts';
+
+const ITSELF = new Uint8Array(0);
 
 /**
  * Removes a copy while it is unchanged and its source still holds the same bytes: they are compared right before, and
@@ -54,11 +56,7 @@ function holdsSameBytes(
   }
   const copy = calls.open(folders.to, targetName(run.batch, row), 'read');
   try {
-    const facts = [emptyFacts(), emptyFacts()] as const;
-    calls.stat(folders.from, sourceName(run.batch, row), facts[0]);
-    calls.stat(folders.to, targetName(run.batch, row), facts[1]);
-    const oneFile = facts[0].inode === facts[1].inode && facts[0].device === facts[1].device;
-    if (copy >= 0 && !oneFile && isRegular(facts[0].mode) && compareOpen(source, copy) === 1) return true;
+    if (copy >= 0 && areTwoFiles(calls, source, copy) && compareOpen(source, copy) === 1) return true;
     run.end(row, 'source_differs');
     return false;
   } catch (error) {
@@ -68,4 +66,16 @@ function holdsSameBytes(
     closeSync(source);
     if (copy >= 0) closeSync(copy);
   }
+}
+
+/** Asked of what is open: by its name, one of the two may be another file by now. */
+function areTwoFiles(calls: DiskCalls, source: number, copy: number): boolean {
+  const [one, other] = [factsOf(calls, source), factsOf(calls, copy)];
+  return isRegular(one.mode) && fileKey(one) !== fileKey(other);
+}
+
+function factsOf(calls: DiskCalls, fd: number): EntryFacts {
+  const facts = emptyFacts();
+  calls.stat({ fd, prefix: ITSELF }, ITSELF, facts);
+  return facts;
 }

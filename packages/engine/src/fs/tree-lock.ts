@@ -4,57 +4,88 @@ import { dirname } from 'node:path';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import { encodeRaw } from '../names/raw-string.ts';
 import type { TreeLock } from '../ports/file-system.ts';
-import type { DiskCalls, OpenFolder } from './disk-calls.ts';
+import { emptyFacts, fileKey, type DiskCalls, type OpenFolder } from './disk-calls.ts';
 import { errnoName } from './errno-outcome.ts';
 
 const { errno } = constants;
+const ITSELF = Buffer.from('.');
+
+/** A tree to lock: its root as it was opened, and where that is. */
+export interface LockedTree {
+  readonly folder: OpenFolder;
+  /** Absolute path with links resolved, a raw string. */
+  readonly path: string;
+}
 
 /**
- * Takes the locks of trees: exclusive on each root, shared on every folder above it. Two trees overlap exactly when
- * one root is an ancestor of the other, and then one asks for the exclusive lock of a folder the other holds shared.
- * The kernel gives the locks back when the process ends, however it ends.
+ * Takes the locks of trees: exclusive on each open root, shared on every folder above it. Two trees overlap exactly
+ * when one root is an ancestor of the other, and then one asks for the exclusive lock of a folder the other holds
+ * shared. The kernel gives the locks back when the process ends, however it ends.
  *
  * @param calls - system calls
- * @param roots - absolute paths with links resolved, raw strings
+ * @param trees - what to lock
  * @returns descriptors to close for release; undefined where the platform has no such locks
  * @throws FileSystemError `busy`, naming the folder
  */
-export function lockTrees(calls: DiskCalls, roots: readonly string[]): readonly number[] | undefined {
-  const wanted = new Map<string, 'shared' | 'exclusive'>();
-  for (const root of roots) wanted.set(root, 'exclusive');
-  for (const root of roots) {
-    for (let above = dirname(root); ; above = dirname(above)) {
-      if (!wanted.has(above)) wanted.set(above, 'shared');
-      if (above === dirname(above)) break;
-    }
-  }
-  const held: number[] = [];
+export function lockTrees(calls: DiskCalls, trees: readonly LockedTree[]): readonly number[] | undefined {
+  const locking: Locking = { calls, held: new Map() };
+  let complete = false;
   try {
-    for (const [path, kind] of wanted) {
-      const fd = lockOne(calls, path, kind);
-      if (fd === undefined) return undefined;
-      if (fd >= 0) held.push(fd);
-    }
-    return held;
-  } catch (error) {
-    held.forEach((fd) => {
-      closeSync(fd);
-    });
-    throw error;
+    complete =
+      trees.every(({ folder, path }) =>
+        lockFolder(locking, calls.openChild(folder, ITSELF), { path, kind: 'exclusive' }),
+      ) &&
+      foldersAbove(trees).every((path) =>
+        lockFolder(locking, calls.openRoot(encodeRaw(path)), { path, kind: 'shared' }),
+      );
+    return complete ? [...locking.held.values()] : undefined;
+  } finally {
+    if (!complete) for (const fd of locking.held.values()) closeSync(fd);
   }
 }
 
-/** A folder above a root that may not be read cannot be locked; the root itself must be. */
-function lockOne(calls: DiskCalls, path: string, kind: 'shared' | 'exclusive'): number | undefined {
-  const folder: OpenFolder | number = calls.openRoot(encodeRaw(path));
+interface Locking {
+  readonly calls: DiskCalls;
+  /** Descriptors by device and inode: a folder that a mount shows in two places has one lock. */
+  readonly held: Map<string, number>;
+}
+
+interface Lock {
+  readonly path: string;
+  readonly kind: 'shared' | 'exclusive';
+}
+
+function foldersAbove(trees: readonly LockedTree[]): string[] {
+  const above = new Set<string>();
+  for (const { path } of trees) {
+    for (let at = path; at !== dirname(at);) {
+      at = dirname(at);
+      above.add(at);
+    }
+  }
+  return [...above];
+}
+
+/**
+ * Answers false where there are no locks. A folder above a root that may not be read cannot be locked; the root itself
+ * must be.
+ */
+function lockFolder({ calls, held }: Locking, folder: OpenFolder | number, { path, kind }: Lock): boolean {
   if (typeof folder === 'number') {
-    if (kind === 'shared') return -1;
+    if (kind === 'shared') return true;
     throw new FileSystemError('permission_denied', `${path} cannot be opened (${errnoName(-folder)})`);
   }
-  const failed = calls.lock(folder.fd, kind);
-  if (failed === 0) return folder.fd;
+  const facts = emptyFacts();
+  calls.stat(folder, new Uint8Array(0), facts);
+  const key = fileKey(facts);
+  const failed = held.has(key) ? 0 : calls.lock(folder.fd, kind);
+  if (failed === 0 && !held.has(key)) {
+    held.set(key, folder.fd);
+    return true;
+  }
   calls.close(folder);
-  if (failed === errno.ENOSYS || failed === errno.EOPNOTSUPP || failed === errno.ENOLCK) return undefined;
+  if (failed === 0) return true;
+  if (failed === errno.ENOSYS || failed === errno.EOPNOTSUPP || failed === errno.ENOLCK) return false;
   throw new FileSystemError('busy', path);
 }
 

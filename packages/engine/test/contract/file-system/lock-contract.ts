@@ -55,6 +55,19 @@ export function lockContract(the: () => Testbed, limits: Limits): void {
 
   if (!limits.treeLocks) return;
 
+  it('holds the folder that was opened, wherever its name leads by now', async () => {
+    const { site, other } = await twoProcesses(the());
+    the().user.mkdir(site.at('root'));
+    const { id } = await the().fileSystem.openRoot(site.at('root'));
+    the().user.rename(site.at('root'), site.at('moved'));
+    the().user.mkdir(site.at('root'));
+    const lock = await the().fileSystem.lockTrees([id], false);
+    const [moved, fresh] = [await other.openRoot(site.at('moved')), await other.openRoot(site.at('root'))];
+    await assert.rejects(other.lockTrees([moved.id], false), isBusy);
+    await (await other.lockTrees([fresh.id], false)).release();
+    await lock.release();
+  });
+
   it('admits a tree beside a held one', async () => {
     const { site, other } = await twoProcesses(the());
     for (const path of ['a', 'b']) the().user.mkdir(site.at(path));
