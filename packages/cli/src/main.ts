@@ -1,3 +1,4 @@
+import { EXIT_CODES } from '@kempt/contracts';
 import { stateFolderOf } from '../bin/state-folder.js';
 import manifest from '../package.json' with { type: 'json' };
 import type { Services } from './context.ts';
@@ -18,6 +19,9 @@ const services: Services = {
     await writeNewFile(path, chunks);
   },
 };
+
+/** If the answer below never comes, that is a fault, and must not look like success. */
+process.exitCode = EXIT_CODES.with_problems;
 
 process.exitCode = await run({
   ...(await rawPlaces()),

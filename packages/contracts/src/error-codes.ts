@@ -32,7 +32,7 @@ export const ERRORS = {
   template_leaves_destination: { exit: 'usage', summary: 'The template leads out of the destination folder.' },
   confirmation_required: { exit: 'refused', summary: 'Nobody is there to confirm the plan.' },
   declined: { exit: 'interrupted', summary: 'The question was answered with no.' },
-  interrupted: { exit: 'interrupted', summary: 'The work was interrupted; it can be resumed or undone.' },
+  interrupted: { exit: 'interrupted', summary: 'The work was interrupted before it changed anything.' },
   plan_corrupt: { exit: 'refused', summary: 'The plan file was edited, cut short or damaged.' },
   plan_version: { exit: 'refused', summary: 'The plan file was written by another version of Kempt.' },
   root_changed: { exit: 'refused', summary: 'The folder the plan was made for is no longer the same folder.' },

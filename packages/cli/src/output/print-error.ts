@@ -65,8 +65,8 @@ function errorJson(error: KemptError): string {
 }
 
 function errorText(error: KemptError, layout: ErrorLayout): string {
-  // Somebody who said no needs no error to tell.
-  if (error.code === 'declined') return `${error.message}\n`;
+  // Somebody who said no, or stop, needs no error to tell.
+  if (error.code === 'declined' || error.code === 'interrupted') return `${error.message}\n`;
   const style = createStyle(layout.color);
   const lines = wrap(`${style.bad(`error[${error.code}]:`)} ${onOneLine(error.message)}`, layout.width, '  ');
   if (error.hint !== undefined) lines.push(...wrap(`${style.notable('hint:')} ${error.hint}`, layout.width, '  '));

@@ -177,7 +177,7 @@ test('exits by the table for every error there is', async () => {
     const error = new KemptError(code as keyof typeof ERRORS, 'No.');
     const ended = await runCli(['resume'], { engine: { resume: () => Promise.reject(error) } });
     assert.equal(ended.code, exits[exit], code);
-    assert.equal(ended.stderr, code === 'declined' ? 'No.\n' : `error[${code}]: No.\n`);
+    assert.equal(ended.stderr, ['declined', 'interrupted'].includes(code) ? 'No.\n' : `error[${code}]: No.\n`);
   }
 });
 

@@ -27,6 +27,8 @@ const YOUNG_MEGABYTES = 8;
 interface Thread {
   readonly worker: Worker;
   pending: number;
+  /** Whoever closes waits for the end of the thread, also when calls are answered meanwhile. */
+  closing: boolean;
 }
 
 type Values = { [M in keyof DiskMethods]: ReturnType<DiskMethods[M]> };
@@ -137,7 +139,7 @@ class DiskThreads {
   async close(): Promise<void> {
     const threads = this.#threads ?? [];
     this.#threads = undefined;
-    await Promise.all(threads.map(({ worker }) => closeWorker(worker)));
+    await Promise.all(threads.map(closeThread));
   }
 
   #started(): readonly Thread[] {
@@ -156,10 +158,10 @@ class DiskThreads {
       trackUnmanagedFds: false,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
-    const thread: Thread = { worker, pending: 0 };
+    const thread: Thread = { worker, pending: 0, closing: false };
     worker.on('message', (reply: DiskReply) => {
       thread.pending--;
-      if (thread.pending === 0) worker.unref();
+      if (thread.pending === 0 && !thread.closing) worker.unref();
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
       if (reply.ok) waiting?.resolve(reply.value);
@@ -185,7 +187,9 @@ class DiskThreads {
   }
 }
 
-function closeWorker(worker: Worker): Promise<void> {
+function closeThread(thread: Thread): Promise<void> {
+  const { worker } = thread;
+  thread.closing = true;
   return new Promise((resolve) => {
     worker.once('exit', () => {
       resolve();

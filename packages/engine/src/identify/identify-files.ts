@@ -2,6 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { leftReasonId, outcomeId, outcomeOf } from '@kempt/contracts';
 import type { LeftReason, OutcomeCode } from '@kempt/contracts';
 import { describeOutcome } from '../errors/describe-outcome.ts';
+import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import type { FileSystem, HeadBatch } from '../ports/file-system.ts';
 import type { FileTable } from '../table/file-table.ts';
 import { fileBatches, fileRef } from './file-batches.ts';
@@ -50,14 +51,14 @@ const COMPLETED = outcomeId('completed');
  * @param table - the files; columns and `left` are updated
  * @param options - file system, texts and what to read
  * @returns files that could not be read
- * @throws the signal's reason when it was aborted
+ * @throws KemptError `interrupted`
  */
 export async function identifyFiles(table: FileTable, options: IdentifyOptions): Promise<readonly IdentifyProblem[]> {
   if (options.withTaken) table.taken = new Float64Array(table.count).fill(Number.NaN);
   const run = new IdentifyRun(table, options);
   const inFlight: { batch: RowBatch; heads: Promise<HeadBatch> }[] = [];
   for (const batch of fileBatches(table, options.root, FILES_PER_BATCH)) {
-    options.signal?.throwIfAborted();
+    throwIfInterrupted(options.signal);
     const heads = options.fileSystem.readHeads(batch.files, HEAD_LENGTH);
     heads.catch(() => undefined);
     inFlight.push({ batch, heads });
@@ -65,7 +66,7 @@ export async function identifyFiles(table: FileTable, options: IdentifyOptions):
     if (oldest !== undefined) await run.take(oldest.batch, await oldest.heads);
   }
   for (const { batch, heads } of inFlight) {
-    options.signal?.throwIfAborted();
+    throwIfInterrupted(options.signal);
     await run.take(batch, await heads);
   }
   return run.problems;

@@ -1,3 +1,4 @@
+import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { FileTable } from '../table/file-table.ts';
 import type { Progress } from './engine.ts';
@@ -11,6 +12,7 @@ export interface HashRows {
   /** 1 by row that is to be hashed. */
   readonly planned: Uint8Array;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -20,11 +22,13 @@ export interface HashRows {
  * @param table - the files
  * @param rows - which of them
  * @returns BLAKE3 by row, 32 bytes each; zero where one was not asked for or cannot be read
+ * @throws KemptError `interrupted`
  */
 export async function hashRows(fileSystem: FileSystem, table: FileTable, rows: HashRows): Promise<Uint8Array> {
   const hashes = new Uint8Array(table.count * 32);
   let batch: number[] = [];
   const flush = async (): Promise<void> => {
+    throwIfInterrupted(rows.signal);
     const files = batch.map((row) => ({
       folder: { root: rows.root, path: table.folderPath(table.folder[row] ?? 0) },
       name: table.name(row),

@@ -1,5 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import { lockRoots } from '../apply/open-roots.ts';
+import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import type { PlanHeader, PlanRoot } from '../journal/plan-header.ts';
 import { FORMAT_VERSION } from '../journal/plan-header.ts';
 import { readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
@@ -107,6 +108,7 @@ class PlanMaking {
     const problems = await this.#identify(scanned);
     const destinations = this.#destinations(scanned);
     const solved = await this.#solve(scanned, destinations);
+    throwIfInterrupted(this.#request.signal);
     const planned = plannedRows(solved, scanned);
     const mode = this.#request.mode ?? 'move';
     const copiedBytes =
@@ -202,6 +204,7 @@ class PlanMaking {
       `${String(row)}:${inOccupied ? 'd' : 's'}${String(other)}`;
     const compared = new Map<string, boolean>();
     for (let pair = 0; pair < pairs.count; pair++) {
+      throwIfInterrupted(this.#request.signal);
       const [row, other, inOccupied] = [pairs.row[pair] ?? 0, pairs.other[pair] ?? 0, pairs.inOccupied[pair] === 1];
       const table = inOccupied ? input.occupied : input.table;
       const left = fileRef(input.table, row, input.sourceRoot);
@@ -223,7 +226,12 @@ class PlanMaking {
     const request = this.#request;
     const hashes =
       request.hash === true
-        ? await hashRows(fileSystem, scanned.table, { root: source.id, planned, onProgress: request.onProgress })
+        ? await hashRows(fileSystem, scanned.table, {
+            root: source.id,
+            planned,
+            onProgress: request.onProgress,
+            signal: request.signal,
+          })
         : new Uint8Array(0);
     const operationId = newOperationId(clock.now());
     const files = await store.create(operationId);

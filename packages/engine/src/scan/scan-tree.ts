@@ -1,4 +1,5 @@
 import { leftReasonId, type LeftReason } from '@kempt/contracts';
+import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import type { FileSystem, FolderListing, RootFacts } from '../ports/file-system.ts';
 import { FileTable, NO_FOLDER } from '../table/file-table.ts';
@@ -65,6 +66,7 @@ export interface ScannedTree {
  * @param root - the open root
  * @param options - what to enter and what to leave
  * @returns the table and what was passed over
+ * @throws KemptError `interrupted`
  */
 export async function scanTree(fileSystem: FileSystem, root: RootFacts, options: ScanOptions): Promise<ScannedTree> {
   const walk = new Walk(fileSystem, root, options);
@@ -102,7 +104,7 @@ class Walk {
     this.#visited.add(`${String(this.#root.device)}:${String(this.#root.inode)}`);
     const inFlight: { folders: FoundFolder[]; listing: Promise<FolderListing> }[] = [];
     while (this.#pending.length > 0 || inFlight.length > 0) {
-      this.#options.signal?.throwIfAborted();
+      throwIfInterrupted(this.#options.signal);
       while (this.#pending.length > 0 && inFlight.length < CALLS_IN_FLIGHT) {
         const folders = this.#pending.splice(0, FOLDERS_PER_CALL);
         const listing = this.#fileSystem.listFolders(folders.map(({ path }) => ({ root: this.#root.id, path })));

@@ -1,6 +1,7 @@
 import { outcomeId, type VerifyResult } from '@kempt/contracts';
 import { isFileStep, problemOf, stepPaths } from '../apply/tally.ts';
 import { onThisMachine, type OperationContext } from '../apply/operation-context.ts';
+import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import type { JournalState } from '../journal/journal-reader.ts';
 import type { PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches } from '../journal/plan-reader.ts';
@@ -25,6 +26,7 @@ export interface Verifying {
  *
  * @param verifying - the operation and what of it is in effect
  * @returns how many were checked, and those that differ
+ * @throws KemptError `interrupted`
  */
 export async function verifyOperation(verifying: Verifying): Promise<VerifyResult> {
   const { context, journal } = verifying;
@@ -33,7 +35,7 @@ export async function verifyOperation(verifying: Verifying): Promise<VerifyResul
   let checked = 0;
   let wrong = 0;
   for await (const batch of readBatches(context)) {
-    if (verifying.signal?.aborted === true) break;
+    throwIfInterrupted(verifying.signal);
     const rows = Array.from({ length: batch.count }, (_, row) => row).filter(
       (row) => isFileStep(batch, row) && journal.codes[batch.firstStep + row] === COMPLETED,
     );

@@ -198,9 +198,9 @@ test('an aborted run stops between two batches', async () => {
       controller.abort();
     },
   });
-  await assert.rejects(run, { name: 'AbortError' });
+  await assert.rejects(run, { code: 'interrupted' });
   assert.equal(categoryOf(table.category[1999] ?? 0), 'other');
-  await assert.rejects(identifyFiles(table, { ...options, signal: AbortSignal.abort() }), { name: 'AbortError' });
+  await assert.rejects(identifyFiles(table, { ...options, signal: AbortSignal.abort() }), { code: 'interrupted' });
 });
 
 test('a failure of the file system as a whole ends the run', async () => {
