@@ -45,7 +45,7 @@ export interface OperationResult {
   readonly problems: readonly Problem[];
   /** How many problems there are in all. */
   readonly problems_total: number;
-  /** What was passed over while scanning. */
+  /** What was passed over or left, by reason: files, and folders that were not entered. */
   readonly skipped: readonly SkippedCount[];
   /** The operation an undo takes back. */
   readonly undoes?: string;
@@ -56,7 +56,7 @@ export interface CategoryCount {
   readonly category: Category;
   readonly file_count: number;
   readonly total_size_bytes: number;
-  /** Of all bytes, 0 to 100, two decimals. */
+  /** Of all bytes, 0 to 100, four digits. */
   readonly percentage: number;
 }
 
@@ -88,7 +88,10 @@ export interface ScanResult {
   /** How many mismatches there are in all; the list holds the first 100. */
   readonly mismatches_total: number;
   readonly skipped: readonly SkippedCount[];
+  /** The first 100. */
   readonly problems: readonly Problem[];
+  /** How many problems there are in all. */
+  readonly problems_total: number;
   readonly duration_seconds: number;
 }
 
@@ -112,6 +115,7 @@ export interface HistoryEntry {
   readonly created_at: string;
   readonly finished_at: string | null;
   readonly root: string;
+  readonly root_base64?: string;
   readonly files_planned: number;
   readonly files_completed: number;
   readonly files_skipped: number;
@@ -137,7 +141,9 @@ export interface VerifyResult {
 /** Everything a report shows of one operation. */
 export interface ReportData extends OperationResult {
   readonly root: string;
+  readonly root_base64?: string;
   readonly destination: string;
+  readonly destination_base64?: string;
   /** ISO 8601, UTC. */
   readonly created_at: string;
   readonly finished_at: string | null;

@@ -1,4 +1,4 @@
-import { displayName, type PlannedOperation } from '@kempt/engine';
+import { shown, type PlannedOperation } from '@kempt/engine';
 import type { Answer, CommandContext } from '../context.ts';
 import { plural } from '../output/plural.ts';
 import { shellWord } from '../output/shell-word.ts';
@@ -56,10 +56,10 @@ async function listPlan(context: CommandContext, planned: PlannedOperation): Pro
 async function showPlan(planned: PlannedOperation, wishes: PlanWishes): Promise<Answer> {
   const { result, ...preview } = planned.preview;
   const action = await actionOf(planned);
-  const file = wishes.planOut === undefined ? undefined : displayName(wishes.planOut);
+  const file = wishes.planOut;
   return {
     exitCode: exitCodeOfProblems(result.problems),
-    data: { ...result, ...(file === undefined ? {} : { plan_file: file }), preview },
+    data: { ...result, ...(file === undefined ? {} : shown('plan_file', file)), preview },
     view: (page) => [
       ...viewPreview(planned.preview, { page, action }),
       '',

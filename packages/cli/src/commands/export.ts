@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '@kempt/contracts';
-import { displayName } from '@kempt/engine';
+import { displayName, shown } from '@kempt/engine';
 import { readOptions } from '../arguments/read-options.ts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
 import { shellWord } from '../output/shell-word.ts';
@@ -18,11 +18,10 @@ export async function exportScript(context: CommandContext, input: CommandInput)
   // The id may be the beginning of one; asking also finds out that there is no such operation before a file is made.
   const { operation_id: id } = await context.engine.show(operand(input, 0));
   await context.services.writeNewFile(target, context.engine.undoScript(id));
-  const file = displayName(script);
   return {
     exitCode: EXIT_CODES.ok,
-    data: { operation_id: id, undo_script: file },
-    view: () => [`The script is in ${file}. It undoes the operation with: sh ${shellWord(file)}`],
+    data: { operation_id: id, ...shown('undo_script', script) },
+    view: () => [`The script is in ${displayName(script)}. It undoes the operation with: sh ${shellWord(script)}`],
     routine: true,
   };
 }

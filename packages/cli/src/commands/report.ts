@@ -1,5 +1,5 @@
 import { EXIT_CODES, type ReportData } from '@kempt/contracts';
-import { displayName, KemptError } from '@kempt/engine';
+import { displayName, KemptError, shown } from '@kempt/engine';
 import { renderReport, REPORT_FORMATS, type ReportFormat } from '@kempt/engine/render-report';
 import { readOptions } from '../arguments/read-options.ts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
@@ -30,11 +30,10 @@ async function writeReport(
   { out, format }: { readonly out: string; readonly format: ReportFormat },
 ): Promise<Answer> {
   await context.services.writeNewFile(context.absolute(out), pieces(context, data, format));
-  const file = displayName(out);
   return {
     exitCode: EXIT_CODES.ok,
-    data: { operation_id: data.operation_id, format, report_file: file },
-    view: () => [`The report is in ${file}.`],
+    data: { operation_id: data.operation_id, format, ...shown('report_file', out) },
+    view: () => [`The report is in ${displayName(out)}.`],
     routine: true,
   };
 }

@@ -28,7 +28,7 @@ export function viewScan(result: ScanResult, page: Page): string[] {
     largestLines(result, page),
     mismatchLines({ mismatches: result.mismatches, total: result.mismatches_total }, page),
     leftLines('Passed over', result.skipped, page),
-    problemLines({ problems: result.problems, total: result.problems.length }, page),
+    problemLines({ problems: result.problems, total: result.problems_total }, page),
   ]);
 }
 

@@ -36,6 +36,7 @@ export const SCAN: ScanResult = {
   mismatches_total: 0,
   skipped: [{ reason: 'symlink', count: 2 }],
   problems: [],
+  problems_total: 0,
   duration_seconds: 0.2,
 };
 

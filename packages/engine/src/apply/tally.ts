@@ -1,7 +1,7 @@
 import { outcomeOf, outcomeStatus, type OutcomeCode, type Problem } from '@kempt/contracts';
 import type { PlanBatch } from '../journal/plan-batch.ts';
-import { displayName, needsBase64, rawBase64 } from '../names/display-name.ts';
 import { decodeRaw } from '../names/raw-string.ts';
+import { shown } from '../names/shown.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import { STEP_ACTIONS } from '../ports/file-system.ts';
 import { describeOutcome } from '../errors/describe-outcome.ts';
@@ -60,8 +60,7 @@ function absolute(batch: PlanBatch, folder: number | undefined, roots: readonly 
  * @returns the problem, with the raw bytes where the shown path is escaped
  */
 export function problemOf(path: string, code: string, message: string): Problem {
-  const shown = displayName(path);
-  return { path: shown, ...(needsBase64(path) ? { path_base64: rawBase64(path) } : {}), code, message };
+  return { ...shown('path', path), code, message };
 }
 
 /** Files by outcome and bytes done. */

@@ -21,7 +21,7 @@ export function displayName(raw: string): string {
 }
 
 /**
- * Reads a shown name back, so that a name can be copied from Kempt's output into its arguments.
+ * Reads a shown name back, for programs that have nothing but the text.
  *
  * @param shown - what {@link displayName} gave
  * @returns the raw string, or undefined when a backslash begins none of the escapes

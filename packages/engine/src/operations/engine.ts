@@ -83,6 +83,7 @@ export interface OrganizeRequest extends WorkOptions {
 export interface PreviewFolder {
   /** Shown path below the destination. */
   readonly path: string;
+  readonly path_base64?: string;
   readonly file_count: number;
   readonly total_size_bytes: number;
 }
@@ -93,13 +94,19 @@ export interface PlanPreview {
   readonly result: OperationResult;
   /** Absolute shown paths. */
   readonly root: string;
+  readonly root_base64?: string;
   readonly destination: string;
+  readonly destination_base64?: string;
   readonly folders: readonly PreviewFolder[];
   /** First 20 files whose name had to change, or that stay because theirs is taken. */
   readonly conflicts: readonly StepLine[];
   readonly conflicts_total: number;
   /** First 20. */
-  readonly mismatches: readonly { readonly path: string; readonly detected_extension: string }[];
+  readonly mismatches: readonly {
+    readonly path: string;
+    readonly path_base64?: string;
+    readonly detected_extension: string;
+  }[];
   readonly mismatches_total: number;
   /** Left where they are, by reason. */
   readonly left: readonly { readonly reason: string; readonly count: number }[];
@@ -155,11 +162,13 @@ export interface Explanation {
   /** What the decision rests on: `content`, `extension`, `file_name` or `text`. */
   readonly identified_by: string;
   readonly template: string;
-  /** The value of every field the template uses. */
+  /** The value of every field the template uses, for the main file where this one is a companion. */
   readonly fields: Readonly<Record<string, string>>;
   readonly companion_of: string | null;
+  readonly companion_of_base64?: string;
   /** Where it would go; null when it is left. */
   readonly new_path: string | null;
+  readonly new_path_base64?: string;
   /** Why it is left or keeps its place. */
   readonly reason: string | null;
   /** Sentences for people, in order. */
@@ -169,6 +178,7 @@ export interface Explanation {
 /** A deep look at one operation, for `show`. */
 export interface OperationDetails extends HistoryEntry {
   readonly destination: string;
+  readonly destination_base64?: string;
   readonly plan_digest: string;
   readonly files_scanned: number;
   readonly files_in_place: number;

@@ -6,12 +6,13 @@ import { identifyDeep } from '../identify/identify-deep.ts';
 import type { Identification } from '../identify/identification.ts';
 import { identifyFiles } from '../identify/identify-files.ts';
 import { IdentificationTexts } from '../identify/identification-texts.ts';
-import { displayName, needsBase64, rawBase64 } from '../names/display-name.ts';
+import { displayName } from '../names/display-name.ts';
 import { encodeRaw } from '../names/raw-string.ts';
+import { shown } from '../names/shown.ts';
 import { splitName } from '../names/split-name.ts';
 import { ENTRY_KINDS, type FolderListing, type RootFacts } from '../ports/file-system.ts';
 import { createFieldReader, subjectOf } from '../rules/field-reader.ts';
-import { fillDestinations } from '../rules/fill-destinations.ts';
+import { fillDestinations, takenOfCompanions } from '../rules/fill-destinations.ts';
 import type { FillOptions } from '../rules/fill-options.ts';
 import { fillSegment } from '../rules/locate.ts';
 import { needsTaken, type Template } from '../rules/template.ts';
@@ -55,9 +56,12 @@ export async function explainFile(
   const listing = await parts.fileSystem.listFolders([{ root: root.id, path: '' }]);
   const table = relatives(listing, name);
   const row = rowNamed(table, name);
-  if (row === undefined || table.kind[row] !== FILE) {
-    throw new KemptError('file_not_found', `${displayName(path)} is not a file that can be organized.`, {
-      hint: 'Name an existing regular file; symlinks, pipes and devices are never moved.',
+  if (row === undefined) {
+    throw new KemptError('file_not_found', `${displayName(path)} does not exist.`, { hint: 'Check the path.' });
+  }
+  if (table.kind[row] !== FILE) {
+    throw new KemptError('file_not_found', `${displayName(path)} is not a regular file.`, {
+      hint: 'Name a file; folders are not explained, and symlinks, pipes and devices are never moved.',
     });
   }
   const texts = new IdentificationTexts();
@@ -66,6 +70,7 @@ export async function explainFile(
   const found = await identifyDeep(name, table.size[row] ?? 0, (offset, length) =>
     parts.fileSystem.readRange(file, offset, length),
   );
+  leaveAsOrganizeDoes(table);
   const options = { texts, now: parts.clock.now(), rootPath: root.path, rootBelowDestination: '' };
   return explanationOf({ root, table, row, template, options, texts, found });
 }
@@ -95,6 +100,16 @@ function relatives(listing: FolderListing, name: string): FileTable {
   return table;
 }
 
+/** What organize leaves for its name it leaves here too, once it is known what it is. */
+function leaveAsOrganizeDoes(table: FileTable): void {
+  for (let row = 0; row < table.count; row++) {
+    const name = table.name(row);
+    if (table.left[row] !== 0) continue;
+    if (name.startsWith('.')) table.left[row] = leftReasonId('hidden');
+    else if (isInProgress(name)) table.left[row] = leftReasonId('in_progress');
+  }
+}
+
 function rowNamed(table: FileTable, name: string): number | undefined {
   const bytes = encodeRaw(name);
   for (let row = 0; row < table.count; row++) if (Buffer.compare(table.nameBytes(row), bytes) === 0) return row;
@@ -104,14 +119,13 @@ function rowNamed(table: FileTable, name: string): number | undefined {
 function explanationOf(explained: Explained): Explanation {
   const { root, table, row, template, texts, found } = explained;
   const left = leftReasonOf(table.left[row] ?? 0);
-  const destinations = left === 'none' ? fillDestinations(table, template, explained.options) : undefined;
+  const destinations = left === 'none' ? destinationsOf(explained) : undefined;
   const main = destinations?.main[row] ?? NO_MAIN;
   const goesTo = destinations === undefined ? undefined : destinationOf(explained, destinations);
   const path = `${root.path === '/' ? '' : root.path}/${table.name(row)}`;
   const stays = goesTo === path;
   return {
-    path: displayName(path),
-    ...(needsBase64(path) ? { path_base64: rawBase64(path) } : {}),
+    ...shown('path', path),
     category: categoryOf(table.category[row] ?? 0),
     mimetype: texts.text(table.mimetype[row] ?? 0),
     detected_extension: texts.text(table.detectedExtension[row] ?? 0),
@@ -119,12 +133,24 @@ function explanationOf(explained: Explained): Explanation {
     size_bytes: table.size[row] ?? 0,
     identified_by: found.identifiedBy,
     template: template.text,
-    fields: fieldsOf(explained),
-    companion_of: main === NO_MAIN ? null : displayName(table.name(main)),
-    new_path: goesTo === undefined || stays ? null : displayName(goesTo),
+    fields: fieldsOf(explained, destinations),
+    ...(main === NO_MAIN ? { companion_of: null } : shown('companion_of', table.name(main))),
+    ...(goesTo === undefined || stays ? { new_path: null } : shown('new_path', goesTo)),
     reason: stays ? 'in_place' : left === 'none' ? null : left,
     because: sentences(explained, { main, goesTo, stays }),
   };
+}
+
+/** A number is counted over the whole folder; here the file and its companions are all there is of it. */
+function destinationsOf({ table, row, template, options }: Explained): Destinations {
+  const destinations = fillDestinations(table, template, options);
+  if (!template.fields.has('counter')) return destinations;
+  const { main } = destinations;
+  const leader = (of: number): number => (main[of] === NO_MAIN ? of : (main[of] ?? of));
+  for (let other = 0; other < table.count; other++) {
+    if (leader(other) !== leader(row)) table.left[other] = leftReasonId('not_selected');
+  }
+  return fillDestinations(table, template, options);
 }
 
 function destinationOf({ root, table, row }: Explained, destinations: Destinations): string {
@@ -133,9 +159,12 @@ function destinationOf({ root, table, row }: Explained, destinations: Destinatio
   return [root.path === '/' ? '' : root.path, folder, name].filter((part, i) => i === 0 || part !== '').join('/');
 }
 
-function fieldsOf({ table, row, template, options }: Explained): Record<string, string> {
-  const reader = createFieldReader(table, options);
-  const subject = subjectOf(table, row);
+/** The values that decide: those of the main file where there is one. */
+function fieldsOf({ table, row, template, options }: Explained, destinations?: Destinations): Record<string, string> {
+  const main = destinations?.main[row] ?? NO_MAIN;
+  const taken = destinations === undefined ? undefined : takenOfCompanions(table, destinations.main);
+  const reader = createFieldReader(table, options, taken);
+  const subject = { ...subjectOf(table, main === NO_MAIN ? row : main), counter: 1 };
   const pieces = [...template.folders.flat(), ...template.name].filter((piece) => piece.kind === 'field');
   return Object.fromEntries(
     pieces.map((piece) => {
@@ -158,18 +187,17 @@ function sentences(
   going: { readonly main: number; readonly goesTo: string | undefined; readonly stays: boolean },
 ): string[] {
   const left = leftReasonOf(table.left[row] ?? 0);
-  const name = table.name(row);
   const said = [`${TOLD_BY[found.identifiedBy]}: ${categoryOf(table.category[row] ?? 0)}.`];
   if (found.mismatch) said.push('Its extension promises another format than its content has; the content decides.');
   if (going.main !== NO_MAIN) {
     said.push(
-      `It belongs to ${displayName(table.name(going.main))} and goes where that goes, keeping their common name.`,
+      `It belongs to ${displayName(table.name(going.main))} and goes where that goes, keeping their common name; the ` +
+        'template is filled in for that file.',
     );
   }
   if (left !== 'none') said.push(`It is left: ${describeLeft(left)}`);
   else if (going.stays) said.push('It already is where the template puts it.');
   else said.push(`The template ${template.text} sends it there; if that name is taken, --on-conflict decides.`);
-  if (name.startsWith('.')) said.push('It is hidden, so organize leaves it unless --hidden is given.');
-  if (isInProgress(name)) said.push('It looks like a download in progress, so organize leaves it.');
+  if (template.fields.has('counter')) said.push('{counter} is counted over the whole folder; here it is 1.');
   return said;
 }

@@ -1,7 +1,7 @@
 import type { HistoryEntry, OperationStatus } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
-import { displayName } from '../names/display-name.ts';
+import { shown } from '../names/shown.ts';
 import type { UndoTree } from '../undo/effective-steps.ts';
 import type { EngineParts } from './engine-parts.ts';
 
@@ -76,7 +76,7 @@ export async function historyEntry(parts: EngineParts, past: Past, operation: Pa
     status: statusOf(operation),
     created_at: new Date(header.created_at).toISOString(),
     finished_at: journal.end === undefined ? null : new Date(journal.end.finished_at).toISOString(),
-    root: displayName(header.roots[0]?.path ?? ''),
+    ...shown('root', header.roots[0]?.path ?? ''),
     files_planned: counts.files_planned,
     files_completed: completed,
     files_skipped: journal.end?.files_skipped ?? 0,

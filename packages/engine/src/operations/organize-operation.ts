@@ -1,5 +1,4 @@
 import { leftReasonId } from '@kempt/contracts';
-import { displayName } from '../names/display-name.ts';
 import type { OrganizeRequest, PlannedOperation } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { planOrganize, type OrganizePlan } from './plan-organize.ts';
@@ -23,7 +22,7 @@ async function previewed(parts: EngineParts, made: OrganizePlan): Promise<Planne
   try {
     const lines = stayingLines(made);
     const detected = solved.mismatches.map((row): [string, string] => [
-      displayName(`${source.path}/${scanned.table.path(row)}`),
+      `${source.path}/${scanned.table.path(row)}`,
       texts.text(scanned.table.detectedExtension[row] ?? 0),
     ]);
     const preview = await previewPlan({

@@ -1,7 +1,7 @@
 import type { StepLine } from '@kempt/contracts';
 import { isFileStep } from '../apply/tally.ts';
 import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
-import { displayName } from '../names/display-name.ts';
+import { shown } from '../names/shown.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import { STEP_ACTIONS } from '../ports/file-system.ts';
 import type { JournalStore } from '../ports/journal-store.ts';
@@ -22,7 +22,7 @@ export interface Previewing {
   readonly durationSeconds: number;
   /** Files that stay because their name is taken, the first of them, and how many in all. */
   readonly staying: { readonly lines: readonly StepLine[]; readonly total: number };
-  /** Extension found by content of a file whose extension contradicts it, by original path. */
+  /** Extension found by content of a file whose extension contradicts it, by absolute raw path. */
   readonly detected: ReadonlyMap<string, string>;
   readonly mismatchesTotal: number;
 }
@@ -40,12 +40,15 @@ export async function previewPlan(previewing: Previewing): Promise<PlanPreview> 
   const renamed = await firstRenamed(previewing);
   return {
     result: operationResult(plan, { operationId, status: 'planned', durationSeconds: previewing.durationSeconds }),
-    root: displayName(plan.header.roots[0]?.path ?? ''),
-    destination: displayName(previewing.destination),
+    ...shown('root', plan.header.roots[0]?.path ?? ''),
+    ...shown('destination', previewing.destination),
     folders: folders.list,
     conflicts: [...renamed.lines, ...staying.lines].slice(0, LISTED),
     conflicts_total: renamed.total + staying.total,
-    mismatches: [...detected].slice(0, LISTED).map(([path, detected_extension]) => ({ path, detected_extension })),
+    mismatches: [...detected].slice(0, LISTED).map(([path, detected_extension]) => ({
+      ...shown('path', path),
+      detected_extension,
+    })),
     mismatches_total: previewing.mismatchesTotal,
     left: plan.counts.left,
     copied_bytes: previewing.copiedBytes,
@@ -82,7 +85,7 @@ async function countFolders(previewing: Previewing): Promise<{ list: PreviewFold
       counts.set(path, count);
     });
   }
-  const list = [...counts].map(([path, count]) => ({ path: displayName(path), ...count }));
+  const list = [...counts].map(([path, count]) => ({ ...shown('path', path), ...count }));
   return { list: list.sort((a, b) => (a.path < b.path ? -1 : 1)), made, removed };
 }
 

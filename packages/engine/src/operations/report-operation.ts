@@ -3,7 +3,7 @@ import { isFileStep, Tally } from '../apply/tally.ts';
 import { describeOutcome } from '../errors/describe-outcome.ts';
 import type { JournalState } from '../journal/journal-reader.ts';
 import { readBatches, readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
-import { displayName } from '../names/display-name.ts';
+import { shown } from '../names/shown.ts';
 import { categoryCounts } from './category-counts.ts';
 import type { OperationDetails } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -65,8 +65,8 @@ export async function reportData(parts: EngineParts, operationId: string): Promi
       durationSeconds: journal.end?.duration_seconds ?? 0,
       tally,
     }),
-    root: entry.root,
-    destination: displayName(roots[plan.header.destination] ?? ''),
+    ...shown('root', roots[0] ?? ''),
+    ...shown('destination', roots[plan.header.destination] ?? ''),
     created_at: entry.created_at,
     finished_at: entry.finished_at,
     categories: categoryCounts(files, bytes),
@@ -162,7 +162,7 @@ export async function showOperation(parts: EngineParts, operationId: string): Pr
   }
   return {
     ...(await historyEntry(parts, past, operation)),
-    destination: displayName(plan.header.roots[plan.header.destination]?.path ?? ''),
+    ...shown('destination', plan.header.roots[plan.header.destination]?.path ?? ''),
     plan_digest: plan.digest,
     files_scanned: plan.counts.files_scanned,
     files_in_place: plan.counts.files_in_place,

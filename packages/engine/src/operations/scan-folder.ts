@@ -1,10 +1,9 @@
-import { categoryOf, CATEGORIES, leftReasonOf, FAULT_REASONS, type Problem, type ScanResult } from '@kempt/contracts';
+import { categoryOf, CATEGORIES, leftReasonOf, type ScanResult } from '@kempt/contracts';
 import { openRoot } from '../apply/open-roots.ts';
 import { problemOf } from '../apply/tally.ts';
-import { describeLeft } from '../errors/describe-left.ts';
 import { identifyFiles } from '../identify/identify-files.ts';
 import { IdentificationTexts } from '../identify/identification-texts.ts';
-import { displayName, needsBase64, rawBase64 } from '../names/display-name.ts';
+import { shown, type Shown } from '../names/shown.ts';
 import { splitName } from '../names/split-name.ts';
 import { ENTRY_KINDS } from '../ports/file-system.ts';
 import { scanTree } from '../scan/scan-tree.ts';
@@ -58,14 +57,15 @@ export async function scanFolder(parts: EngineParts, request: ScanRequest): Prom
     const heard = request.onFile?.(summary.line(row));
     if (heard !== undefined) await heard;
   }
-  const problems = [...scanned.problems, ...unidentified].map(({ path, code, message }) =>
-    problemOf(absolute(root.path, path), code, message),
-  );
+  const problems = [...scanned.problems, ...unidentified];
   return {
     ...summary.result(),
     directories: scanned.directories,
     skipped: [...scanned.skipped].map(([reason, count]) => ({ reason, count })),
-    problems: [...problems, ...summary.faults].slice(0, SHOWN),
+    problems: problems
+      .slice(0, SHOWN)
+      .map(({ path, code, message }) => problemOf(absolute(root.path, path), code, message)),
+    problems_total: problems.length,
     duration_seconds: Math.round(parts.clock.monotonic() - started) / 1000,
   };
 }
@@ -81,7 +81,6 @@ function absolute(root: string, path: string): string {
 }
 
 class ScanSummary {
-  readonly faults: Problem[] = [];
   readonly #root: string;
   readonly #table: FileTable;
   readonly #texts: IdentificationTexts;
@@ -105,10 +104,6 @@ class ScanSummary {
     this.#bytes[category] = (this.#bytes[category] ?? 0) + size;
     this.#largest.add(row, size);
     if (table.mismatch[row] === 1 && this.#mismatchesTotal++ < SHOWN) this.#mismatches.push(row);
-    const reason = leftReasonOf(table.left[row] ?? 0);
-    if (FAULT_REASONS.has(reason) && this.faults.length < SHOWN) {
-      this.faults.push(problemOf(this.#path(row), reason, describeLeft(reason)));
-    }
   }
 
   line(row: number): ScanLine {
@@ -148,8 +143,7 @@ class ScanSummary {
     return absolute(this.#root, this.#table.path(row));
   }
 
-  #shown(row: number): { readonly path: string; readonly path_base64?: string } {
-    const path = this.#path(row);
-    return { path: displayName(path), ...(needsBase64(path) ? { path_base64: rawBase64(path) } : {}) };
+  #shown(row: number): Shown<'path'> {
+    return shown('path', this.#path(row));
   }
 }

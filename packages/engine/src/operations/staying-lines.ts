@@ -1,5 +1,5 @@
 import { categoryOf, type StepLine } from '@kempt/contracts';
-import { displayName } from '../names/display-name.ts';
+import { shown } from '../names/shown.ts';
 import type { OrganizePlan } from './plan-organize.ts';
 
 /**
@@ -18,8 +18,8 @@ export function stayingLines(made: OrganizePlan): readonly StepLine[] {
     const target = [destination.root.path, folder, name].filter((part) => part !== '').join('/');
     return [
       {
-        original_path: displayName(`${source.path}/${table.path(row)}`),
-        new_path: displayName(target),
+        ...shown('original_path', `${source.path}/${table.path(row)}`),
+        ...shown('new_path', target),
         category: categoryOf(table.category[row] ?? 0),
         size_bytes: table.size[row] ?? 0,
         action: 'leave',

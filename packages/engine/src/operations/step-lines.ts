@@ -2,7 +2,7 @@ import { categoryOf, type StepLine } from '@kempt/contracts';
 import { isFileStep, stepPaths } from '../apply/tally.ts';
 import type { PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
-import { displayName, needsBase64, rawBase64 } from '../names/display-name.ts';
+import { shown } from '../names/shown.ts';
 import { NO_REQUIREMENT, STEP_ACTIONS } from '../ports/file-system.ts';
 import type { JournalStore } from '../ports/journal-store.ts';
 
@@ -50,10 +50,8 @@ function lineOf(
   { source, target }: { readonly source: string; readonly target: string },
 ): StepLine {
   return {
-    original_path: displayName(source),
-    ...(needsBase64(source) ? { original_path_base64: rawBase64(source) } : {}),
-    new_path: displayName(target),
-    ...(needsBase64(target) ? { new_path_base64: rawBase64(target) } : {}),
+    ...shown('original_path', source),
+    ...shown('new_path', target),
     category: categoryOf(batch.category[row] ?? 0),
     size_bytes: batch.size[row] ?? 0,
     action: STEP_ACTIONS[batch.action[row] ?? 0] ?? 'move',

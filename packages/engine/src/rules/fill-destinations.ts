@@ -131,8 +131,14 @@ function mainFilter(table: FileTable, { main }: Destinations): (row: number) => 
   return (row) => table.kind[row] === FILE && table.left[row] === 0 && main[row] === NO_MAIN;
 }
 
-/** Where a main file does not say when it was taken (many raw files), its companions may. */
-function takenOfCompanions(table: FileTable, main: Uint32Array): ReadonlyMap<number, number> {
+/**
+ * When main files were taken that do not say so themselves (many raw files), but have companions that do.
+ *
+ * @param table - the files, with `taken` where it was read
+ * @param main - the main file of each companion by row
+ * @returns local wall-clock milliseconds since 1970 by row of the main file
+ */
+export function takenOfCompanions(table: FileTable, main: Uint32Array): ReadonlyMap<number, number> {
   const moments = new Map<number, number>();
   if (table.taken.length === 0) return moments;
   for (let row = 0; row < table.count; row++) {

@@ -1,11 +1,12 @@
 import { outcomeId, type VerifyResult } from '@kempt/contracts';
-import { isFileStep, problemOf, stepPaths } from '../apply/tally.ts';
+import { isFileStep, stepPaths } from '../apply/tally.ts';
 import { onThisMachine, type OperationContext } from '../apply/operation-context.ts';
 import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import type { JournalState } from '../journal/journal-reader.ts';
 import type { PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
+import { shown } from '../names/shown.ts';
 import { STEP_ACTIONS, type FileFacts, type FileRef } from '../ports/file-system.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -31,7 +32,7 @@ export interface Verifying {
 export async function verifyOperation(verifying: Verifying): Promise<VerifyResult> {
   const { context, journal } = verifying;
   const roots = context.plan.header.roots.map(({ path }) => path);
-  const differing: { path: string; path_base64?: string; code: string }[] = [];
+  const differing: VerifyResult['differing'][number][] = [];
   let checked = 0;
   let wrong = 0;
   for await (const batch of readBatches(context)) {
@@ -47,14 +48,8 @@ export async function verifyOperation(verifying: Verifying): Promise<VerifyResul
       if (code === undefined) return;
       wrong++;
       const paths = stepPaths(batch, row, roots);
-      const { path, path_base64 } = problemOf(
-        isAtTarget(verifying, batch, row) ? paths.target : paths.source,
-        code,
-        '',
-      );
-      if (differing.length < DIFFERENCES_SHOWN) {
-        differing.push(path_base64 === undefined ? { path, code } : { path, path_base64, code });
-      }
+      const path = isAtTarget(verifying, batch, row) ? paths.target : paths.source;
+      if (differing.length < DIFFERENCES_SHOWN) differing.push({ ...shown('path', path), code });
     });
     verifying.onProgress?.(checked);
   }

@@ -61,7 +61,7 @@ test('scan prints exactly what it found as JSON', async () => {
 
 test('scan exits 1 when something could not be read', async () => {
   const problems = [{ path: 'locked', code: 'permission_denied', message: 'No' }];
-  const engine = { scan: () => Promise.resolve({ ...SCAN, problems }) };
+  const engine = { scan: () => Promise.resolve({ ...SCAN, problems, problems_total: 1 }) };
   const run = await runCli(['scan', 'x'], { engine });
   assert.equal(run.code, 1);
   assert.match(run.stdout, /1 problem\n {2}locked\n {4}No \(permission_denied\)/);
