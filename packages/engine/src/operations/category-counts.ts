@@ -14,7 +14,12 @@ export function categoryCounts(files: Float64Array, bytes: Float64Array): readon
     .map((file_count, id) => {
       const total_size_bytes = bytes[id] ?? 0;
       const share = totalBytes > 0 ? total_size_bytes / totalBytes : file_count / totalFiles;
-      return { category: categoryOf(id), file_count, total_size_bytes, percentage: Math.round(share * 10_000) / 100 };
+      return {
+        category: categoryOf(id),
+        file_count,
+        total_size_bytes,
+        percentage: Number((share * 100).toPrecision(4)),
+      };
     })
     .filter(({ file_count }) => file_count > 0)
     .sort((a, b) => b.total_size_bytes - a.total_size_bytes || b.file_count - a.file_count);

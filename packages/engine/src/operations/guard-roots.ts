@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { openRoot } from '../apply/open-roots.ts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { displayName } from '../names/display-name.ts';
@@ -37,8 +38,8 @@ const PEOPLES_PLACES: readonly string[] = [
   '/private/var/tmp',
 ];
 
-/** Folders that hold everybody's home. */
-const HOMES: readonly string[] = ['/home', '/Users', '/var/home', '/root'];
+/** Folders that hold everybody's home: organizing as root, one's own is not the only one. */
+const HOMES: readonly string[] = ['/home', '/Users', '/var/home'];
 
 /**
  * Opens a root a person named and refuses those whose files are not a person's to sort: the root of the file system,
@@ -66,7 +67,7 @@ export async function guardRoot(guard: RootGuard, path: string, wholeHome: boole
     });
   }
   const home = await realPath(guard.fileSystem, guard.homeFolder);
-  if (!wholeHome && (root.path === home || HOMES.includes(root.path))) {
+  if (!wholeHome && (root.path === home || isHome(root.path))) {
     throw new KemptError('whole_home', `${shown} is a whole home folder.`, {
       hint: 'Name a folder in it, such as Downloads, or say --whole-home.',
     });
@@ -101,6 +102,10 @@ async function isSystemFolderElsewhere(guard: RootGuard, root: RootFacts): Promi
     names.map((path) => ({ folder: { root: top.id, path: '' }, name: path.slice(1) })),
   );
   return facts.some((known) => known?.inode === root.inode && known.device === root.device);
+}
+
+function isHome(path: string): boolean {
+  return path === '/root' || HOMES.includes(path) || HOMES.includes(dirname(path));
 }
 
 async function realPath(fileSystem: FileSystem, path: string): Promise<string> {

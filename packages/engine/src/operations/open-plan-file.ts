@@ -72,7 +72,9 @@ async function checkedOperation(parts: EngineParts, opened: Opened): Promise<Pla
   const mode = plan.header.options['mode'] === 'copy' ? 'copy' : 'move';
   const crosses = source.mountId !== destination.mountId || mode === 'copy';
   const copiedBytes = crosses ? plan.counts.bytes_planned : 0;
-  if (plan.counts.files_planned > 0) await checkBefore({ ...parts, source, destination, mode, copiedBytes });
+  if (plan.counts.files_planned > 0) {
+    await checkBefore({ ...parts, source, destination, mode, copiedBytes, doubtWritable: false });
+  }
   const preview = await previewPlan({
     store: parts.store,
     operationId,

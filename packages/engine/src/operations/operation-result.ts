@@ -1,4 +1,4 @@
-import type { OperationResult, OperationStatus } from '@kempt/contracts';
+import type { OperationResult, OperationStatus, SkippedCount } from '@kempt/contracts';
 import { problemOf, type Tally } from '../apply/tally.ts';
 import type { FrozenPlan } from '../journal/plan-reader.ts';
 
@@ -41,7 +41,13 @@ export function operationResult(plan: FrozenPlan, standing: Standing): Operation
     duration_seconds: Math.round(standing.durationSeconds * 1000) / 1000,
     problems: [...(tally?.problems ?? []), ...left].slice(0, PROBLEMS_SHOWN),
     problems_total: counts.problems_total + (tally?.problemsTotal ?? 0),
-    skipped: counts.skipped,
+    skipped: passedOver(counts),
     ...(header.undoes === null ? {} : { undoes: header.undoes }),
   };
+}
+
+/** What is left by reason; what only the scan knows of, such as a source that cannot be listed, is no row of the plan. */
+function passedOver({ left, skipped }: FrozenPlan['counts']): readonly SkippedCount[] {
+  const known = new Set(left.map(({ reason }) => reason));
+  return [...left, ...skipped.filter(({ reason }) => !known.has(reason))];
 }

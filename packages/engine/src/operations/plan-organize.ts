@@ -1,8 +1,7 @@
+import { leftReasonId } from '@kempt/contracts';
 import { setImmediate as pause } from 'node:timers/promises';
 import { lockRoots } from '../apply/open-roots.ts';
 import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
-import type { PlanHeader, PlanRoot } from '../journal/plan-header.ts';
-import { FORMAT_VERSION } from '../journal/plan-header.ts';
 import { readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
 import { identifyFiles } from '../identify/identify-files.ts';
 import { IdentificationTexts } from '../identify/identification-texts.ts';
@@ -27,6 +26,7 @@ import { guardRoot, isInside } from './guard-roots.ts';
 import { hashRows } from './hash-rows.ts';
 import { listDestination } from './list-destination.ts';
 import { newOperationId } from './operation-id.ts';
+import { organizeHeader } from './organize-header.ts';
 import { checkBefore, crossingBytes } from './preflight.ts';
 import { unwritableFolders } from './unwritable-folders.ts';
 
@@ -115,8 +115,9 @@ class PlanMaking {
       mode === 'copy'
         ? solved.bytesPlanned
         : crossingBytes({ source, destination: destination.root }, scanned.table, (row) => planned[row] === 1);
-    if (solved.filesPlanned > 0) {
-      await checkBefore({ ...this.#parts, source, destination: destination.root, mode, copiedBytes });
+    const doubtWritable = solved.filesPlanned === 0 && unmovable(solved, problems) > 0;
+    if (solved.filesPlanned > 0 || doubtWritable) {
+      await checkBefore({ ...this.#parts, source, destination: destination.root, mode, copiedBytes, doubtWritable });
     }
     const { held, plan } = await this.#freeze(
       { ...scanned, problems: [...scanned.problems, ...problems] },
@@ -239,7 +240,7 @@ class PlanMaking {
       const roots = destination.root === source ? [source] : [source, destination.root];
       await freezePlan({
         files,
-        header: headerOf(request, { operationId, now: clock.now(), roots, template: this.#places.template }),
+        header: organizeHeader(request, { operationId, now: clock.now(), roots, template: this.#places.template }),
         solved,
         scanned,
         sourcePath: source.path,
@@ -254,6 +255,12 @@ class PlanMaking {
       throw error;
     }
   }
+}
+
+/** Files whose old or new folder may not be written to; those that may not be read are left for the same reason. */
+function unmovable(solved: SolvedPlan, unreadable: ScannedTree['problems']): number {
+  const refused = solved.left[leftReasonId('permission_denied')] ?? 0;
+  return refused - unreadable.filter(({ code }) => code === 'permission_denied').length;
 }
 
 function rootBelow(root: string, destination: string): string | undefined {
@@ -272,37 +279,4 @@ function plannedRows(solved: SolvedPlan, scanned: ScannedTree): Uint8Array {
 
 function fileRef(table: PlanInput['table'], row: number, root: number): FileRef {
   return { folder: { root, path: table.folderPath(table.folder[row] ?? 0) }, name: table.name(row) };
-}
-
-function headerOf(
-  request: OrganizeRequest,
-  made: { operationId: string; now: number; roots: readonly RootFacts[]; template: Template },
-): PlanHeader {
-  return {
-    version: FORMAT_VERSION,
-    plan_id: made.operationId,
-    type: 'organize',
-    created_at: made.now,
-    roots: made.roots.map((root): PlanRoot => ({
-      path: root.path,
-      device: root.device,
-      inode: root.inode,
-      file_system_id: root.fileSystemId,
-    })),
-    destination: made.roots.length - 1,
-    match: 'inode',
-    options: {
-      template: made.template.text,
-      mode: request.mode ?? 'move',
-      on_conflict: request.onConflict ?? 'rename_new',
-      hidden: request.hidden ?? false,
-      cross_mounts: request.crossMounts ?? false,
-      into_projects: request.intoProjects ?? false,
-      keep_empty_dirs: request.keepEmptyDirs ?? false,
-      settle: request.settleSeconds ?? 2,
-      hash: request.hash ?? false,
-    },
-    undoes: null,
-    restore_times: [],
-  };
 }

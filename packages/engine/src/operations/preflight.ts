@@ -15,6 +15,11 @@ export interface Preflight {
   readonly mode: 'move' | 'copy';
   /** Bytes that will be copied: everything in copy mode, else what crosses a mount. */
   readonly copiedBytes: number;
+  /**
+   * Whether the destination itself may be what stands in the way. A plan that has files to move leaves those it cannot
+   * move, and needs no more than the folders it writes to.
+   */
+  readonly doubtWritable: boolean;
 }
 
 /**
@@ -24,37 +29,38 @@ export interface Preflight {
  * @throws KemptError `read_only_file_system`, `destination_not_writable` or `no_space_left`
  */
 export async function checkBefore(preflight: Preflight): Promise<void> {
-  const { fileSystem, source, destination, mode, copiedBytes } = preflight;
+  const { destination, copiedBytes, doubtWritable } = preflight;
+  refuseReadOnly(preflight);
+  if (doubtWritable) await refuseUnwritable(preflight);
+  if (copiedBytes === 0 || copiedBytes + SPARE_BYTES <= destination.freeBytes) return;
+  throw new KemptError(
+    'no_space_left',
+    `${displayName(destination.path)} has too little room for what must be copied.`,
+    {
+      hint: 'Free some space there, or choose another destination with --into.',
+      details: { needed_bytes: copiedBytes, free_bytes: destination.freeBytes },
+    },
+  );
+}
+
+function refuseReadOnly({ source, destination, mode }: Preflight): void {
   const readOnly = destination.readOnly ? destination : mode === 'move' && source.readOnly ? source : undefined;
-  if (readOnly !== undefined) {
-    throw new KemptError('read_only_file_system', `${displayName(readOnly.path)} is mounted read-only.`, {
-      hint:
-        mode === 'move'
-          ? 'Remount it for writing, or use --mode copy --into another folder.'
-          : 'Choose another destination.',
-    });
-  }
+  if (readOnly === undefined) return;
+  throw new KemptError('read_only_file_system', `${displayName(readOnly.path)} is mounted read-only.`, {
+    hint:
+      mode === 'move'
+        ? 'Remount it for writing, or use --mode copy --into another folder.'
+        : 'Choose another destination.',
+  });
+}
+
+async function refuseUnwritable({ fileSystem, destination }: Preflight): Promise<void> {
   const refused = await fileSystem.unwritableFolders([{ root: destination.id, path: '' }]);
   const code: OutcomeCode | undefined = refused.get(0);
-  if (code !== undefined) {
-    throw new KemptError(
-      'destination_not_writable',
-      `${displayName(destination.path)} cannot be written to (${code}).`,
-      {
-        hint: 'Check its permissions, or choose another destination with --into.',
-      },
-    );
-  }
-  if (copiedBytes > 0 && copiedBytes + SPARE_BYTES > destination.freeBytes) {
-    throw new KemptError(
-      'no_space_left',
-      `${displayName(destination.path)} has too little room for what must be copied.`,
-      {
-        hint: 'Free some space there, or choose another destination with --into.',
-        details: { needed_bytes: copiedBytes, free_bytes: destination.freeBytes },
-      },
-    );
-  }
+  if (code === undefined) return;
+  throw new KemptError('destination_not_writable', `${displayName(destination.path)} cannot be written to (${code}).`, {
+    hint: 'Check its permissions, or choose another destination with --into.',
+  });
 }
 
 /**
