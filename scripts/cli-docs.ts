@@ -58,6 +58,9 @@ function section(command: Command, help: string): string {
   const parts = [`## ${fullName(command)}\n`, `${command.description()}\n`, `\`\`\`text\n${usageOf(help)}\n\`\`\`\n`];
   if (command.registeredArguments.length > 0) parts.push(argumentTable(command.registeredArguments));
   if (command.options.length > 0) parts.push(optionTable(command.options));
+  const templates = blockOf(help, 'Templates');
+  if (templates !== '')
+    parts.push(`Templates (more in [templates.md](templates.md)):\n\n\`\`\`text\n${templates}\n\`\`\`\n`);
   parts.push(`Examples:\n\n\`\`\`text\n${blockOf(help, 'Examples')}\n\`\`\`\n`);
   return parts.join('\n');
 }

@@ -17,6 +17,8 @@ export interface CommandText {
   readonly description: string;
   /** What to type, and what it does. */
   readonly examples: readonly (readonly [string, string])[];
+  /** A section of its own, title included. */
+  readonly notes?: string;
 }
 
 const EXIT_TEXT: readonly (readonly [ExitName, string])[] = [
@@ -40,7 +42,7 @@ export function describeCommand(text: CommandText): Command {
     .description(text.description)
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
-    .addHelpText('after', `\n${exampleText(text.examples)}\n\n${exitCodeText()}`);
+    .addHelpText('after', `\n${[text.notes, exampleText(text.examples), exitCodeText()].filter(Boolean).join('\n\n')}`);
 }
 
 /**

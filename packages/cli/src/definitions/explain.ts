@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describeCommand, type Dispatch } from './describe-command.ts';
 import { withDestinationOptions } from './options.ts';
+import { TEMPLATE_HELP } from './template-help.ts';
 
 /**
  * Defines `kempt explain`.
@@ -14,6 +15,7 @@ export function defineExplain(dispatch: Dispatch): Command {
     summary: 'say what Kempt sees in a file and where it would go',
     description:
       'Says what a file is, how Kempt can tell, and why it would go where if its folder were organized. Changes nothing.',
+    notes: TEMPLATE_HELP,
     examples: [
       ['kempt explain holiday.jpg', 'by category'],
       ['kempt explain holiday.jpg --template "{taken:%Y}/{filename}"', 'by a template: every field with its value'],

@@ -7,6 +7,7 @@ import {
   withWaitOption,
   withWalkOptions,
 } from './options.ts';
+import { TEMPLATE_HELP } from './template-help.ts';
 
 const DESCRIPTION = [
   'Brings the files of DIR into folders. The whole plan is made before the first file moves, shown, and carried out ' +
@@ -27,6 +28,7 @@ export function defineOrganize(dispatch: Dispatch): Command {
     name: 'organize',
     summary: 'bring the files of a folder into order',
     description: DESCRIPTION,
+    notes: TEMPLATE_HELP,
     examples: [
       ['kempt organize ~/Downloads', 'sort by category: show the plan, ask, then move'],
       ['kempt organize ~/Downloads --preview', 'only show the plan'],
