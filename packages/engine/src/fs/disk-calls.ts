@@ -32,6 +32,13 @@ export interface Xattr {
   readonly value: Uint8Array;
 }
 
+/** Times that only few need, filled by {@link DiskCalls.times}; nanoseconds since 1970. */
+export interface RareTimes {
+  accessed: bigint;
+  /** Undefined where the file system does not record it. */
+  born: bigint | undefined;
+}
+
 /** What to set with {@link DiskCalls.setTimes}, nanoseconds since 1970. */
 export interface Times {
   readonly atime: bigint;
@@ -59,6 +66,8 @@ export interface DiskCalls {
   list(folder: OpenFolder, visit: (name: Uint8Array, type: number) => void): number;
   /** Facts of an entry, not following links; of the folder itself for an empty name. */
   stat(folder: OpenFolder, name: Uint8Array, facts: EntryFacts): number;
+  /** Times of an entry that {@link DiskCalls.stat} does not tell, not following links. */
+  times(folder: OpenFolder, name: Uint8Array, times: RareTimes): number;
   /** Moves without replacing; `ENOSYS` or `EINVAL` where the platform or file system cannot. */
   renameNoReplace(from: OpenFolder, name: Uint8Array, to: Place): number;
   /** Makes a second name; never replaces. */

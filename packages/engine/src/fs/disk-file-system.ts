@@ -57,6 +57,7 @@ export function createDiskFileSystem(options: DiskOptions = {}): FileSystem {
     readRange: (file, offset, length) => threads.call('readRange', [file, offset, length]),
     compareFiles: (pairs) => threads.call('compareFiles', [pairs]),
     hashFiles: (files) => threads.call('hashFiles', [files]),
+    readTimes: (batch) => threads.call('readTimes', [batch]),
     folderFacts: (folders) => threads.call('folderFacts', [folders]),
     fileFacts: (files) => threads.call('fileFacts', [files]),
     unwritableFolders: (folders) => threads.call('unwritableFolders', [folders]),

@@ -15,6 +15,7 @@ import type {
   RootFacts,
   StepBatch,
   StopSignal,
+  TimeBatch,
 } from '../ports/file-system.ts';
 import { emptyFacts, type DiskCalls, type OpenFolder } from './disk-calls.ts';
 import { errnoName, errnoOf, outcomeOfErrno } from './errno-outcome.ts';
@@ -28,6 +29,7 @@ import { kindOfMode, listFolders } from './list-folders.ts';
 import { createNativeCalls } from './native-calls.ts';
 import { createPortableCalls } from './portable-calls.ts';
 import { compareFiles, hashFiles, readHeads, readRange } from './read-files.ts';
+import { readTimes } from './read-times.ts';
 import { settleBatch } from './settle-batch.ts';
 import { lockTrees } from './tree-lock.ts';
 
@@ -57,6 +59,7 @@ export interface DiskMethods {
   readRange: (file: FileRef, offset: number, length: number) => Uint8Array;
   compareFiles: (pairs: readonly (readonly [FileRef, FileRef])[]) => Uint8Array;
   hashFiles: (files: readonly FileRef[]) => (Uint8Array | undefined)[];
+  readTimes: (batch: FileBatch) => TimeBatch;
   folderFacts: (folders: readonly FolderRef[]) => (FolderFacts | undefined)[];
   fileFacts: (files: readonly FileRef[]) => (FileFacts | undefined)[];
   unwritableFolders: (folders: readonly FolderRef[]) => ReadonlyMap<number, OutcomeCode>;
@@ -147,6 +150,7 @@ export class DiskService {
         this.#with((session) => readRange({ calls, session }, file, { offset, length })),
       compareFiles: (pairs) => this.#with((session) => compareFiles({ calls, session }, pairs)),
       hashFiles: (files) => this.#with((session) => hashFiles({ calls, session }, files)),
+      readTimes: (batch) => this.#with((session) => readTimes({ calls, session }, batch)),
       folderFacts: (folders) => this.#with((session) => folderFacts({ calls, session }, folders)),
       fileFacts: (files) => this.#with((session) => fileFacts({ calls, session }, files)),
       unwritableFolders: (folders) => this.#with((session) => unwritableFolders({ calls, session }, folders)),

@@ -1,7 +1,7 @@
 import { closeSync, constants } from 'node:fs';
 import { constants as system } from 'node:os';
 import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
-import type { DiskCalls, EntryFacts, OpenFolder, OpenMode, Place, Times, Xattr } from './disk-calls.ts';
+import type { DiskCalls, EntryFacts, OpenFolder, OpenMode, Place, RareTimes, Times, Xattr } from './disk-calls.ts';
 import type { Libc } from './libc.ts';
 import { openAbove } from './open-above.ts';
 import { syncDescriptor } from './sync-descriptor.ts';
@@ -10,6 +10,8 @@ const AT_SYMLINK_NOFOLLOW = 0x100;
 const AT_EMPTY_PATH = 0x1000;
 const AT_REMOVEDIR = 0x200;
 const STATX_BASIC_AND_MOUNT = 0x7ff | 0x1000;
+const STATX_ATIME = 0x20;
+const STATX_BTIME = 0x800;
 const RENAME_NOREPLACE = 1;
 const O_CLOEXEC = 0x80000;
 const FOLDER_FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | O_CLOEXEC;
@@ -64,6 +66,13 @@ export function createNativeCalls(libc: Libc): DiskCalls {
       read.into(facts);
       return 0;
     },
+    times: (folder, name, times) => {
+      const mask = STATX_ATIME | STATX_BTIME;
+      const failed = libc.statx(folder.fd, terminated(nameA, name), AT_SYMLINK_NOFOLLOW, mask, read.buffer) < 0;
+      if (failed) return libc.errno();
+      read.times(times);
+      return 0;
+    },
     renameNoReplace: (from, name, to) =>
       answer(
         libc.renameat2(from.fd, terminated(nameA, name), to.folder.fd, terminated(nameB, to.name), RENAME_NOREPLACE),
@@ -96,7 +105,11 @@ function terminated(scratch: Uint8Array, name: Uint8Array): Uint8Array {
 }
 
 /** Layout of struct statx: linux/stat.h; the same on every architecture. */
-function createStatReader(): { buffer: Uint8Array; into: (facts: EntryFacts) => void } {
+function createStatReader(): {
+  buffer: Uint8Array;
+  into: (facts: EntryFacts) => void;
+  times: (times: RareTimes) => void;
+} {
   const memory = new ArrayBuffer(256);
   const u16 = new Uint16Array(memory);
   const u32 = new Uint32Array(memory);
@@ -117,6 +130,10 @@ function createStatReader(): { buffer: Uint8Array; into: (facts: EntryFacts) => 
       facts.mtime = time(112);
       facts.device = deviceNumber(u32[34] ?? 0, u32[35] ?? 0);
       facts.mountId = u64[18] ?? 0n;
+    },
+    times: (times) => {
+      times.accessed = time(64);
+      times.born = ((u32[0] ?? 0) & STATX_BTIME) === 0 ? undefined : time(80);
     },
   };
 }

@@ -43,6 +43,12 @@ export function createPortableCalls(): DiskCalls {
       attempt(() => {
         fill(facts, folder, name);
       }),
+    times: (folder, name, times) =>
+      attempt(() => {
+        const { atimeNs, birthtimeNs } = lstatSync(join(folder, name), { bigint: true });
+        times.accessed = atimeNs;
+        times.born = birthtimeNs === 0n ? undefined : birthtimeNs;
+      }),
     renameNoReplace: () => system.errno.ENOSYS,
     link: (from, name, to) =>
       attempt(() => {

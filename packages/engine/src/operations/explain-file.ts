@@ -2,6 +2,7 @@ import { categoryOf, leftReasonId, leftReasonOf } from '@kempt/contracts';
 import { openRoot } from '../apply/open-roots.ts';
 import { describeLeft } from '../errors/describe-left.ts';
 import { KemptError } from '../errors/kempt-error.ts';
+import { fillTimes } from '../identify/fill-times.ts';
 import { identifyDeep } from '../identify/identify-deep.ts';
 import type { Identification } from '../identify/identification.ts';
 import { identifyFiles } from '../identify/identify-files.ts';
@@ -15,7 +16,7 @@ import { createFieldReader, subjectOf } from '../rules/field-reader.ts';
 import { fillDestinations, takenOfCompanions } from '../rules/fill-destinations.ts';
 import type { FillOptions } from '../rules/fill-options.ts';
 import { fillSegment } from '../rules/locate.ts';
-import { needsTaken, type Template } from '../rules/template.ts';
+import { needsTaken, needsTimes, type Template } from '../rules/template.ts';
 import { isInProgress } from '../scan/downloads-in-progress.ts';
 import { NO_MAIN, type Destinations } from '../table/destinations.ts';
 import { FileTable, NO_FOLDER } from '../table/file-table.ts';
@@ -65,6 +66,7 @@ export async function explainFile(
     });
   }
   const texts = new IdentificationTexts();
+  if (needsTimes(template)) await fillTimes(table, { fileSystem: parts.fileSystem, root: root.id });
   await identifyFiles(table, { fileSystem: parts.fileSystem, root: root.id, texts, withTaken: needsTaken(template) });
   const file = { folder: { root: root.id, path: '' }, name };
   const found = await identifyDeep(name, table.size[row] ?? 0, (offset, length) =>

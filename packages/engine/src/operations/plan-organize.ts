@@ -3,6 +3,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { lockRoots } from '../apply/open-roots.ts';
 import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import { readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
+import { fillTimes } from '../identify/fill-times.ts';
 import { identifyFiles } from '../identify/identify-files.ts';
 import { IdentificationTexts } from '../identify/identification-texts.ts';
 import { comparisonCandidates } from '../plan/comparison-candidates.ts';
@@ -13,7 +14,7 @@ import type { FileRef, RootFacts, TreeLock } from '../ports/file-system.ts';
 import { fillDestinations } from '../rules/fill-destinations.ts';
 import { parseTemplate } from '../rules/parse-template.ts';
 import { presetTemplate } from '../rules/presets.ts';
-import { needsTaken, type Template } from '../rules/template.ts';
+import { needsTaken, needsTimes, type Template } from '../rules/template.ts';
 import { scanTree, type ScannedTree } from '../scan/scan-tree.ts';
 import type { Destinations } from '../table/destinations.ts';
 import type { HeldOperation } from './carry-out.ts';
@@ -147,6 +148,13 @@ class PlanMaking {
   async #identify(scanned: ScannedTree): Promise<ScannedTree['problems']> {
     const { table } = scanned;
     const request = this.#request;
+    if (needsTimes(this.#places.template)) {
+      await fillTimes(table, {
+        fileSystem: this.#parts.fileSystem,
+        root: this.#places.source.id,
+        signal: request.signal,
+      });
+    }
     return identifyFiles(table, {
       fileSystem: this.#parts.fileSystem,
       root: this.#places.source.id,

@@ -40,6 +40,9 @@ export interface FileSystem {
   /** BLAKE3 (32 bytes) of whole files; undefined where one could not be read. */
   hashFiles(files: readonly FileRef[]): Promise<(Uint8Array | undefined)[]>;
 
+  /** When files were last read, and when they came to their file system; links are not followed. */
+  readTimes(batch: FileBatch): Promise<TimeBatch>;
+
   /** Facts of folders needed to give them back their times and mode later; undefined where there is no such folder. */
   folderFacts(folders: readonly FolderRef[]): Promise<(FolderFacts | undefined)[]>;
 
@@ -166,6 +169,17 @@ export interface HeadBatch {
   readonly end: Uint32Array;
   /** Outcome byte per row: 1 (completed) where the head was read. */
   readonly code: Uint8Array;
+}
+
+/** A time that a file system does not tell. */
+export const UNKNOWN_TIME = -(2n ** 63n);
+
+/** Times of files as columns, nanoseconds since 1970; {@link UNKNOWN_TIME} where there is none, or no such file. */
+export interface TimeBatch {
+  /** The last access that was recorded. */
+  readonly accessed: BigInt64Array;
+  /** The birth of the inode: a file that is copied is born again, one that is renamed is not. */
+  readonly added: BigInt64Array;
 }
 
 /** Facts of a regular file. */

@@ -72,6 +72,7 @@ export function createFieldReader(
   const moment = (field: FieldName, row: number): number => {
     if (field === 'now' || field === 'today') return now;
     if (field === 'created' || field === 'lastmodified') return modified(row);
+    if (field === 'accessed' || field === 'added') return localTime(millisecondsOf(table[field][row] ?? 0n));
     const known = taken.get(row) ?? table.taken[row] ?? Number.NaN;
     return Math.abs(known) <= MAX_DATE_MS ? known : modified(row);
   };

@@ -26,6 +26,8 @@ export const FIELDS = {
   detected_extension: 'type',
   created: 'date',
   lastmodified: 'date',
+  accessed: 'date',
+  added: 'date',
   taken: 'date',
   year: 'date_part',
   month: 'date_part',
@@ -47,8 +49,6 @@ export type FieldName = keyof typeof FIELDS;
 
 /** Fields of the vocabulary that a later release brings. */
 export const LATER_FIELDS: ReadonlySet<string> = new Set([
-  'accessed',
-  'added',
   'hash',
   'duplicate.original',
   'exif.make',
@@ -116,6 +116,8 @@ const DAY = parseDateFormat('%Y-%m-%d');
 export const DEFAULT_FORMATS: ReadonlyMap<FieldName, DateFormat> = new Map<FieldName, DateFormat>([
   ['created', DAY],
   ['lastmodified', DAY],
+  ['accessed', DAY],
+  ['added', DAY],
   ['taken', DAY],
   ['today', DAY],
   ['now', parseDateFormat('%Y-%m-%d_%H-%M-%S')],

@@ -44,11 +44,19 @@ function keyOf(piece: Piece & { kind: 'field' }, table: FileTable, reader: Field
   const { field, format } = piece;
   if (CLOCK_FIELDS.has(field)) return CONSTANT;
   if (format === undefined) return columnKey(field, table);
-  const source = field === 'created' || field === 'lastmodified' ? 'lastmodified' : 'taken';
+  const source = MOMENTS.get(field) ?? 'taken';
   if (field === 'year' || field === 'decade') return { about: 'year', of: yearKey(reader) };
   if (!format.wholeDays) return undefined;
   return { about: `day of ${source}`, of: (row) => dayNumber(reader.moment(source, row)) + OFFSET };
 }
+
+/** Fields that are a moment of their own; all others are parts of `taken`. */
+const MOMENTS: ReadonlyMap<FieldName, FieldName> = new Map<FieldName, FieldName>([
+  ['created', 'lastmodified'],
+  ['lastmodified', 'lastmodified'],
+  ['accessed', 'accessed'],
+  ['added', 'added'],
+]);
 
 const CLOCK_FIELDS: ReadonlySet<FieldName> = new Set<FieldName>(['now', 'today', 'root']);
 

@@ -61,6 +61,16 @@ export function needsTaken(template: Template): boolean {
   return TAKEN_FIELDS.some((field) => template.fields.has(field));
 }
 
+/**
+ * Whether the template needs times that a scan does not read.
+ *
+ * @param template - a template
+ * @returns true when it uses `accessed` or `added`
+ */
+export function needsTimes(template: Template): boolean {
+  return template.fields.has('accessed') || template.fields.has('added');
+}
+
 const TAKEN_FIELDS: readonly FieldName[] = [
   'taken',
   'year',

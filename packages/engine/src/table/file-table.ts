@@ -59,6 +59,10 @@ export class FileTable {
   mismatch = new Uint8Array(1024);
   /** When the content says it was taken: local wall-clock milliseconds since 1970, NaN when unknown. */
   taken = new Float64Array(0);
+  /** When it was last read, nanoseconds since 1970; empty unless a template asks. */
+  accessed = new BigInt64Array(0);
+  /** When it came to this file system, nanoseconds since 1970; empty unless a template asks. */
+  added = new BigInt64Array(0);
 
   #names = new ByteArena(1 << 16);
   #nameStart = new Uint32Array(1024);

@@ -6,8 +6,10 @@ import {
   type FileBatch,
   type FolderListing,
   type FolderRef,
+  UNKNOWN_TIME,
   type HeadBatch,
   type ListingProblem,
+  type TimeBatch,
 } from '../ports/file-system.ts';
 import { nameAt } from './batch-rows.ts';
 import type { MemoryCalls } from './memory-calls.ts';
@@ -75,6 +77,27 @@ export function headsInMemory(context: StepContext, batch: FileBatch, length: nu
     if (failed !== undefined) heads.code[row] = outcomeId(failed.code);
   }
   return { ...heads, bytes: bytes.slice(0, heads.end.at(-1) ?? 0) };
+}
+
+/**
+ * Reads times of files.
+ *
+ * @param context - calls and roots
+ * @param batch - which files
+ * @returns two columns
+ */
+export function timesInMemory(context: StepContext, batch: FileBatch): TimeBatch {
+  const accessed = new BigInt64Array(batch.count).fill(UNKNOWN_TIME);
+  const added = new BigInt64Array(batch.count).fill(UNKNOWN_TIME);
+  for (let row = 0; row < batch.count; row++) {
+    problemOf(() => {
+      const folder = context.openFolder(batch.folders[batch.folder[row] ?? 0] ?? { root: -1, path: '' });
+      const node = context.calls.stat({ folder, name: nameAt(batch, row) });
+      accessed[row] = node?.atime ?? UNKNOWN_TIME;
+      added[row] = node?.born ?? UNKNOWN_TIME;
+    });
+  }
+  return { accessed, added };
 }
 
 function listedEntry(calls: MemoryCalls, at: { folder: number; open: OpenFolder; name: string }): ListedEntry {

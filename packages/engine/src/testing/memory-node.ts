@@ -48,6 +48,8 @@ export interface MemoryNode {
   uid: number;
   /** Owning group. */
   gid: number;
+  /** When it was made, nanoseconds since 1970. */
+  readonly born: bigint;
   /** Last read, nanoseconds since 1970. */
   atime: bigint;
   /** Last change of content, nanoseconds since 1970. */
@@ -104,6 +106,7 @@ export function createNode(device: MemoryDevice, facts: NewNode): MemoryNode {
     mode: TYPE_BITS[facts.kind] | facts.mode,
     uid: facts.uid,
     gid: facts.uid,
+    born: facts.time,
     atime: facts.time,
     mtime: facts.time,
     ctime: facts.time,

@@ -16,7 +16,7 @@ import type { MemoryCalls } from './memory-calls.ts';
 import { equalBytes } from './memory-copy.ts';
 import { fileFactsOf, folderFactsOf } from './memory-facts.ts';
 import { outcomeOfError, type StepContext } from './memory-identity.ts';
-import { headsInMemory, listInMemory } from './memory-listing.ts';
+import { headsInMemory, listInMemory, timesInMemory } from './memory-listing.ts';
 import type { MemoryLocks } from './memory-locks.ts';
 import { settleSteps } from './memory-settle.ts';
 import { executeSteps } from './memory-steps.ts';
@@ -62,6 +62,7 @@ export function createMemoryPort(process: MemoryProcess, roots: Map<number, Open
     compareFiles: (pairs) =>
       alive(() => Uint8Array.from(pairs, ([one, other]) => compare(() => equalBytes(readFile(one), readFile(other))))),
     hashFiles: (files) => alive(() => files.map((file) => unlessRefused(() => hashBytes(readFile(file))))),
+    readTimes: (batch) => alive(() => timesInMemory(context, batch)),
     folderFacts: (folders) =>
       alive(() => folders.map((ref) => unlessRefused(() => folderFactsOf(openFolder(ref).node)))),
     fileFacts: (files) => alive(() => files.map((file) => unlessRefused(() => factsAt(context, file)))),

@@ -47,3 +47,22 @@ test('leaves what cannot be copied into a folder that may not be written to', as
   assert.deepEqual(await gather(planned.lines()), []);
   assert.deepEqual(planned.preview.left, [{ reason: 'permission_denied', count: 1 }]);
 });
+
+test('sorts by the time a file was last read, or came to this disk, and is done with that', async () => {
+  const bench = createEngineBench();
+  const times = { mtime: 1_400_000_000_000_000_000n, atime: 1_500_000_000_000_000_000n };
+  bench.disk.writeFile(`${TREE}/a.txt`, 'a', times);
+  bench.later();
+  const template = '{accessed:%Y-%m}/{added:%Y}/{filename}';
+  const explained = await bench.engine.explain(`${TREE}/a.txt`, { template });
+  const goal = `${TREE}/2017-07/2024/a.txt`;
+  assert.deepEqual(
+    [explained.new_path, explained.fields],
+    [goal, { accessed: '2017-07', added: '2024', filename: 'a.txt' }],
+  );
+  await (await bench.engine.planOrganize({ root: TREE, template })).apply();
+  assert.equal(bench.disk.stat(goal)?.kind, 'file');
+  bench.later();
+  const again = await bench.engine.planOrganize({ root: TREE, template });
+  assert.equal(again.preview.result.files_in_place, 1);
+});

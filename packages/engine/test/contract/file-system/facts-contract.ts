@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { UNKNOWN_TIME, type FileBatch } from '../../../src/ports/file-system.ts';
 import { openSite, type Limits, type Testbed } from './testbed.ts';
 
 /** What asking for facts, and setting folder times back, does. */
@@ -17,6 +18,29 @@ export function factsContract(the: () => Testbed, limits: Limits): void {
       found.map((each) => each?.kind),
       ['file', 'symlink', 'folder', undefined, undefined, undefined],
     );
+  });
+
+  it('tells when files were last read and when they came to this disk', async () => {
+    const bed = the();
+    const site = await openSite(bed);
+    for (const name of ['a', 'b']) site.write(name, name);
+    bed.user.setTimes(site.at('a'), { atime: 1_500_000_000_000_000_000n, mtime: 1_400_000_000_000_000_000n });
+    bed.user.symlink('a', site.at('link'));
+    const names = (...list: string[]): FileBatch => ({
+      folders: [site.folder('')],
+      count: list.length,
+      folder: new Uint32Array(list.length),
+      names: Buffer.from(list.join('')),
+      nameEnd: Uint32Array.from(list, (_, i) => list.slice(0, i + 1).join('').length),
+    });
+    const before = await bed.fileSystem.readTimes(names('a', 'b', 'gone', 'link'));
+    assert.equal(before.accessed[0], 1_500_000_000_000_000_000n);
+    assert.deepEqual([before.accessed[2], before.added[2]], [UNKNOWN_TIME, UNKNOWN_TIME]);
+    assert.notEqual(before.accessed[3], before.accessed[0]);
+    bed.user.rename(site.at('a'), site.at('moved'));
+    const { added } = await bed.fileSystem.readTimes(names('moved'));
+    assert.equal(added[0], before.added[0]);
+    assert.notEqual(added[0], 1_400_000_000_000_000_000n);
   });
 
   it('counts the names of a file', async () => {
