@@ -7,16 +7,20 @@ import { readBatches } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { displayName } from '../names/display-name.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
-import { NO_REQUIREMENT, type BatchOutcome, type FolderRef } from '../ports/file-system.ts';
+import { NO_REQUIREMENT, type BatchOutcome, type FolderRef, type UnsyncedFolder } from '../ports/file-system.ts';
 import { onThisMachine, type OperationContext } from './operation-context.ts';
+import { noteUnsynced } from './note-unsynced.ts';
 import { returnStaged } from './return-staged.ts';
 import { restoreTimes, restoreUnchanged } from './restore-times.ts';
+import type { RowWords } from './row-words.ts';
 import { Tally } from './tally.ts';
 import { TouchedFolders } from './touched-folders.ts';
 
 const COMPLETED = outcomeId('completed');
 const NOT_ATTEMPTED = outcomeId('not_attempted');
 const DEPENDENCY_SKIPPED = outcomeId('dependency_skipped');
+
+const NO_WORDS: RowWords = { messages: new Map(), leftovers: new Map() };
 
 /** How a plan is carried out. */
 export interface ApplyOptions {
@@ -55,7 +59,9 @@ class ApplyRun {
   readonly #codes: Uint8Array;
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   readonly #staged = new Set<number>();
-  #messages: ReadonlyMap<number, string> = new Map();
+  #words: RowWords = NO_WORDS;
+  /** What could not be synced may be gone after a power cut: whoever comes next has to look. */
+  #doubtful: BatchBegin | undefined;
   #failure: string | undefined;
 
   constructor(context: OperationContext, options: ApplyOptions) {
@@ -79,7 +85,7 @@ class ApplyRun {
       await this.#start();
       await this.#batches();
       if (this.#staged.size > 0) {
-        await returnStaged(this.#context, this.#journal, this.#codes);
+        this.#noteUnsynced(await returnStaged(this.#context, this.#journal, this.#codes));
         if (!this.#codes.includes(COMPLETED)) await restoreUnchanged(this.#context, this.#touched);
       }
       if (plan.header.restore_times.length > 0) await restoreTimes(this.#context, this.#touched);
@@ -88,6 +94,7 @@ class ApplyRun {
     }
     const durationSeconds = (clock.monotonic() - started) / 1000;
     const status = this.#status();
+    if (this.#doubtful !== undefined) await this.#journal.batchBegins(this.#doubtful, []);
     await this.#journal.end(await this.#touched.now(), {
       status,
       finished_at: clock.now(),
@@ -131,15 +138,12 @@ class ApplyRun {
       await this.#journal.batchBegins(begin, await this.#touched.before([...this.#restored(), ...planned.folders]));
       const outcome = await this.#context.fileSystem.execute(batch, this.#stop);
       await this.#journal.batchEnded(begin, this.#withSkipped(batch, outcome));
+      if (outcome.unsynced.length > 0) this.#doubtful = begin;
       this.#take(batch, outcome);
     }
     this.#noteStaged(planned);
-    this.#tally.add(
-      planned,
-      this.#codes.subarray(planned.firstStep, planned.firstStep + planned.count),
-      this.#messages,
-    );
-    this.#messages = new Map();
+    this.#tally.add(planned, this.#codes.subarray(planned.firstStep, planned.firstStep + planned.count), this.#words);
+    this.#words = NO_WORDS;
     this.#report(planned);
     return !this.#stopped;
   }
@@ -181,8 +185,13 @@ class ApplyRun {
     outcome.code.forEach((code, row) => {
       if (batch.skip[row] === 0) this.#codes[batch.firstStep + row] = code;
     });
-    this.#messages = outcome.messages;
-    if (outcome.unsynced.length > 0) this.#failure = outcome.unsynced.join('; ');
+    this.#words = outcome;
+    this.#noteUnsynced(outcome.unsynced);
+  }
+
+  #noteUnsynced(unsynced: readonly UnsyncedFolder[]): void {
+    const words = noteUnsynced(this.#context, this.#tally, unsynced);
+    this.#failure ??= words;
   }
 
   /** A file put aside must reach its place, or go back when the operation ends. */

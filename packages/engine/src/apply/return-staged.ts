@@ -3,7 +3,13 @@ import type { JournalWriter } from '../journal/journal-writer.ts';
 import { PlanBatchBuilder, type PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches } from '../journal/plan-reader.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
-import { NO_REQUIREMENT, type BatchOutcome, type FolderRef, type StepBatch } from '../ports/file-system.ts';
+import {
+  NO_REQUIREMENT,
+  type BatchOutcome,
+  type FolderRef,
+  type StepBatch,
+  type UnsyncedFolder,
+} from '../ports/file-system.ts';
 import { onThisMachine, type OperationContext } from './operation-context.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -22,8 +28,13 @@ interface Staged {
  * @param context - the operation
  * @param writer - its journal
  * @param codes - outcome byte by step; steps taken back become `not_attempted`
+ * @returns folders that could not be synced
  */
-export async function returnStaged(context: OperationContext, writer: JournalWriter, codes: Uint8Array): Promise<void> {
+export async function returnStaged(
+  context: OperationContext,
+  writer: JournalWriter,
+  codes: Uint8Array,
+): Promise<readonly UnsyncedFolder[]> {
   const staged = new Map<number, Staged>();
   for await (const batch of readBatches(context)) {
     for (let row = 0; row < batch.count; row++) {
@@ -35,12 +46,16 @@ export async function returnStaged(context: OperationContext, writer: JournalWri
       }
     }
   }
+  const unsynced: UnsyncedFolder[] = [];
   for (const entry of staged.values()) {
-    if (await returnOne(context, writer, entry)) codes[entry.step] = NOT_ATTEMPTED;
+    const outcome = await returnOne(context, writer, entry);
+    unsynced.push(...outcome.unsynced);
+    if (outcome.code[0] === COMPLETED) codes[entry.step] = NOT_ATTEMPTED;
   }
+  return unsynced;
 }
 
-async function returnOne(context: OperationContext, writer: JournalWriter, staged: Staged): Promise<boolean> {
+async function returnOne(context: OperationContext, writer: JournalWriter, staged: Staged): Promise<BatchOutcome> {
   const { batch, row, step } = staged;
   const builder = new PlanBatchBuilder(step);
   const middle = batch.nameEnd[2 * row];
@@ -64,16 +79,18 @@ async function returnOne(context: OperationContext, writer: JournalWriter, stage
   });
   const back = { ...builder.finish(), match: batch.match, operationId: context.operationId };
   const outcome = await bringBack(context, onThisMachine(context, back));
-  if (outcome.code[0] !== COMPLETED) return false;
+  if (outcome.code[0] !== COMPLETED) return outcome;
   const reverted = { ...outcome, code: Uint8Array.of(REVERTED), created: new Map() };
   await writer.batchEnded({ first: step, count: 1, time: context.clock.now() }, reverted, true);
-  return true;
+  return outcome;
 }
 
 /** A return may have been cut short itself: then it is done already, or the file has both names. */
 async function bringBack(context: OperationContext, back: StepBatch): Promise<BatchOutcome> {
   const settled = await context.fileSystem.settle(back);
-  return settled.code[0] === COMPLETED ? settled : context.fileSystem.execute(back);
+  if (settled.code[0] === COMPLETED) return settled;
+  const done = await context.fileSystem.execute(back);
+  return { ...done, unsynced: [...settled.unsynced, ...done.unsynced] };
 }
 
 function folderAt(batch: PlanBatch, index: number | undefined): FolderRef {

@@ -1,89 +1,96 @@
-import { outcomeId } from '@kempt/contracts';
+import { outcomeId, type OperationStatus } from '@kempt/contracts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
-import type { BatchBegin } from '../journal/journal-records.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
-import { readBatchAt, readBatches } from '../journal/plan-reader.ts';
-import type { BatchOutcome } from '../ports/file-system.ts';
+import { readBatches } from '../journal/plan-reader.ts';
+import type { UnsyncedFolder } from '../ports/file-system.ts';
 import type { ApplyResult } from './apply-plan.ts';
-import { onThisMachine, type OperationContext } from './operation-context.ts';
+import { BatchSettling } from './batch-settling.ts';
+import { noteUnsynced } from './note-unsynced.ts';
+import type { OperationContext } from './operation-context.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
 import { restoreTimes, restoreUnchanged } from './restore-times.ts';
 import { returnStaged } from './return-staged.ts';
+import { wordsOf } from './row-words.ts';
 import { Tally } from './tally.ts';
 import { TouchedFolders } from './touched-folders.ts';
 
 const COMPLETED = outcomeId('completed');
-const NOT_ATTEMPTED = outcomeId('not_attempted');
 
 /**
  * Makes an operation that was cut short consistent: finds out from the disk which steps of its last batch were done,
- * takes half-done ones back, gives files that were only put aside their names back, and writes it all down. The
- * operation is left `interrupted`: it can be resumed or undone.
+ * takes half-done ones back, gives files that were only put aside their names back, syncs the folders of all that, and
+ * writes it down. The operation is left `interrupted`: it can be resumed or undone. One that ended because folders could
+ * not be synced is looked at as well, but stays `failed`: that they can be synced now says nothing of what the kernel
+ * forgot. Of this one, and of one that ended well, what could not be removed is removed.
  *
  * @param context - the operation
  * @param journal - its journal as the crash left it
  * @returns how it stands now
  */
 export async function settleOperation(context: OperationContext, journal: JournalState): Promise<ApplyResult> {
-  const { clock, files, store, operationId, plan } = context;
+  const { clock, files, store, operationId } = context;
   const started = clock.monotonic();
   if (journal.damage !== undefined) await files.truncate('journal', journal.length);
   const writer = new JournalWriter(files);
-  const codes = Uint8Array.from(journal.codes);
-  if (journal.damage === 'corrupt') await settleEveryBatch(context, writer, codes);
-  else if (journal.open !== undefined) await settleBatch(context, writer, { begin: journal.open, codes });
-  await returnStaged(context, writer, codes);
-  const after = (await readJournal(store, operationId)) ?? journal;
-  const tally = new Tally(plan.header.roots.map(({ path }) => path));
-  const touched = new TouchedFolders(context, after);
-  for await (const batch of readBatches(context)) {
-    tally.add(batch, after.codes.subarray(batch.firstStep, batch.firstStep + batch.count), new Map());
-    if (wasBegun(after, batch.firstStep)) batch.folders.forEach((folder) => touched.note(folder));
-  }
+  const current = async (): Promise<JournalState> => (await readJournal(store, operationId)) ?? journal;
+  const { end } = journal;
+  const isEnded = end !== undefined && journal.damage === undefined && journal.open === undefined;
+  const unsynced = isEnded ? [] : await settleOpen(context, writer, journal);
+  await removeLeftovers(context, writer, await current());
+  const after = await current();
+  const tally = await tallyOf(context, after);
+  const durationSeconds = (clock.monotonic() - started) / 1000;
+  if (isEnded) return { status: end.status, tally, durationSeconds };
+  const touched = await touchedBy(context, after);
   if (!after.codes.includes(COMPLETED)) await restoreUnchanged(context, touched);
   else if (tally.pending === 0) await restoreTimes(context, touched);
-  const durationSeconds = (clock.monotonic() - started) / 1000;
-  const status = tally.pending > 0 ? 'interrupted' : tally.problemsTotal > 0 ? 'completed_with_errors' : 'completed';
+  const failure = noteUnsynced(context, tally, unsynced) ?? end?.message ?? undefined;
+  const status = statusOf(tally, failure);
+  if (unsynced.length > 0 && journal.open !== undefined) await writer.batchBegins(journal.open, []);
   await writer.end(await touched.now(), {
     status,
     finished_at: clock.now(),
-    duration_seconds: durationSeconds + (journal.end?.duration_seconds ?? 0),
+    duration_seconds: durationSeconds + (end?.duration_seconds ?? 0),
     ...tally.counters(),
-    message: null,
+    message: failure ?? null,
   });
   return { status, tally, durationSeconds };
 }
 
-function wasBegun({ timeline }: JournalState, firstStep: number): boolean {
-  return timeline.some(({ first }) => first === firstStep);
-}
-
-/** What the journal said behind its damage is gone: every step without an outcome may have been done. */
-async function settleEveryBatch(context: OperationContext, writer: JournalWriter, codes: Uint8Array): Promise<void> {
-  for await (const batch of readBatches(context)) {
-    if (!codes.subarray(batch.firstStep, batch.firstStep + batch.count).includes(NOT_ATTEMPTED)) continue;
-    const begin = { first: batch.firstStep, count: batch.count, time: context.clock.now() };
-    await settleBatch(context, writer, { begin, codes });
-  }
-}
-
-async function settleBatch(
+/** Answers the folders that could not be synced. */
+async function settleOpen(
   context: OperationContext,
   writer: JournalWriter,
-  { begin, codes }: { readonly begin: BatchBegin; readonly codes: Uint8Array },
-): Promise<void> {
-  const planned = await readBatchAt(context, begin.first);
-  const skip = Uint8Array.from(codes.subarray(begin.first, begin.first + begin.count), (code) =>
-    code === NOT_ATTEMPTED ? 0 : 1,
-  );
-  const outcome = await context.fileSystem.settle({ ...onThisMachine(context, planned), skip });
-  const known = onlyDecided(outcome);
-  known.code.forEach((code, row) => {
-    if (skip[row] === 0) codes[begin.first + row] = code;
-  });
-  await writer.batchEnded(begin, known, true);
+  journal: JournalState,
+): Promise<readonly UnsyncedFolder[]> {
+  const settling = new BatchSettling(context, writer, journal);
+  if (journal.damage === 'corrupt') await settling.settleEvery();
+  else if (journal.open !== undefined) await settling.settle(journal.open);
+  return [...settling.unsynced, ...(await returnStaged(context, writer, settling.codes))];
 }
 
-/** A recovery only writes down what was done; why the rest cannot be done is for the resume to find out. */
-function onlyDecided(outcome: BatchOutcome): BatchOutcome {
-  return { ...outcome, code: outcome.code.map((code) => (code === COMPLETED ? COMPLETED : NOT_ATTEMPTED)) };
+async function tallyOf(context: OperationContext, journal: JournalState): Promise<Tally> {
+  const tally = new Tally(context.plan.header.roots.map(({ path }) => path));
+  for await (const batch of readBatches(context)) {
+    tally.add(batch, journal.codes.subarray(batch.firstStep, batch.firstStep + batch.count), wordsOf(journal, batch));
+  }
+  return tally;
+}
+
+async function touchedBy(context: OperationContext, journal: JournalState): Promise<TouchedFolders> {
+  const touched = new TouchedFolders(context, journal);
+  for await (const batch of readBatches(context)) {
+    if (wasBegun(journal, batch.firstStep)) batch.folders.forEach((folder) => touched.note(folder));
+  }
+  return touched;
+}
+
+function statusOf(tally: Tally, failure: string | undefined): OperationStatus {
+  if (failure !== undefined) return 'failed';
+  if (tally.pending > 0) return 'interrupted';
+  return tally.problemsTotal > 0 ? 'completed_with_errors' : 'completed';
+}
+
+function wasBegun({ timeline }: JournalState, firstStep: number): boolean {
+  return timeline.some(({ first }) => first === firstStep);
 }

@@ -3,10 +3,13 @@ import type { PlanBatch } from '../journal/plan-batch.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
-import { STEP_ACTIONS } from '../ports/file-system.ts';
-import { describeOutcome } from '../errors/describe-outcome.ts';
+import { STEP_ACTIONS, type StepAction } from '../ports/file-system.ts';
+import { describeLeftover, describeOutcome } from '../errors/describe-outcome.ts';
+import type { RowWords } from './row-words.ts';
 
 const PROBLEMS_SHOWN = 100;
+/** What these are about is at the target. */
+const AT_TARGET: ReadonlySet<StepAction> = new Set(['remove_copy']);
 const NOT_COUNTED = STEP_FLAGS.stage | STEP_FLAGS.folder | STEP_FLAGS.uncounted;
 
 /**
@@ -61,6 +64,18 @@ function absolute(batch: PlanBatch, folder: number | undefined, roots: readonly 
  */
 export function problemOf(path: string, code: string, message: string): Problem {
   return { ...shown('path', path), code, message };
+}
+
+/** A row that is done, or was not begun, is a problem only for what it left behind. */
+function problemOfRow(
+  code: OutcomeCode,
+  message: string | undefined,
+  leftover: OutcomeCode | undefined,
+): { readonly code: OutcomeCode; readonly message: string } {
+  const sentence = describeOutcome(code, message);
+  if (leftover === undefined) return { code, message: sentence };
+  const isWell = outcomeStatus(code) === 'completed' || outcomeStatus(code) === 'pending';
+  return { code: isWell ? leftover : code, message: `${sentence} ${describeLeftover(leftover)}` };
 }
 
 /** Files by outcome and bytes done. */
@@ -118,28 +133,50 @@ export class Tally {
    *
    * @param batch - the steps
    * @param codes - outcome byte by row
-   * @param messages - the system's words by row
+   * @param words - what else there is to say of its rows
    */
-  add(batch: PlanBatch, codes: Uint8Array, messages: ReadonlyMap<number, string>): void {
+  add(batch: PlanBatch, codes: Uint8Array, words: RowWords): void {
     for (let row = 0; row < batch.count; row++) {
       const code = outcomeOf(codes[row] ?? 0);
       const status = outcomeStatus(code);
       if (status === 'pending' && ((batch.flags[row] ?? 0) & STEP_FLAGS.stage) === 0) this.pending++;
-      if (!isFileStep(batch, row)) continue;
+      if (!isFileStep(batch, row)) {
+        if (words.leftovers.has(row)) this.#note(batch, row, { code, words });
+        continue;
+      }
       if (status === 'completed') {
         this.completed++;
         this.bytes += batch.size[row] ?? 0;
       } else if (status === 'skipped') this.skipped++;
       else if (status === 'failed') this.failed++;
-      if (status === 'skipped' || status === 'failed') this.#note(batch, row, { code, message: messages.get(row) });
+      if (status === 'skipped' || status === 'failed' || words.leftovers.has(row)) {
+        this.#note(batch, row, { code, words });
+      }
     }
   }
 
-  #note(batch: PlanBatch, row: number, what: { code: OutcomeCode; message: string | undefined }): void {
+  /**
+   * Adds a problem that no counter counts.
+   *
+   * @param path - absolute raw path
+   * @param what - an outcome code and one sentence
+   */
+  addProblem(path: string, what: { readonly code: OutcomeCode; readonly message: string }): void {
     this.problemsTotal++;
-    if (this.problems.length >= PROBLEMS_SHOWN) return;
+    if (this.problems.length < PROBLEMS_SHOWN) this.problems.push(problemOf(path, what.code, what.message));
+  }
+
+  #note(batch: PlanBatch, row: number, { code, words }: { code: OutcomeCode; words: RowWords }): void {
+    // What nobody will see is not put into words: there may be a million of them.
+    if (this.problems.length >= PROBLEMS_SHOWN) {
+      this.problemsTotal++;
+      return;
+    }
     const { source, target } = stepPaths(batch, row, this.#roots);
-    const isRemoval = STEP_ACTIONS[batch.action[row] ?? 0] === 'remove_copy';
-    this.problems.push(problemOf(isRemoval ? target : source, what.code, describeOutcome(what.code, what.message)));
+    const isAtTarget = code === 'completed' || AT_TARGET.has(STEP_ACTIONS[batch.action[row] ?? 0] ?? 'move');
+    this.addProblem(
+      isAtTarget ? target : source,
+      problemOfRow(code, words.messages.get(row), words.leftovers.get(row)),
+    );
   }
 }

@@ -29,6 +29,17 @@ const SENTENCES: Readonly<Record<OutcomeCode, string>> = {
 };
 
 /**
+ * That a name which Kempt made for a file could not be removed again, for people.
+ *
+ * @param code - why not
+ * @returns two sentences
+ */
+export function describeLeftover(code: OutcomeCode): string {
+  const reason = SENTENCES[code].slice(0, -1);
+  return `A second name or copy that was made of it could not be removed: ${reason}. \`kempt recover\` tries again.`;
+}
+
+/**
  * What an outcome means, for people.
  *
  * @param code - the outcome

@@ -1,15 +1,21 @@
+import { constants } from 'node:os';
 import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import {
   STEP_ACTIONS,
+  type BatchOutcome,
   type CreatedFile,
+  type FolderRef,
   type StepAction,
   type StepBatch,
   type StopSignal,
+  type UnsyncedFolder,
 } from '../ports/file-system.ts';
 import type { DiskCalls, OpenFolder } from './disk-calls.ts';
 import { errnoName, outcomeOfErrno } from './errno-outcome.ts';
 import type { FolderSession } from './folder-session.ts';
 import { FolderSlots } from './folder-slots.ts';
+
+const { errno } = constants;
 
 /** Counts the steps of a run and may end the process at one of them; it does nothing outside tests. */
 export type FaultPoint = (name: string) => void;
@@ -36,8 +42,10 @@ export class BatchRun {
   readonly slots: FolderSlots;
   /** Indexes of folders whose entries changed. */
   readonly touched = new Set<number>();
-  /** Folders that could not be synced, in the system's words. */
-  readonly unsynced: string[] = [];
+  /** Folders that could not be synced. */
+  readonly unsynced: UnsyncedFolder[] = [];
+  /** Rows of which a name could not be removed again. */
+  readonly leftovers = new Map<number, OutcomeCode>();
   /** Rows that wait for the copy round. */
   waiting: number[] = [];
 
@@ -89,6 +97,39 @@ export class BatchRun {
   }
 
   /**
+   * Removes a name that was made for a row in its target folder, and notes when it stays.
+   *
+   * @param row - the row
+   * @param name - the name
+   * @returns whether it is gone
+   */
+  remove(row: number, name: Uint8Array): boolean {
+    const index = this.batch.targetFolder[row] ?? 0;
+    const folder = this.slots.open(index);
+    const failed = typeof folder === 'number' ? -folder : this.execution.calls.unlink(folder, name);
+    this.touched.add(index);
+    if (failed === 0 || isGone(failed)) return true;
+    this.leaveBehind(row, failed);
+    return false;
+  }
+
+  /**
+   * Notes that a name that was made for a row could not be removed.
+   *
+   * @param row - the row
+   * @param errno - a positive errno
+   */
+  leaveBehind(row: number, errno: number): void {
+    this.leftovers.set(row, outcomeOfErrno(errno));
+  }
+
+  /** What became of everything. */
+  get outcome(): BatchOutcome {
+    const { code, messages, created, unsynced, leftovers } = this;
+    return { code, messages, created, unsynced, leftovers };
+  }
+
+  /**
    * Opens a folder for a row; a folder that is gone or has become a link ends the row.
    *
    * @param row - the row
@@ -126,23 +167,43 @@ export function actionOf(batch: StepBatch, row: number): StepAction {
 }
 
 /**
- * Syncs every folder whose entries changed, once.
+ * Syncs every folder whose entries changed, once. A folder that is gone needs no sync; one that cannot be opened any
+ * more counts as one that could not be synced. A sync that failed is never tried again: the kernel may have forgotten
+ * what it could not write, and call the next one a success.
  *
  * @param run - the batch
- * @returns the system's words for folders that could not be synced
+ * @returns the folders that could not be synced
  */
-export function syncTouched(run: BatchRun): string[] {
-  const { calls, fault } = run.execution;
-  const unsynced: string[] = [];
+export function syncTouched(run: BatchRun): readonly UnsyncedFolder[] {
+  const unsynced: UnsyncedFolder[] = [];
   for (const index of run.touched) {
-    run.slots.trim();
-    const folder = run.slots.open(index);
-    if (typeof folder === 'number') continue;
-    fault('sync_folder');
-    const failed = calls.sync(folder.fd);
-    if (failed !== 0) unsynced.push(`sync ${run.slots.ref(index).path}: ${errnoName(failed)}`);
+    const folder = run.slots.ref(index);
+    const known = run.unsynced.find((other) => other.folder === folder);
+    const found = known ?? syncFolder(run, folder, index);
+    if (known === undefined && found !== undefined) run.unsynced.push(found);
+    if (found !== undefined) unsynced.push(found);
   }
   run.touched.clear();
-  run.unsynced.push(...unsynced);
   return unsynced;
+}
+
+function syncFolder(run: BatchRun, folder: FolderRef, index: number): UnsyncedFolder | undefined {
+  run.slots.trim();
+  const opened = run.slots.open(index);
+  if (typeof opened === 'number' && isGone(-opened)) return undefined;
+  run.execution.fault('sync_folder');
+  const [what, failed] =
+    typeof opened === 'number' ? ['open folder', -opened] : ['fsync', run.execution.calls.sync(opened.fd)];
+  if (failed === 0) return undefined;
+  return { folder, code: outcomeOfErrno(failed), message: `${what}: ${errnoName(failed)}` };
+}
+
+/**
+ * Whether a call says that there is nothing under a name, or no folder on the way to it any more.
+ *
+ * @param failed - a positive errno
+ * @returns true where nothing of this batch can be
+ */
+export function isGone(failed: number): boolean {
+  return failed === errno.ENOENT || failed === errno.ENOTDIR || failed === errno.ELOOP;
 }

@@ -2,9 +2,9 @@ import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { outcomeId } from '@kempt/contracts';
-import { emptyFacts, fileKey, type EntryFacts, type OpenFolder } from './disk-calls.ts';
+import { emptyFacts, fileKey, type EntryFacts } from './disk-calls.ts';
 import { errnoOf } from './errno-outcome.ts';
-import { actionOf, syncTouched, type BatchRun } from './batch-run.ts';
+import { actionOf, isGone, syncTouched, type BatchRun } from './batch-run.ts';
 import { keepMetadata, type CopiedPair } from './keep-metadata.ts';
 import { isPlannedFile } from './move-row.ts';
 import { hashOpen } from './read-files.ts';
@@ -40,7 +40,7 @@ export function copyRows(run: BatchRun, rows: readonly number[]): void {
   const unsynced = syncTouched(run);
   const shortened = new Set<string>();
   for (const copy of published) {
-    if (unsynced.length > 0) takeBack(run, copy, unsynced.join('; '));
+    if (unsynced.length > 0) giveUp(run, copy);
     else if (actionOf(run.batch, copy.row) === 'move') removeSource(run, copy, shortened);
     else complete(run, copy);
   }
@@ -68,7 +68,7 @@ function writeCopy(run: BatchRun, row: number): Copy | undefined {
   const copy = attemptCopy(run, row, { input, output, source });
   closeSync(input);
   closeSync(output);
-  if (copy === undefined) execution.calls.unlink(to, partName(batch, row));
+  if (copy === undefined) run.remove(row, partName(batch, row));
   else run.touched.add(batch.targetFolder[row] ?? 0);
   return copy;
 }
@@ -141,9 +141,12 @@ function hashZeros(hasher: Blake3Hasher, count: number): void {
 function publish(run: BatchRun, copy: Copy): boolean {
   const { calls, fault } = run.execution;
   const { row } = copy;
-  const to = run.folder(row, run.batch.targetFolder[row]);
-  if (to === undefined) return false;
   const part = partName(run.batch, row);
+  const to = run.folder(row, run.batch.targetFolder[row]);
+  if (to === undefined) {
+    run.remove(row, part);
+    return false;
+  }
   const target = { folder: to, name: targetName(run.batch, row) };
   fault('publish');
   const linked = calls.link(to, part, target);
@@ -151,7 +154,7 @@ function publish(run: BatchRun, copy: Copy): boolean {
   const failed =
     linked === errno.EPERM || linked === errno.EOPNOTSUPP ? calls.renameNoReplace(to, part, target) : linked;
   if (failed === 0) return true;
-  calls.unlink(to, part);
+  run.remove(row, part);
   run.refuse(row, failed, 'publish');
   return false;
 }
@@ -159,25 +162,24 @@ function publish(run: BatchRun, copy: Copy): boolean {
 /** Removing one name of a file changes the ctime that its other names show: `shortened` holds the files this was done to. */
 function removeSource(run: BatchRun, copy: Copy, shortened: Set<string>): void {
   const { calls, fault } = run.execution;
-  const from = run.folder(copy.row, run.batch.sourceFolder[copy.row]);
+  const { row } = copy;
+  const from = run.slots.open(run.batch.sourceFolder[row] ?? 0);
   const now = emptyFacts();
-  const name = sourceName(run.batch, copy.row);
-  const seen = from === undefined ? errno.ENOENT : calls.stat(from, name, now);
-  const same =
-    seen === 0 &&
-    now.inode === copy.source.inode &&
-    now.device === copy.source.device &&
-    now.size === copy.source.size &&
-    now.mtime === copy.source.mtime &&
-    (now.ctime === copy.source.ctime || shortened.has(fileKey(now)));
-  if (seen === errno.ENOENT) {
+  const name = sourceName(run.batch, row);
+  const seen = typeof from === 'number' ? -from : calls.stat(from, name, now);
+  if (isGone(seen)) {
     // Somebody else took the original away meanwhile: the copy may be all that is left of it, so it stays.
     complete(run, copy);
     return;
   }
-  if (from === undefined || !same) {
+  if (typeof from === 'number' || seen !== 0) {
     takeBack(run, copy);
-    run.end(copy.row, 'changed_since_plan', 'the original changed while it was copied');
+    run.refuse(row, seen, 'look at the original');
+    return;
+  }
+  if (!isUnchanged(now, copy.source, shortened)) {
+    takeBack(run, copy);
+    run.end(row, 'changed_since_plan', 'the original changed while it was copied');
     return;
   }
   fault('unlink_source');
@@ -185,11 +187,20 @@ function removeSource(run: BatchRun, copy: Copy, shortened: Set<string>): void {
   if (failed === 0) {
     shortened.add(fileKey(now));
     complete(run, copy);
-    run.touched.add(run.batch.sourceFolder[copy.row] ?? 0);
+    run.touched.add(run.batch.sourceFolder[row] ?? 0);
     return;
   }
   takeBack(run, copy);
-  run.refuse(copy.row, failed, 'unlink');
+  run.refuse(row, failed, 'unlink');
+}
+
+function isUnchanged(now: EntryFacts, then: EntryFacts, shortened: ReadonlySet<string>): boolean {
+  return (
+    fileKey(now) === fileKey(then) &&
+    now.size === then.size &&
+    now.mtime === then.mtime &&
+    (now.ctime === then.ctime || shortened.has(fileKey(now)))
+  );
 }
 
 function complete(run: BatchRun, copy: Copy): void {
@@ -198,22 +209,31 @@ function complete(run: BatchRun, copy: Copy): void {
   run.created.set(copy.row, { device, inode, mtime, hash: copy.hash });
 }
 
-/** Removes a published copy again while it still is the file that was made here; the source was never touched. */
-function takeBack(run: BatchRun, copy: Copy, message?: string): void {
-  const to = run.folder(copy.row, run.batch.targetFolder[copy.row]);
+/** A copy whose name may not survive a power cut is no reason to remove its source. */
+function giveUp(run: BatchRun, copy: Copy): void {
+  takeBack(run, copy);
+  run.end(copy.row, 'io_error', 'the folder of its copy could not be synced');
+}
+
+/**
+ * Removes a published copy again while it still is the file that was made here; the source was never touched. When the
+ * copy stays, its temporary name stays too, so that it is known later.
+ */
+function takeBack(run: BatchRun, copy: Copy): void {
+  const { row, made } = copy;
+  const to = run.slots.open(run.batch.targetFolder[row] ?? 0);
   const now = emptyFacts();
-  const name = targetName(run.batch, copy.row);
-  const { calls } = run.execution;
-  const own = to !== undefined && calls.stat(to, name, now) === 0 && now.inode === copy.made.inode;
-  if (own && now.mtime === copy.made.mtime && now.size === copy.made.size) calls.unlink(to, name);
-  if (message !== undefined) run.end(copy.row, 'io_error', message);
+  const name = targetName(run.batch, row);
+  const seen = typeof to === 'number' ? -to : run.execution.calls.stat(to, name, now);
+  const isOwn = now.inode === made.inode && now.mtime === made.mtime && now.size === made.size;
+  if (isGone(seen) || (seen === 0 && !isOwn)) return;
+  if (seen === 0 && run.remove(row, name)) return;
+  if (seen !== 0) run.leaveBehind(row, seen);
+  copy.linked = false;
 }
 
 function dropPart(run: BatchRun, copy: Copy): void {
   if (!copy.linked) return;
-  const to: OpenFolder | number = run.slots.open(run.batch.targetFolder[copy.row] ?? 0);
-  if (typeof to === 'number') return;
   run.execution.fault('unlink_part');
-  run.execution.calls.unlink(to, partName(run.batch, copy.row));
-  run.touched.add(run.batch.targetFolder[copy.row] ?? 0);
+  run.remove(copy.row, partName(run.batch, copy.row));
 }

@@ -34,7 +34,7 @@ export function executeBatch(execution: Execution, batch: StepBatch, stop?: Stop
   }
   copyWaiting(run);
   syncTouched(run);
-  return { code: run.code, messages: run.messages, created: run.created, unsynced: run.unsynced };
+  return run.outcome;
 }
 
 const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> = {

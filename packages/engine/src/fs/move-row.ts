@@ -71,6 +71,10 @@ function holdsRecordedBytes(run: BatchRun, row: number, from: OpenFolder): boole
 
 function complete(run: BatchRun, row: number): void {
   run.code[row] = COMPLETED;
+  touch(run, row);
+}
+
+function touch(run: BatchRun, row: number): void {
   run.touched.add(run.batch.sourceFolder[row] ?? 0);
   run.touched.add(run.batch.targetFolder[row] ?? 0);
 }
@@ -106,7 +110,9 @@ function settleExisting(move: Move): void {
     return;
   }
   run.refuse(row, second, 'rename');
-  calls.renameNoReplace(to, aside.name, { folder: from, name: sourceName(run.batch, row) });
+  const back = calls.renameNoReplace(to, aside.name, { folder: from, name: sourceName(run.batch, row) });
+  if (back !== 0) run.leaveBehind(row, back);
+  touch(run, row);
 }
 
 /**
@@ -136,7 +142,8 @@ function linkAndUnlink(move: Move): void {
     complete(run, row);
     return;
   }
-  if (linked === source) calls.unlink(to, target.name);
+  if (linked === source) run.remove(row, target.name);
+  touch(run, row);
   if (linked === planned) run.refuse(row, unlinked, 'unlink');
   else run.end(row, 'changed_since_plan');
 }

@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { outcomeId } from '@kempt/contracts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { NO_REQUIREMENT, type BatchOutcome, type StepAction, type StepBatch } from '../ports/file-system.ts';
@@ -11,7 +10,6 @@ const FOLDER_KIND = 1;
 const COMPLETED = outcomeId('completed');
 const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
 const NO_HASH = new Uint8Array(0);
-const { errno } = constants;
 
 /** What the disk shows of one row. */
 interface Sight {
@@ -43,7 +41,8 @@ interface BatchRows {
 
 /**
  * Finds out which steps of a batch were done when it was cut short, from the disk alone, and takes half-done steps
- * back. Nothing is unlinked unless its bytes are seen to be under another name or in the untouched source.
+ * back. Nothing is unlinked unless its bytes are seen to be under another name or in the untouched source. What was
+ * done may not have been synced yet, so every folder it touched is synced.
  *
  * @param execution - calls, folders, fault point
  * @param batch - the batch that was begun; rows with `skip` are left alone
@@ -56,13 +55,15 @@ export function settleBatch(execution: Execution, batch: StepBatch): BatchOutcom
     if (batch.skip[row] !== 0 || leadsElsewhere(batch, row)) continue;
     run.slots.trim();
     SETTLE[actionOf(batch, row)](look(run, row, rows));
-    if (actionOf(batch, row) !== 'move' || run.code[row] !== COMPLETED) continue;
+    if (run.code[row] !== COMPLETED) continue;
+    touchDone(run, row);
+    if (actionOf(batch, row) !== 'move') continue;
     rows.takenFrom.add(token(run, row, 'source'));
     rows.broughtTo.add(token(run, row, 'target'));
   }
   for (let row = 0; row < batch.count; row++) awaitRequirement(run, row);
   syncTouched(run);
-  return { code: run.code, messages: run.messages, created: run.created, unsynced: run.unsynced };
+  return run.outcome;
 }
 
 const SETTLE: Readonly<Record<StepAction, (sight: Sight) => void>> = {
@@ -161,28 +162,28 @@ function settlePart(sight: Sight, part: EntryFacts): void {
       folder: from,
       name: sourceName(run.batch, row),
     });
-    if (failed === 0) touch(sight, 'both');
+    if (failed === 0) touchBoth(sight);
+    else run.leaveBehind(row, failed);
     run.end(row, failed === 0 ? 'not_attempted' : 'io_error', 'the file kept its temporary name');
     return;
   }
   const published = isSameFile(part, target);
-  if (!sight.sourceFits && !published) {
+  if (!sight.sourceFits && !published && !isSameFile(part, source)) {
     run.end(row, 'io_error', 'a copy under its temporary name may be all there is of the file; it was left');
     return;
   }
-  if (published && sight.sourceFits) unlinkTarget(sight);
-  if (to !== undefined) calls.unlink(to, partName(run.batch, row));
-  touch(sight, 'target');
+  // Without its temporary name beside it, a copy could not be told from a file of somebody else.
+  const isAlone = !published || !sight.sourceFits || unlinkTarget(sight);
+  if (isAlone) run.remove(row, partName(run.batch, row));
   if (sight.sourceFits) run.end(row, 'not_attempted');
-  else if (target !== undefined) completeCopy(sight, target);
+  else if (published && target !== undefined) completeCopy(sight, target);
 }
 
 function settleCopy(sight: Sight): void {
-  const { run, row, source, target, part, to } = sight;
+  const { run, row, source, target, part } = sight;
   const published = target !== undefined && isSameFile(part, target);
-  if (part !== undefined && to !== undefined && (published || sight.sourceFits)) {
-    run.execution.calls.unlink(to, partName(run.batch, row));
-    touch(sight, 'target');
+  if (part !== undefined && (published || sight.sourceFits)) {
+    run.remove(row, partName(run.batch, row));
   }
   if (target !== undefined && !isSameFile(source, target) && isCopyOf(sight, target)) completeCopy(sight, target);
   else run.end(row, 'not_attempted');
@@ -201,16 +202,21 @@ function completeCopy(sight: Sight, target: EntryFacts): void {
   sight.run.created.set(sight.row, { device, inode, mtime, hash: NO_HASH });
 }
 
-function unlinkTarget(sight: Sight): void {
-  if (sight.to === undefined) return;
-  const failed = sight.run.execution.calls.unlink(sight.to, targetName(sight.run.batch, sight.row));
-  if (failed !== 0 && failed !== errno.ENOENT) sight.run.refuse(sight.row, failed, 'unlink');
-  touch(sight, 'target');
+/** Answers whether it is gone. */
+function unlinkTarget({ run, row }: Sight): boolean {
+  return run.remove(row, targetName(run.batch, row));
 }
 
-function touch(sight: Sight, which: 'target' | 'both'): void {
-  sight.run.touched.add(sight.run.batch.targetFolder[sight.row] ?? 0);
-  if (which === 'both') sight.run.touched.add(sight.run.batch.sourceFolder[sight.row] ?? 0);
+/** What a step that was done changed, and whoever was cut short may not have synced. */
+function touchDone(run: BatchRun, row: number): void {
+  const action = actionOf(run.batch, row);
+  if (action === 'move' || action === 'remove_folder') run.touched.add(run.batch.sourceFolder[row] ?? 0);
+  if (action !== 'remove_folder') run.touched.add(run.batch.targetFolder[row] ?? 0);
+}
+
+function touchBoth({ run, row }: Sight): void {
+  run.touched.add(run.batch.targetFolder[row] ?? 0);
+  run.touched.add(run.batch.sourceFolder[row] ?? 0);
 }
 
 function isSameFile(a: EntryFacts | undefined, b: EntryFacts | undefined): boolean {

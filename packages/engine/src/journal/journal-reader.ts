@@ -1,4 +1,4 @@
-import { outcomeId } from '@kempt/contracts';
+import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import type { FolderFacts, FolderRef } from '../ports/file-system.ts';
 import type { JournalStore } from '../ports/journal-store.ts';
@@ -39,6 +39,8 @@ export interface JournalState {
   readonly created: CreatedTable;
   /** The system's words by step, the first ten thousand. */
   readonly messages: ReadonlyMap<number, string>;
+  /** Steps of which a name could not be removed, and why. */
+  readonly leftovers: ReadonlyMap<number, OutcomeCode>;
   /** The batch that was begun and whose end is not known. */
   readonly open: BatchBegin | undefined;
   readonly foldersBefore: ReadonlyMap<string, { readonly folder: FolderRef; readonly facts: FolderFacts }>;
@@ -96,6 +98,7 @@ class JournalReading {
   readonly #messages = new Map<number, string>();
   readonly #before = new Map<string, { folder: FolderRef; facts: FolderFacts }>();
   readonly #after = new Map<string, FolderAfter>();
+  readonly #leftovers = new Map<number, OutcomeCode>();
   readonly #created = new CreatedTable();
   readonly #timeline: Moment[] = [];
   #start = Buffer.alloc(0);
@@ -133,6 +136,7 @@ class JournalReading {
       codes: this.#codes,
       created: this.#created,
       messages: this.#messages,
+      leftovers: this.#leftovers,
       open: this.#open,
       foldersBefore: this.#before,
       foldersAfter: this.#after,
@@ -156,7 +160,9 @@ class JournalReading {
       return;
     }
     if (frame.type === 'o' || frame.type === 's') {
-      this.#fold(this.#known(this.#attempt(() => decodeBatchEnd(frame.payload))));
+      const batch = this.#known(this.#attempt(() => decodeBatchEnd(frame.payload)));
+      this.#fold(batch);
+      this.#foldLeftovers(batch, frame.type === 's');
       return;
     }
     const value = this.#attempt(() => decodeJson(frame.payload));
@@ -183,6 +189,12 @@ class JournalReading {
     for (const [row, file] of batch.created) this.#created.set(batch.first + row, file);
     this.#timeline.push({ time: batch.time, first: batch.first, count: batch.count });
     this.#open = undefined;
+  }
+
+  /** A recovery looked at the whole batch; what carries one out knows nothing of rows that were done before. */
+  #foldLeftovers({ first, count, leftovers }: BatchEnd, settled: boolean): void {
+    if (settled) for (let step = first; step < first + count; step++) this.#leftovers.delete(step);
+    for (const [row, code] of leftovers) this.#leftovers.set(first + row, code);
   }
 
   #checkMagic(): void {

@@ -1,4 +1,4 @@
-import type { OperationStatus } from '@kempt/contracts';
+import { OUTCOME_CODES, type OperationStatus, type OutcomeCode } from '@kempt/contracts';
 import type { BatchOutcome, CreatedFile, FolderFacts, FolderRef } from '../ports/file-system.ts';
 import { isFolderFacts, isFolderRef, isRecord } from './guards.ts';
 import { decodeJson, encodeJson } from './json-payload.ts';
@@ -31,6 +31,8 @@ export interface BatchEnd extends BatchBegin {
   readonly messages: readonly (readonly [number, string])[];
   /** Rows and what they created. */
   readonly created: readonly (readonly [number, CreatedFile])[];
+  /** Rows of which a name could not be removed, and why. */
+  readonly leftovers: readonly (readonly [number, OutcomeCode])[];
 }
 
 /** Facts of a folder before this operation touched it. */
@@ -101,6 +103,7 @@ export function encodeBatchEnd(batch: BatchBegin, outcome: BatchOutcome): Uint8A
       file.mtime,
       Buffer.from(file.hash).toString('base64'),
     ]),
+    leftovers: [...outcome.leftovers],
   });
   return Buffer.concat([encodeBatchBegin(batch), outcome.code, extra]);
 }
@@ -109,7 +112,7 @@ export function encodeBatchEnd(batch: BatchBegin, outcome: BatchOutcome): Uint8A
  * Decodes what became of a batch.
  *
  * @param bytes - payload of an `o` frame
- * @returns codes, messages, created files; undefined when it is not one
+ * @returns codes, messages, created files, leftovers; undefined when it is not one
  */
 export function decodeBatchEnd(bytes: Uint8Array): BatchEnd | undefined {
   const begin = decodeBatchBegin(bytes);
@@ -117,13 +120,20 @@ export function decodeBatchEnd(bytes: Uint8Array): BatchEnd | undefined {
   const extra = decodeJson(bytes.subarray(16 + begin.count));
   if (!isRecord(extra) || !Array.isArray(extra['messages']) || !Array.isArray(extra['created'])) return undefined;
   const created = extra['created'].map(decodeCreated);
+  const leftovers: unknown = extra['leftovers'] ?? [];
   if (!extra['messages'].every(isMessage) || created.includes(undefined)) return undefined;
+  if (!Array.isArray(leftovers) || !leftovers.every(isMessage)) return undefined;
   return {
     ...begin,
     code: Uint8Array.from(bytes.subarray(16, 16 + begin.count)),
     messages: extra['messages'],
     created: created.filter((entry) => entry !== undefined),
+    leftovers: leftovers.map(([row, code]) => [row, knownCode(code)] as const),
   };
+}
+
+function knownCode(word: string): OutcomeCode {
+  return OUTCOME_CODES.find((code) => code === word) ?? 'io_error';
 }
 
 function isMessage(value: unknown): value is [number, string] {

@@ -77,13 +77,23 @@ export async function settleHeld(
 }
 
 /**
- * Whether an operation was cut short and is not settled yet.
+ * Whether an operation was cut short, or ended with a batch that could not be synced, and is not settled yet.
  *
  * @param journal - its journal
- * @returns true when a recovery has something to do
+ * @returns true when the disk must be asked what was done
+ */
+export function wasCut(journal: JournalState): boolean {
+  return journal.end === undefined || journal.damage !== undefined || journal.open !== undefined;
+}
+
+/**
+ * Whether a recovery has something to do: for an operation that was cut short, or for names it could not remove.
+ *
+ * @param journal - its journal
+ * @returns true when it has
  */
 export function needsSettling(journal: JournalState): boolean {
-  return journal.end === undefined || journal.damage !== undefined;
+  return wasCut(journal) || journal.leftovers.size > 0;
 }
 
 async function withContext<T>(

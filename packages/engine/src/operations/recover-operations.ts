@@ -1,7 +1,7 @@
 import type { OperationResult } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal } from '../journal/journal-reader.ts';
-import { carryOut, findOperation, needsSettling, settleHeld } from './carry-out.ts';
+import { carryOut, findOperation, needsSettling, settleHeld, wasCut } from './carry-out.ts';
 import type { RecoverRequest, WorkOptions } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { readPast, statusOf } from './history.ts';
@@ -72,12 +72,13 @@ async function recoverOne(
     return undefined;
   }
   const then = request.then ?? 'settle';
-  const isCut = needsSettling(journal);
+  const isCut = wasCut(journal);
   const isLeft = journal.end?.status === 'interrupted' && then !== 'settle' && !(await isTakenBack(parts, operationId));
-  if (!isCut && !isLeft) return undefined;
-  if (then === 'roll_back') return rollBack(parts, request, operationId);
+  if (!isCut && !isLeft && !needsSettling(journal)) return undefined;
+  const ends = isCut || isLeft;
+  if (ends && then === 'roll_back') return rollBack(parts, request, operationId);
   const files = await parts.store.open(operationId);
-  if (then === 'finish') return carryOut(parts, { operationId, files }, request);
+  if (ends && then === 'finish') return carryOut(parts, { operationId, files }, request);
   return settleHeld(parts, { operationId, files }, request);
 }
 

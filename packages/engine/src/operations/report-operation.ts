@@ -1,4 +1,5 @@
 import { CATEGORIES, outcomeOf, type ReportData, type ReportRow } from '@kempt/contracts';
+import { wordsOf } from '../apply/row-words.ts';
 import { isFileStep, Tally } from '../apply/tally.ts';
 import { describeOutcome } from '../errors/describe-outcome.ts';
 import type { JournalState } from '../journal/journal-reader.ts';
@@ -48,7 +49,7 @@ export async function reportData(parts: EngineParts, operationId: string): Promi
   const reasons = new Map<string, number>();
   for await (const batch of readBatches({ store: parts.store, operationId, plan })) {
     const codes = journal.codes.subarray(batch.firstStep, batch.firstStep + batch.count);
-    tally.add(batch, codes, messagesOf(journal, batch.firstStep, batch.count));
+    tally.add(batch, codes, wordsOf(journal, batch));
     for (let row = 0; row < batch.count; row++) {
       if (!isFileStep(batch, row)) continue;
       const code = outcomeOf(codes[row] ?? 0);
@@ -76,14 +77,6 @@ export async function reportData(parts: EngineParts, operationId: string): Promi
     timeline: await timelineOf(parts, { operationId, plan, journal }),
     undone: entry.undone,
   };
-}
-
-function messagesOf(journal: JournalState, first: number, count: number): ReadonlyMap<number, string> {
-  const messages = new Map<number, string>();
-  for (const [step, message] of journal.messages) {
-    if (step >= first && step < first + count) messages.set(step - first, message);
-  }
-  return messages;
 }
 
 async function largestFiles(

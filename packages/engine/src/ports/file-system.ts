@@ -287,8 +287,21 @@ export interface BatchOutcome {
   readonly messages: ReadonlyMap<number, string>;
   /** New identity of files that were copied (also by a move across devices), and of folders made. */
   readonly created: ReadonlyMap<number, CreatedFile>;
-  /** Folders that could not be synced, in the system's words: their steps are done but may not survive a power cut. */
-  readonly unsynced: readonly string[];
+  /** Folders that could not be synced: what was done in them is done but may not survive a power cut. */
+  readonly unsynced: readonly UnsyncedFolder[];
+  /**
+   * Why names that Kempt made for a row and wanted to remove again are still there: a temporary name, or what was made
+   * of a row that failed. No file is at stake; to settle the row once more removes them.
+   */
+  readonly leftovers: ReadonlyMap<number, OutcomeCode>;
+}
+
+/** A folder whose entries could not be put on the disk. */
+export interface UnsyncedFolder {
+  readonly folder: FolderRef;
+  readonly code: OutcomeCode;
+  /** What the system said. */
+  readonly message: string;
 }
 
 /** A file that a step created: a copy has an inode of its own. */

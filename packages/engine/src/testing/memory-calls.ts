@@ -1,8 +1,10 @@
 import { FileSystemError } from '../errors/file-system-error.ts';
+import type { FolderRef, UnsyncedFolder } from '../ports/file-system.ts';
 import type { Times } from './memory-facts.ts';
 import { checkLength, isName, pathOf, type MemoryGuard } from './memory-guard.ts';
 import { setPermissions, type MemoryNode } from './memory-node.ts';
 import { joinPath, type MemoryTree, type OpenFolder, type Place } from './memory-tree.ts';
+import { outcomeOfError } from './outcome-of-error.ts';
 
 /** Metadata to put on a node. */
 export interface NewFacts extends Times {
@@ -225,17 +227,17 @@ export class MemoryCalls {
  * Flushes folders.
  *
  * @param calls - system calls
- * @param paths - their absolute paths
- * @returns the system's words for those that could not be flushed
+ * @param folders - which folders, by their absolute paths
+ * @returns those that could not be flushed
  */
-export function syncFolders(calls: MemoryCalls, paths: Iterable<string>): string[] {
-  const unsynced: string[] = [];
-  for (const path of paths) {
+export function syncFolders(calls: MemoryCalls, folders: ReadonlyMap<string, FolderRef>): UnsyncedFolder[] {
+  const unsynced: UnsyncedFolder[] = [];
+  for (const [path, folder] of folders) {
     try {
       calls.sync(path);
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
-      unsynced.push(error.message);
+      unsynced.push({ folder, code: outcomeOfError(error), message: error.message });
     }
   }
   return unsynced;

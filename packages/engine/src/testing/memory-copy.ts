@@ -1,3 +1,4 @@
+import type { OutcomeCode } from '@kempt/contracts';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import type { CreatedFile } from '../ports/file-system.ts';
 import { hashBytes } from './hash-bytes.ts';
@@ -5,6 +6,7 @@ import type { MemoryCalls } from './memory-calls.ts';
 import { pathOf } from './memory-guard.ts';
 import type { MemoryNode } from './memory-node.ts';
 import type { Place } from './memory-tree.ts';
+import { outcomeOfError } from './outcome-of-error.ts';
 
 /** What is copied to where. */
 export interface CopyRequest {
@@ -16,6 +18,8 @@ export interface CopyRequest {
   readonly part: Place;
   /** Whether the source goes once the copy is safe. */
   readonly removeSource: boolean;
+  /** Told why a name that was made could not be removed again. */
+  readonly leaveBehind: (code: OutcomeCode) => void;
 }
 
 /**
@@ -38,12 +42,25 @@ export function copyFile(calls: MemoryCalls, request: CopyRequest): CreatedFile 
     made.unshift(to);
     syncFolder(calls, to);
     if (request.removeSource) removeSource(calls, request);
-    made.shift();
-    calls.unlink(part, copy);
+    removeMade(calls, request, { node: copy, places: [part] });
     return { device: copy.device.id, inode: copy.inode, mtime: copy.mtime, hash };
   } catch (error) {
-    if (error instanceof FileSystemError) for (const place of made) calls.unlink(place, copy);
+    if (error instanceof FileSystemError) removeMade(calls, request, { node: copy, places: made });
     throw error;
+  }
+}
+
+/** The temporary name comes last: it stays when the other one does, so that the copy is known later. */
+function removeMade(
+  calls: MemoryCalls,
+  { leaveBehind }: CopyRequest,
+  { node, places }: { readonly node: MemoryNode; readonly places: readonly Place[] },
+): void {
+  try {
+    for (const place of places) calls.unlink(place, node);
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    if (error.code !== 'not_found' && error.code !== 'changed_since_plan') leaveBehind(outcomeOfError(error));
   }
 }
 

@@ -1,4 +1,3 @@
-import type { OutcomeCode } from '@kempt/contracts';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import type { CreatedFile, FolderFacts, FolderRef } from '../ports/file-system.ts';
 import type { StepRow } from './batch-rows.ts';
@@ -59,16 +58,6 @@ export function openPlace(context: StepContext, ref: FolderRef, name: string): P
     if (!(error instanceof FileSystemError) || error.code !== 'not_found') throw error;
     throw new FileSystemError('folder_missing', error.message, error);
   }
-}
-
-/**
- * The outcome an error of a call stands for.
- *
- * @param error - what a call threw
- * @returns its code; `io_error` for the codes that are no outcome
- */
-export function outcomeOfError(error: FileSystemError): OutcomeCode {
-  return error.code === 'not_a_folder' || error.code === 'busy' ? 'io_error' : error.code;
 }
 
 /**

@@ -15,9 +15,9 @@ import { nameAt } from './batch-rows.ts';
 import type { MemoryCalls } from './memory-calls.ts';
 import { sizeOf } from './memory-facts.ts';
 import type { StepContext } from './memory-identity.ts';
-import { outcomeOfError } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
 import type { OpenFolder } from './memory-tree.ts';
+import { outcomeOfError } from './outcome-of-error.ts';
 
 interface ListedEntry {
   readonly folder: number;

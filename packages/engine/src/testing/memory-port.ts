@@ -15,12 +15,13 @@ import type { Faults } from './faults.ts';
 import type { MemoryCalls } from './memory-calls.ts';
 import { equalBytes } from './memory-copy.ts';
 import { fileFactsOf, folderFactsOf } from './memory-facts.ts';
-import { outcomeOfError, type StepContext } from './memory-identity.ts';
+import type { StepContext } from './memory-identity.ts';
 import { headsInMemory, listInMemory, timesInMemory } from './memory-listing.ts';
 import type { MemoryLocks } from './memory-locks.ts';
 import { settleSteps } from './memory-settle.ts';
 import { executeSteps } from './memory-steps.ts';
 import type { OpenFolder } from './memory-tree.ts';
+import { outcomeOfError } from './outcome-of-error.ts';
 
 /** What one pretended process is made of. */
 export interface MemoryProcess {

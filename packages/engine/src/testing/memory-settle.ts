@@ -11,16 +11,10 @@ import { stepRow, type StepRow } from './batch-rows.ts';
 import { hashBytes } from './hash-bytes.ts';
 import { syncFolders } from './memory-calls.ts';
 import { pathOf } from './memory-guard.ts';
-import {
-  createdFolder,
-  giveFacts,
-  isExpected,
-  openPlace,
-  outcomeOfError,
-  type StepContext,
-} from './memory-identity.ts';
+import { createdFolder, giveFacts, isExpected, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
 import type { Place } from './memory-tree.ts';
+import { outcomeOfError } from './outcome-of-error.ts';
 
 const COMPLETED = outcomeId('completed');
 const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
@@ -61,7 +55,9 @@ class SettleRun {
   readonly #code: Uint8Array;
   readonly #messages = new Map<number, string>();
   readonly #created = new Map<number, CreatedFile>();
-  readonly #touched = new Set<string>();
+  readonly #leftovers = new Map<number, OutcomeCode>();
+  /** Folders to sync, by absolute path. */
+  readonly #touched = new Map<string, FolderRef>();
   /** What later rows took away, by identity and name: earlier rows brought it there. */
   readonly #takenAway = new Set<string>();
 
@@ -74,7 +70,10 @@ class SettleRun {
   settle(row: number): void {
     const step = stepRow(this.#batch, row);
     try {
-      this.#code[row] = outcomeId(this.#find(step));
+      const sight = this.#sight(step);
+      const code = this.#find(sight);
+      if (code === 'completed') this.#touchDone(sight);
+      this.#code[row] = outcomeId(code);
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
       this.#code[row] = outcomeId(outcomeOfError(error));
@@ -85,7 +84,8 @@ class SettleRun {
   finish(): BatchOutcome {
     for (let row = 0; row < this.#batch.count; row++) this.#awaitRequirement(row);
     const unsynced = syncFolders(this.#context.calls, this.#touched);
-    return { code: this.#code, messages: this.#messages, created: this.#created, unsynced };
+    const [code, messages, created, leftovers] = [this.#code, this.#messages, this.#created, this.#leftovers];
+    return { code, messages, created, unsynced, leftovers };
   }
 
   /** What a row misses may be what the row it requires is still to bring. */
@@ -96,14 +96,17 @@ class SettleRun {
     this.#code[row] = outcomeId('not_attempted');
   }
 
-  #find(step: StepRow): OutcomeCode {
-    const sight = {
+  #sight(step: StepRow): RowSight {
+    return {
       step,
       source: this.#look(step.sourceFolder, step.sourceName),
       target: this.#look(step.targetFolder, step.targetName),
       part: this.#look(step.targetFolder, step.partName),
     };
-    switch (step.action) {
+  }
+
+  #find(sight: RowSight): OutcomeCode {
+    switch (sight.step.action) {
       case 'move':
         return this.#findMove(sight);
       case 'copy':
@@ -121,7 +124,7 @@ class SettleRun {
     const { step, source, target, part } = sight;
     if (part.node !== undefined) return this.#findPart(sight, part.node);
     if (fits(source, step)) {
-      if (source.node === target.node && (target.node?.links ?? 0) > 1) this.#unlink(target);
+      if (source.node === target.node && (target.node?.links ?? 0) > 1) this.#unlink(step, target);
       return 'not_attempted';
     }
     if (fits(target, step) || this.#takenAway.has(tokenOf(step, step.targetFolder, step.targetName))) {
@@ -137,26 +140,28 @@ class SettleRun {
     if (source.node === undefined && isExpected(node, step)) return this.#putBack(sight);
     const published = node === target.node;
     if (fits(source, step)) {
-      if (published) this.#unlink(target);
-      this.#unlink(part);
+      if (!published || this.#unlink(step, target)) this.#unlink(step, part);
       return 'not_attempted';
     }
-    if (!published) throw new FileSystemError('io_error', 'a copy may be all there is of the file; it was left');
-    this.#unlink(part);
-    return this.#copied(sight);
+    if (!published && node !== source.node) {
+      throw new FileSystemError('io_error', 'a copy may be all there is of the file; it was left');
+    }
+    this.#unlink(step, part);
+    return published ? this.#copied(sight) : 'not_attempted';
   }
 
-  #putBack({ source, part }: RowSight): OutcomeCode {
+  #putBack({ step, source, part }: RowSight): OutcomeCode {
     if (source.place === undefined || part.place === undefined) return 'io_error';
     this.#context.calls.rename(part.place, source.place);
-    this.#touched.add(source.place.folder.path).add(part.place.folder.path);
+    this.#touched.set(source.place.folder.path, step.sourceFolder);
+    this.#touched.set(part.place.folder.path, step.targetFolder);
     return 'not_attempted';
   }
 
   #findCopy(sight: RowSight): OutcomeCode {
     const { step, source, target, part } = sight;
     const published = part.node !== undefined && part.node === target.node;
-    if (published || fits(source, step)) this.#unlink(part);
+    if (published || fits(source, step)) this.#unlink(step, part);
     return source.node !== target.node && isCopy(sight) ? this.#copied(sight) : 'not_attempted';
   }
 
@@ -186,10 +191,26 @@ class SettleRun {
     return step.action === 'move' ? this.#moved(step) : 'completed';
   }
 
-  #unlink({ place, node }: Sight): void {
-    if (place === undefined || node === undefined) return;
-    this.#context.calls.unlink(place, node);
-    this.#touched.add(place.folder.path);
+  /** What a step that was done changed, and whoever was cut short may not have synced. */
+  #touchDone({ step, source, target }: RowSight): void {
+    const { action, sourceFolder, targetFolder } = step;
+    const [from, to] = [source.place?.folder.path, target.place?.folder.path];
+    if (from !== undefined && (action === 'move' || action === 'remove_folder')) this.#touched.set(from, sourceFolder);
+    if (to !== undefined && action !== 'remove_folder') this.#touched.set(to, targetFolder);
+  }
+
+  /** Removes a name in the target folder; answers whether it is gone. */
+  #unlink(step: StepRow, { place, node }: Sight): boolean {
+    if (place === undefined || node === undefined) return true;
+    this.#touched.set(place.folder.path, step.targetFolder);
+    try {
+      this.#context.calls.unlink(place, node);
+      return true;
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      this.#leftovers.set(step.row, outcomeOfError(error));
+      return false;
+    }
   }
 
   #look(ref: FolderRef, name: string): Sight {

@@ -1,26 +1,21 @@
-import { outcomeId } from '@kempt/contracts';
+import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import {
   NO_REQUIREMENT,
   type BatchOutcome,
   type CreatedFile,
+  type FolderRef,
   type StepBatch,
   type StopSignal,
 } from '../ports/file-system.ts';
 import { stepRow, type StepRow } from './batch-rows.ts';
-import { copyFile, equalBytes } from './memory-copy.ts';
+import { copyFile, equalBytes, type CopyRequest } from './memory-copy.ts';
 import { syncFolders } from './memory-calls.ts';
 import { pathOf } from './memory-guard.ts';
-import {
-  checkedFile,
-  createdFolder,
-  giveFacts,
-  openPlace,
-  outcomeOfError,
-  type StepContext,
-} from './memory-identity.ts';
+import { checkedFile, createdFolder, giveFacts, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
 import type { Place } from './memory-tree.ts';
+import { outcomeOfError } from './outcome-of-error.ts';
 
 const COMPLETED = outcomeId('completed');
 
@@ -47,7 +42,9 @@ class BatchRun {
   readonly #code: Uint8Array;
   readonly #messages = new Map<number, string>();
   readonly #created = new Map<number, CreatedFile>();
-  readonly #touched = new Map<MemoryNode, string>();
+  readonly #leftovers = new Map<number, OutcomeCode>();
+  /** Folders whose entries changed, by absolute path. */
+  readonly #touched = new Map<string, FolderRef>();
 
   constructor(context: StepContext, batch: StepBatch) {
     this.#context = context;
@@ -68,8 +65,9 @@ class BatchRun {
   }
 
   finish(): BatchOutcome {
-    const unsynced = syncFolders(this.#context.calls, this.#touched.values());
-    return { code: this.#code, messages: this.#messages, created: this.#created, unsynced };
+    const unsynced = syncFolders(this.#context.calls, this.#touched);
+    const [code, messages, created, leftovers] = [this.#code, this.#messages, this.#created, this.#leftovers];
+    return { code, messages, created, unsynced, leftovers };
   }
 
   #isFree(row: number): boolean {
@@ -100,18 +98,18 @@ class BatchRun {
   #move(step: StepRow): void {
     const { from, source, to, part } = this.#filePlaces(step);
     try {
-      if (this.#context.linkMoves) this.#linkAndUnlink(from, to, source);
-      else this.#rename(from, to, part);
+      if (this.#context.linkMoves) this.#linkAndUnlink(step, { from, to, source });
+      else this.#rename(step, { from, to, part });
     } catch (error) {
       if (!(error instanceof FileSystemError) || error.code !== 'cross_device') throw error;
-      const request = { from, source, to, part, removeSource: true };
-      this.#created.set(step.row, copyFile(this.#context.calls, request));
+      this.#copyFile(step, { from, source, to, part, removeSource: true });
     }
-    this.#touch(from, to);
+    this.#touch(from, step.sourceFolder);
+    this.#touch(to, step.targetFolder);
   }
 
   /** Where case is folded, a file's new spelling is taken by the file itself: it goes by a third name. */
-  #rename(from: Place, to: Place, part: Place): void {
+  #rename(step: StepRow, { from, to, part }: Record<'from' | 'to' | 'part', Place>): void {
     const { calls } = this.#context;
     try {
       calls.rename(from, to);
@@ -120,12 +118,19 @@ class BatchRun {
         from.folder.node === to.folder.node && from.name !== to.name && calls.stat(from) === calls.stat(to);
       if (!itself || calls.stat(to)?.links !== 1) throw error;
       calls.rename(from, part);
-      calls.rename(part, to);
+      try {
+        calls.rename(part, to);
+      } catch (second) {
+        this.#attemptBack(step, () => {
+          calls.rename(part, from);
+        });
+        throw second;
+      }
     }
   }
 
   /** Where the name was given to another file in between, ours is at its target and theirs stays. */
-  #linkAndUnlink(from: Place, to: Place, source: MemoryNode): void {
+  #linkAndUnlink(step: StepRow, { from, to, source }: { from: Place; to: Place; source: MemoryNode }): void {
     const { calls } = this.#context;
     calls.link(from, to);
     try {
@@ -133,15 +138,32 @@ class BatchRun {
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
       if (error.code === 'changed_since_plan' || error.code === 'not_found') return;
-      calls.unlink(to, source);
+      this.#attemptBack(step, () => {
+        calls.unlink(to, source);
+      });
       throw error;
+    }
+  }
+
+  /** Takes half a step back; what cannot be taken back is noted. */
+  #attemptBack({ row }: StepRow, back: () => void): void {
+    try {
+      back();
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      this.#leftovers.set(row, outcomeOfError(error));
     }
   }
 
   #copy(step: StepRow): void {
     const places = this.#filePlaces(step);
-    this.#created.set(step.row, copyFile(this.#context.calls, { ...places, removeSource: false }));
-    this.#touch(places.to);
+    this.#copyFile(step, { ...places, removeSource: false });
+    this.#touch(places.to, step.targetFolder);
+  }
+
+  #copyFile(step: StepRow, request: Omit<CopyRequest, 'leaveBehind'>): void {
+    const leaveBehind = (code: OutcomeCode): void => void this.#leftovers.set(step.row, code);
+    this.#created.set(step.row, copyFile(this.#context.calls, { ...request, leaveBehind }));
   }
 
   #filePlaces(step: StepRow): { from: Place; source: MemoryNode; to: Place; part: Place } {
@@ -159,7 +181,7 @@ class BatchRun {
       throw new FileSystemError('source_differs', `its source does not hold the same bytes: ${pathOf(at)}`);
     }
     calls.unlink(at, copy);
-    this.#touch(at);
+    this.#touch(at, step.targetFolder);
   }
 
   #sourceHolds(step: StepRow, copy: MemoryNode): boolean {
@@ -185,7 +207,7 @@ class BatchRun {
       throw error;
     }
     this.#created.set(step.row, createdFolder(node));
-    this.#touch(at);
+    this.#touch(at, step.targetFolder);
   }
 
   #removeFolder(step: StepRow): void {
@@ -195,10 +217,10 @@ class BatchRun {
     if (node === undefined) throw new FileSystemError('not_found', `no such folder: ${pathOf(at)}`);
     if (node.kind !== 'folder') throw new FileSystemError('folder_is_symlink', `not a folder: ${pathOf(at)}`);
     calls.removeFolder(at, node);
-    this.#touch(at);
+    this.#touch(at, step.sourceFolder);
   }
 
-  #touch(...places: Place[]): void {
-    for (const { folder } of places) this.#touched.set(folder.node, folder.path);
+  #touch({ folder }: Place, ref: FolderRef): void {
+    this.#touched.set(folder.path, ref);
   }
 }

@@ -132,6 +132,17 @@ export function settleContract(the: () => Testbed, limits: Limits): void {
     assert.equal(site.text('to/.kempt-7-0.part'), 'content');
   });
 
+  it('deletes a temporary name of a file that is back at its source', async () => {
+    const site = await openSite(the());
+    site.write('a', 'before it was moved and came back as another file');
+    const planned = move(site, 'a', 'to/a');
+    the().user.mkdir(site.at('to'));
+    site.write('a', 'content');
+    the().user.link(site.at('a'), site.at('to/.kempt-7-0.part'));
+    const { leftovers } = await settle(the(), [planned], { operationId: '7' });
+    assert.deepEqual([site.text('a'), site.text('to/.kempt-7-0.part'), leftovers.size], ['content', undefined, 0]);
+  });
+
   it('finds folders made and removed', async () => {
     const site = await openSite(the());
     for (const path of ['removed', 'kept']) the().user.mkdir(site.at(path));

@@ -24,7 +24,8 @@ const END: JournalEnd = {
 };
 
 function outcome(codes: readonly OutcomeCode[], more: Partial<BatchOutcome> = {}): BatchOutcome {
-  return { code: Uint8Array.from(codes, outcomeId), messages: new Map(), created: new Map(), unsynced: [], ...more };
+  const nothing = { messages: new Map(), created: new Map(), unsynced: [], leftovers: new Map() };
+  return { code: Uint8Array.from(codes, outcomeId), ...nothing, ...more };
 }
 
 let store: MemoryJournalStore;

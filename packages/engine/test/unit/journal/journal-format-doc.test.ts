@@ -97,6 +97,7 @@ describe('a reader that knows only the page', () => {
         [0, 3n, LARGE, 5n, ''],
         [1, 4n, 6n, -7n, Buffer.from(HASH).toString('base64')],
       ],
+      leftovers: [[1, 'permission_denied']],
     });
   });
 

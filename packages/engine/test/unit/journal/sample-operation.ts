@@ -96,7 +96,13 @@ function stepOf(step: Partial<NewStep> & Pick<NewStep, 'action'>): NewStep {
 
 const COMPLETED = outcomeId('completed');
 const REVERTED = outcomeId('reverted');
-const NO_WORDS: BatchOutcome = { code: NOTHING, messages: new Map(), created: new Map(), unsynced: [] };
+const NO_WORDS: BatchOutcome = {
+  code: NOTHING,
+  messages: new Map(),
+  created: new Map(),
+  unsynced: [],
+  leftovers: new Map(),
+};
 
 async function writeJournal(journal: JournalWriter, digest: string): Promise<void> {
   const batch = { first: 0, count: 3, time: 1000.5 };
@@ -112,6 +118,7 @@ async function writeJournal(journal: JournalWriter, digest: string): Promise<voi
       [0, made],
       [1, copied],
     ]),
+    leftovers: new Map([[1, 'permission_denied']]),
   });
   const ended = { status: 'interrupted', finished_at: 2000, duration_seconds: 1.5, message: null } as const;
   const counters = { files_completed: 1, files_skipped: 0, files_failed: 0, bytes_completed: 5 };
