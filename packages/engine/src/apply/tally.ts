@@ -9,7 +9,7 @@ import type { RowWords } from './row-words.ts';
 
 const PROBLEMS_SHOWN = 100;
 /** What these are about is at the target. */
-const AT_TARGET: ReadonlySet<StepAction> = new Set(['remove_copy']);
+const AT_TARGET: ReadonlySet<StepAction> = new Set(['remove_copy', 'make_folder']);
 const NOT_COUNTED = STEP_FLAGS.stage | STEP_FLAGS.folder | STEP_FLAGS.uncounted;
 
 /**
@@ -86,7 +86,7 @@ export interface TallyCounters {
   readonly bytes_completed: number;
 }
 
-/** Counts what became of the files of an operation. */
+/** Counts what became of the files of an operation; folder work that the system refused is a problem and no file. */
 export class Tally {
   /** Files done. */
   completed = 0;
@@ -141,7 +141,7 @@ export class Tally {
       const status = outcomeStatus(code);
       if (status === 'pending' && ((batch.flags[row] ?? 0) & STEP_FLAGS.stage) === 0) this.pending++;
       if (!isFileStep(batch, row)) {
-        if (words.leftovers.has(row)) this.#note(batch, row, { code, words });
+        if (status === 'failed' || words.leftovers.has(row)) this.#note(batch, row, { code, words });
         continue;
       }
       if (status === 'completed') {

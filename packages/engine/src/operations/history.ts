@@ -1,9 +1,11 @@
-import type { HistoryEntry, OperationStatus } from '@kempt/contracts';
+import { outcomeId, type HistoryEntry, type OperationStatus } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
 import { shown } from '../names/shown.ts';
 import type { UndoTree } from '../undo/effective-steps.ts';
 import type { EngineParts } from './engine-parts.ts';
+
+const COMPLETED = outcomeId('completed');
 
 /** An operation of the history with its journal. */
 export interface PastOperation {
@@ -54,6 +56,20 @@ export function filesInEffect(past: Past, operationId: string): number {
   const completed = operation?.journal.end?.files_completed ?? 0;
   const taken = (past.undos.get(operationId) ?? []).map((undo) => filesInEffect(past, undo));
   return Math.max(0, completed - taken.reduce((sum, count) => sum + count, 0));
+}
+
+/**
+ * Whether there is something of an operation to take back: files, or folders that were made for files that failed.
+ *
+ * @param past - all operations
+ * @param operationId - the operation
+ * @returns true when an undo has something to do
+ */
+export function isInEffect(past: Past, operationId: string): boolean {
+  if (filesInEffect(past, operationId) > 0) return true;
+  const journal = past.operations.find((other) => other.operationId === operationId)?.journal;
+  const moved = journal?.end?.files_completed ?? 0;
+  return moved === 0 && !past.undos.has(operationId) && (journal?.codes.includes(COMPLETED) ?? false);
 }
 
 /**

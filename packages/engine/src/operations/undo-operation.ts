@@ -11,7 +11,7 @@ import { selectSteps } from '../undo/select-steps.ts';
 import { carryOut, findOperation, needsSettling, settleHeld } from './carry-out.ts';
 import type { UndoRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { filesInEffect, readPast, type Past } from './history.ts';
+import { isInEffect, readPast, type Past } from './history.ts';
 import { newOperationId } from './operation-id.ts';
 
 /**
@@ -70,7 +70,7 @@ async function forgetUnbegun(
 function newestUndoable(past: Past): string {
   const found = past.operations.findLast(
     ({ operationId, journal }) =>
-      journal.begin.header.type !== 'undo' && (journal.end === undefined || filesInEffect(past, operationId) > 0),
+      journal.begin.header.type !== 'undo' && (journal.end === undefined || isInEffect(past, operationId)),
   );
   if (found !== undefined) return found.operationId;
   throw new KemptError('nothing_to_undo', 'There is no operation left to undo.', {

@@ -98,6 +98,32 @@ describe('a folder that cannot be synced', () => {
   });
 });
 
+describe('a folder that cannot be made', () => {
+  it('is named beside the files that stay for it', async () => {
+    const made = bench();
+    made.world.faults.failNext({ operation: 'mkdir', path: DOCUMENTS, code: 'quota_exceeded' });
+    const result = await (await made.engine.planOrganize({ root: TREE })).apply();
+    assert.deepEqual([result.files_completed, result.files_skipped, result.files_failed], [1, 2, 0]);
+    assert.deepEqual(told(result.problems), [
+      `${DOCUMENTS} quota_exceeded`,
+      `${TREE}/in/a.txt folder_missing`,
+      `${TREE}/in/b.txt folder_missing`,
+    ]);
+  });
+
+  it('is removed by an undo when nothing came into it', async () => {
+    const made = bench();
+    const before = wholeTree(made);
+    made.world.faults.failNext({ operation: 'rename', code: 'io_error', times: 3 });
+    const result = await (await made.engine.planOrganize({ root: TREE })).apply();
+    assert.deepEqual([result.status, result.files_failed], ['completed_with_errors', 3]);
+    made.later();
+    await made.engine.undo({});
+    assert.deepEqual(wholeTree(made), before);
+    await assert.rejects(made.engine.undo({}), { code: 'nothing_to_undo' });
+  });
+});
+
 describe('a temporary name that cannot be removed', () => {
   it('is named, and removed by a recovery', async () => {
     const made = bench();
