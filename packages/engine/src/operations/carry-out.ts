@@ -50,8 +50,18 @@ export async function carryOut(
       ...(journal === undefined ? {} : { before: journal }),
       onProgress: (done, bytes, path) => options.onProgress?.({ phase: 'applying', done, total, bytes, path }),
       signal: options.signal,
-    });
+    }).catch(sayWhatNext);
     return operationResult(context.plan, { operationId: held.operationId, ...applied });
+  });
+}
+
+/** Advice to use another state folder is bad advice while an operation is under way. */
+function sayWhatNext(error: unknown): never {
+  if (!(error instanceof KemptError) || error.code !== 'state_unwritable') throw error;
+  throw new KemptError(error.code, `${error.message} The operation stopped there.`, {
+    hint: 'Files may have been moved. Mend the folder; `kempt undo` then takes back what was done, `kempt resume` goes on.',
+    details: error.details,
+    cause: error,
   });
 }
 
