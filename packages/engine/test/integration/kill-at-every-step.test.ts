@@ -7,7 +7,7 @@ import { requireMounts } from '../../src/testing/require-mounts.ts';
 import type { AppendMoment, CrashWork } from './fixtures/crash-run.ts';
 import { killAtEvery, leavePlan, type KillChoice } from './support/crash-bench.ts';
 import { KNOTTY_TEMPLATE, KNOTTY_TREE, LINKED_TEMPLATE, LINKED_TREE, SMALL_TREE } from './support/knotty-tree.ts';
-import { makeWorkplace } from './support/workplace.ts';
+import { makeWorkplace } from '../../src/testing/workplace.ts';
 import { writeTree } from './support/write-tree.ts';
 
 const WORDS: Readonly<Record<AppendMoment, string>> = { torn: 'in the middle of', after: 'right behind' };

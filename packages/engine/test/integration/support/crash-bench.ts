@@ -13,7 +13,7 @@ import { diffContents, diffSnapshots, snapshotTree, type TreeSnapshot } from '..
 import type { CrashCounts, CrashOrder, CrashWork } from '../fixtures/crash-run.ts';
 import { childEnvironment } from './child-environment.ts';
 import { undoEverything } from './undo-everything.ts';
-import type { Workplace } from './workplace.ts';
+import type { Workplace } from '../../../src/testing/workplace.ts';
 
 const FIXTURE = join(import.meta.dirname, '../fixtures/crash-run.ts');
 /** More kills than this mean that the counter does not count. */
