@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +23,19 @@ export interface ProcessOptions {
   readonly input?: string;
 }
 
+/** A process at work. */
+export interface Running {
+  readonly pid: number;
+  /** What it wrote so far. */
+  readonly output: { readonly stdout: string; readonly stderr: string };
+  /** How it ended. */
+  readonly ended: Promise<Ended>;
+}
+
 const folders: string[] = [];
+const running = new Set<ChildProcess>();
 after(() => {
+  for (const child of running) child.kill('SIGKILL');
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -61,7 +72,29 @@ export function kempt(args: readonly string[], options: ProcessOptions = {}): Pr
  * @param options - where and with what
  * @returns how it ended
  */
-export async function runProcess(command: readonly string[], options: ProcessOptions = {}): Promise<Ended> {
+export function runProcess(command: readonly string[], options: ProcessOptions = {}): Promise<Ended> {
+  return startProcess(command, options).ended;
+}
+
+/**
+ * Starts the real program in a process of its own.
+ *
+ * @param args - what is typed behind `kempt`
+ * @param options - where and with what
+ * @returns the process; it is killed when the tests of the file are over
+ */
+export function startKempt(args: readonly string[], options: ProcessOptions = {}): Running {
+  return startProcess([process.execPath, LAUNCHER, ...args], options);
+}
+
+/**
+ * Starts a program.
+ *
+ * @param command - the program and its arguments
+ * @param options - where and with what
+ * @returns the process; it is killed when the tests of the file are over
+ */
+export function startProcess(command: readonly string[], options: ProcessOptions = {}): Running {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     cwd: options.cwd,
@@ -73,16 +106,21 @@ export async function runProcess(command: readonly string[], options: ProcessOpt
       ...options.env,
     },
   });
+  running.add(child);
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const code = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  return { code, ...output };
+  const ended = code.then((value) => {
+    running.delete(child);
+    return { code: value, ...output };
+  });
+  return { pid: child.pid ?? 0, output, ended };
 }
 
 /**
