@@ -14,18 +14,8 @@ if (Number(process.versions.node.split('.')[0]) < MAJOR_NEEDED) {
 }
 
 async function start() {
-  await keepYoungObjectsFew();
   await enableCompileCache();
   await import('../src/main.ts');
-}
-
-/**
- * Keeps the room for young objects from growing to a hundred megabytes: Kempt's tables are typed arrays, what else it
- * makes dies at once, and a small room is collected as quickly.
- */
-async function keepYoungObjectsFew() {
-  const v8 = await import('v8');
-  v8.setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /**

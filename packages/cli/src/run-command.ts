@@ -9,6 +9,7 @@ import { pageOf, type Page } from './output/page.ts';
 import { createProgressDisplay, type ProgressDisplay } from './output/progress-display.ts';
 import { createRowWriter } from './output/row-writer.ts';
 import { createQuestioner } from './questioner.ts';
+import { spareMemory } from './spare-memory.ts';
 
 /** A command that was typed. */
 export interface TypedCommand {
@@ -38,7 +39,7 @@ export async function runCommand(environment: Environment, typed: TypedCommand):
   const options = typed.command.optsWithGlobals<Record<string, unknown>>();
   const manners = mannersOf(environment, options);
   const { stderr, now } = environment;
-  const progress = await createProgressDisplay({
+  const progress = createProgressDisplay({
     stream: stderr,
     enabled:
       stderr.isTTY === true && !manners.quiet && !(options['list'] === true && environment.stdout.isTTY === true),
@@ -101,7 +102,7 @@ function contextOf(environment: Environment, parts: ContextParts): CommandContex
     engine,
     services,
     signal,
-    onProgress: progress.update,
+    onProgress: spareMemory(progress.update),
     print: (text) => outlets.out.write(text),
     rows: createRowWriter(outlets.out),
     json: manners.json,

@@ -29,41 +29,52 @@ const PATIENCE_MS = 300;
 const FRAMES_PER_SECOND = 10;
 
 /**
- * Makes the display of one command.
+ * Makes the display of one command. What draws the line is loaded when there is one to draw.
  *
  * @param options - where it goes
  * @returns a display that has shown nothing yet
  */
-export async function createProgressDisplay(options: ProgressOptions): Promise<ProgressDisplay> {
+export function createProgressDisplay(options: ProgressOptions): ProgressDisplay {
   const clock = createPhaseClock(options.now);
   const phases = clock.all;
   if (!options.enabled) return { update: clock.update, clear: () => undefined, phases };
-  const { SingleBar } = (await import('cli-progress')).default;
   const line = (): string => {
     const state = clock.current();
     return state === undefined
       ? ''
       : progressLine(state, { width: options.stream.columns ?? 80, style: options.style });
   };
-  const display = new SingleBar({
-    stream: options.stream,
-    format: line,
-    fps: FRAMES_PER_SECOND,
-    clearOnComplete: true,
-  });
   const started = options.now();
+  let bar: Bar | undefined;
+  let loading = false;
   let shown = false;
   return {
     update(progress) {
       clock.update(progress);
       if (shown || options.now() - started < PATIENCE_MS) return;
-      shown = true;
-      display.start(1, 0);
+      if (bar !== undefined) {
+        shown = true;
+        bar.start(1, 0);
+      } else if (!loading) {
+        loading = true;
+        void loadBar(options.stream, line).then((loaded) => (bar = loaded));
+      }
     },
     clear() {
-      if (shown) display.stop();
+      if (shown) bar?.stop();
       shown = false;
     },
     phases,
   };
+}
+
+/** The part of a bar of cli-progress this needs. */
+interface Bar {
+  start(total: number, value: number): void;
+  stop(): void;
+}
+
+async function loadBar(stream: ProgressOptions['stream'], format: () => string): Promise<Bar> {
+  const { SingleBar } = (await import('cli-progress')).default;
+  return new SingleBar({ stream, format, fps: FRAMES_PER_SECOND, clearOnComplete: true });
 }

@@ -137,9 +137,12 @@ async function lockJournal(
 
 async function* readPieces(path: string, range: ByteRange | undefined): AsyncGenerator<Uint8Array> {
   if (range !== undefined && range.end <= range.start) return;
-  if (!(await exists(path))) return;
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return;
   const limits = range === undefined ? {} : { start: range.start, end: range.end - 1 };
-  for await (const piece of createReadStream(path, { highWaterMark: PIECE, ...limits })) {
+  // Most journals are small, and a history has many.
+  const highWaterMark = Math.min(PIECE, Math.max(1, found.size));
+  for await (const piece of createReadStream(path, { highWaterMark, ...limits })) {
     if (piece instanceof Uint8Array) yield piece;
   }
 }

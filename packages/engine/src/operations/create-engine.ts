@@ -14,8 +14,8 @@ export interface EngineOptions extends Partial<EngineParts> {
 
 /**
  * Makes the engine: the disk, the journals below the state folder, and every operation over them. What makes a plan
- * first settles what a crash cut short. Each operation is loaded when it is first asked for, so that a command starts
- * quickly.
+ * first settles what a crash cut short. Each operation is loaded when it is first asked for, while the disk starts, so
+ * that a command starts quickly.
  *
  * @param options - the state folder, and parts that take the place of the real ones
  * @returns the engine; close it in the end
@@ -31,12 +31,17 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const find = (id: string): Promise<string> => findOperation(parts, id);
   return {
-    scan: async (request) => (await import('./scan-folder.ts')).scanFolder(parts, request),
+    scan: async (request) => {
+      parts.fileSystem.start();
+      return (await import('./scan-folder.ts')).scanFolder(parts, request);
+    },
     planOrganize: async (request) => {
+      parts.fileSystem.start();
       await settleCrashes(parts);
       return (await import('./organize-operation.ts')).organizeOperation(parts, request);
     },
     openPlanFile: async (path, settings = {}) => {
+      parts.fileSystem.start();
       await settleCrashes(parts);
       return (await import('./open-plan-file.ts')).openPlanFile(parts, path, settings);
     },
@@ -45,6 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
       return (await import('./recover-operations.ts')).resumeOperation(parts, request);
     },
     undo: async (request) => {
+      parts.fileSystem.start();
       await settleCrashes(parts);
       return (await import('./undo-operation.ts')).undoOperation(parts, request);
     },
@@ -60,7 +66,10 @@ export function createEngine(options: EngineOptions): Engine {
     prunable: async (seconds) => (await import('./prune-operations.ts')).prunableOperations(parts, seconds),
     prune: async (ids) => (await import('./prune-operations.ts')).pruneOperations(parts, ids),
     undoScript: (id) => later(async () => (await import('./undo-script-of.ts')).undoScriptOf(parts, await find(id))),
-    explain: async (path, request) => (await import('./explain-file.ts')).explainFile(parts, path, request),
+    explain: async (path, request) => {
+      parts.fileSystem.start();
+      return (await import('./explain-file.ts')).explainFile(parts, path, request);
+    },
     close: () => parts.fileSystem.close(),
   };
 }

@@ -9,6 +9,9 @@ import type { OutcomeCode } from '@kempt/contracts';
  * call replaces an existing file.
  */
 export interface FileSystem {
+  /** Begins what the first call would have to wait for; may be left out. */
+  start(): void;
+
   /**
    * Resolves a root argument once (the only place where a symlink is followed) and keeps the folder open.
    *

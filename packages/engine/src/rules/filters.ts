@@ -21,7 +21,8 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*/gu;
 const ACCENTS = /[\u0300-\u036f]/g;
 // eslint-disable-next-line no-control-regex -- every ASCII character, control characters included
 const ASCII = /^[\u0000-\u007f]*$/;
-const SEGMENTS = new Intl.Segmenter('en');
+/** Made when it is first needed: that takes as long as many a command. */
+let segmenter: Intl.Segmenter | undefined;
 
 const FILTERS = {
   default: { arity: [1, 1], counts: false, apply: (value, fallback) => (value === '' ? fallback : value) },
@@ -139,7 +140,8 @@ function truncate(value: string, length: number): string {
   if (value.length <= length) return value;
   let kept = '';
   let count = 0;
-  for (const { segment } of SEGMENTS.segment(value)) {
+  segmenter ??= new Intl.Segmenter('en');
+  for (const { segment } of segmenter.segment(value)) {
     if (++count > length) return kept.replace(/[\s._-]+$/u, '');
     kept += segment;
   }

@@ -55,6 +55,7 @@ export function createMemoryPort(process: MemoryProcess, roots: Map<number, Open
       return work();
     });
   return {
+    start: () => undefined,
     openRoot: (path) => alive(() => openRoot(process, roots, path)),
     listFolders: (folders) => alive(() => listInMemory(context, folders)),
     readHeads: (batch, length) => alive(() => headsInMemory(context, batch, length)),
