@@ -21,7 +21,10 @@ const services: Services = {
 };
 
 /** If the answer below never comes, that is a fault, and must not look like success. */
-process.exitCode = EXIT_CODES.with_problems;
+let answered = false;
+process.once('exit', (code) => {
+  if (!answered && code === 0) process.exitCode = EXIT_CODES.with_problems;
+});
 
 process.exitCode = await run({
   ...(await rawPlaces()),
@@ -34,6 +37,7 @@ process.exitCode = await run({
   signal: listenForInterruption(process),
   now: () => performance.now(),
 });
+answered = true;
 
 /** Arguments and working folder; those Node could not read as UTF-8 are read again from the kernel. */
 async function rawPlaces(): Promise<{ readonly argv: readonly string[]; readonly workingFolder: string }> {

@@ -46,10 +46,18 @@ async function parseAndRun(environment: Environment, outlets: Outlets): Promise<
     return exitCode;
   } catch (error) {
     if (!(error instanceof ParsingEnded) || !error.printedHelp) throw error;
+    if (help.error !== '') await refuseHelp(environment);
     await outlets.out.write(help.out);
     await outlets.error.write(help.error);
-    return error.cause.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
+    return help.error === '' ? EXIT_CODES.ok : EXIT_CODES.usage;
   }
+}
+
+/** Help that nobody asked for stands for an error: a program, and whoever asked for what is not there, gets that. */
+async function refuseHelp(environment: Environment): Promise<void> {
+  const word = environment.argv.findLast((argument) => !argument.startsWith('-'));
+  if (word === undefined && !switchesOf(environment).json) return;
+  throw (await import('./arguments/command-error.ts')).commandError(word);
 }
 
 /** What an error message needs to know even when the command line could not be read. */

@@ -62,3 +62,11 @@ test('the help of every command comes from the real process too', async () => {
   assert.equal(ended.code, 0);
   assert.match(ended.stdout, /^Usage: kempt organize \[options\] <DIR>\n/);
 });
+
+test('help that was asked for is no error', async () => {
+  for (const args of [['help'], ['help', 'scan'], ['--help']]) {
+    const ended = await kempt(args);
+    assert.deepEqual([ended.code, ended.stderr], [0, ''], args.join(' '));
+    assert.match(ended.stdout, /^Usage: kempt/);
+  }
+});

@@ -72,6 +72,15 @@ test('keeps its help inside the terminal, and readable on a very wide one', asyn
   }
 });
 
+test('says that there is no such command to help with, and gives programs an error in place of help', async () => {
+  const unknown = await runCli(['help', 'nope']);
+  assert.deepEqual([unknown.code, unknown.stdout], [2, '']);
+  assert.match(unknown.stderr, /^error\[invalid_argument\]: There is no command 'nope'\.\nhint: /);
+  const none = await runCli(['--json']);
+  assert.deepEqual([none.code, none.stderr], [2, '']);
+  assert.match(none.stdout, /^\{"error":\{"code":"invalid_argument","message":"No command was given\."/);
+});
+
 test('without a command it shows the help on standard error and exits 2', async () => {
   const { code, stdout, stderr } = await runCli([]);
   assert.equal(code, 2);
