@@ -18,6 +18,8 @@ export class FolderSession {
   readonly #calls: DiskCalls;
   readonly #roots: ReadonlyMap<number, OpenFolder>;
   readonly #open = new Map<string, OpenFolder>();
+  /** Folders on the way to the deepest one: they need to be open at once, and not to be opened anew for every row. */
+  #deepest = 0;
 
   /**
    * @param calls - system calls of this thread
@@ -46,7 +48,10 @@ export class FolderSession {
     const parent = slash < 0 ? root : this.folder({ root: ref.root, path: ref.path.slice(0, slash) });
     if (typeof parent === 'number') return parent;
     const opened = this.#openChild(parent, ref.path.slice(slash + 1));
-    if (typeof opened !== 'number') this.#open.set(key, opened);
+    if (typeof opened !== 'number') {
+      this.#open.set(key, opened);
+      this.#deepest = Math.max(this.#deepest, ref.path.split('/').length);
+    }
     return opened;
   }
 
@@ -56,7 +61,7 @@ export class FolderSession {
    * @returns whether folders were closed
    */
   trim(): boolean {
-    if (this.#open.size <= MAX_OPEN) return false;
+    if (this.#open.size <= Math.max(MAX_OPEN, 2 * this.#deepest)) return false;
     this.close();
     return true;
   }
