@@ -29,6 +29,7 @@ export const LEFT_REASONS = [
   'vanished',
   'not_selected',
   'companion_left',
+  'named_apart',
 ] as const;
 
 /** One of {@link LEFT_REASONS}. */

@@ -28,6 +28,7 @@ export const OUTCOME_CODES = [
   'file_busy',
   'too_many_links',
   'quota_exceeded',
+  'changed_since_scan',
 ] as const;
 
 /** One of {@link OUTCOME_CODES}. */
@@ -47,6 +48,7 @@ export function outcomeStatus(code: OutcomeCode): 'completed' | 'skipped' | 'fai
     case 'reverted':
       return 'pending';
     case 'changed_since_plan':
+    case 'changed_since_scan':
     case 'not_found':
     case 'destination_exists':
     case 'not_a_regular_file':

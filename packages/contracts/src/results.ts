@@ -95,6 +95,55 @@ export interface ScanResult {
   readonly duration_seconds: number;
 }
 
+/** One file of a group of duplicates. */
+export interface DuplicateFile {
+  readonly path: string;
+  readonly path_base64?: string;
+  readonly device: bigint;
+  readonly inode: bigint;
+  /** ISO 8601 with nanoseconds, UTC. */
+  readonly modified: string;
+  /** Whether it lies in a reference folder. */
+  readonly reference: boolean;
+  /** Other names of the same file, which take no space of their own. */
+  readonly hard_links: readonly { readonly path: string; readonly path_base64?: string }[];
+}
+
+/** One of the groups whose copies take the most space. */
+export interface LargeGroup {
+  readonly hash: string;
+  readonly size_bytes: number;
+  readonly file_count: number;
+  readonly duplicates_size_bytes: number;
+  /** The first of them. */
+  readonly files: readonly DuplicateFile[];
+}
+
+/** What `duplicates --json` reports. */
+export interface DuplicatesResult {
+  /** Files looked at; several names of one file count once. */
+  readonly files: number;
+  readonly directories: number;
+  readonly size_bytes: number;
+  /** Groups of files with the same bytes. */
+  readonly groups: number;
+  /** Files beyond the first of each group. */
+  readonly duplicate_files: number;
+  /** Bytes these take. */
+  readonly duplicates_size_bytes: number;
+  /** The groups whose copies take the most space, at most 20. */
+  readonly largest_groups: readonly LargeGroup[];
+  readonly skipped: readonly SkippedCount[];
+  /** Bytes read from files to find out. */
+  readonly read_bytes: number;
+  readonly duration_seconds: number;
+  /** The first 100. */
+  readonly problems: readonly Problem[];
+  readonly problems_total: number;
+  /** Why the hashes could not be kept for the next time; null when they were. */
+  readonly cache_problem: string | null;
+}
+
 /** One line of `organize --preview --json --list`. */
 export interface StepLine {
   readonly original_path: string;

@@ -1,4 +1,11 @@
-import type { HistoryEntry, OperationResult, ReportData, ScanResult, StepLine } from '@kempt/contracts';
+import type {
+  DuplicatesResult,
+  HistoryEntry,
+  OperationResult,
+  ReportData,
+  ScanResult,
+  StepLine,
+} from '@kempt/contracts';
 import type { Engine, Explanation, OperationDetails, PlannedOperation, PlanPreview } from '@kempt/engine';
 
 /** An operation that went well. */
@@ -173,6 +180,23 @@ async function note(calls: Call[], call: Call): Promise<void> {
   await Promise.resolve();
 }
 
+/** What a fake engine found. */
+const DUPLICATES: DuplicatesResult = {
+  files: 3,
+  directories: 1,
+  size_bytes: 30,
+  groups: 1,
+  duplicate_files: 1,
+  duplicates_size_bytes: 10,
+  largest_groups: [],
+  skipped: [],
+  read_bytes: 30,
+  duration_seconds: 0.1,
+  problems: [],
+  problems_total: 0,
+  cache_problem: null,
+};
+
 /**
  * An engine that answers the same to everything and writes down what it was asked.
  *
@@ -189,6 +213,7 @@ export function fakeEngine(calls: Call[], different: Partial<Engine> = {}): Engi
     };
   return {
     scan: answer('scan', SCAN),
+    duplicates: answer('duplicates', DUPLICATES),
     planOrganize: answer('planOrganize', fakePlan(calls)),
     openPlanFile: answer('openPlanFile', fakePlan(calls)),
     resume: answer('resume', RESULT),

@@ -27,6 +27,7 @@ const SENTENCES: Readonly<Record<LeftReason, string>> = {
   main_left: 'The file it belongs to stays.',
   vanished: 'It was gone before it could be looked at.',
   not_selected: 'It was not asked for.',
+  named_apart: 'It was named as a folder of its own.',
 };
 
 /**

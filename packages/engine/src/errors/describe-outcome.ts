@@ -26,6 +26,7 @@ const SENTENCES: Readonly<Record<OutcomeCode, string>> = {
   file_busy: 'The file is in use.',
   too_many_links: 'The file has as many links as the file system allows.',
   quota_exceeded: 'The disk quota is used up.',
+  changed_since_scan: 'The file changed while it was looked at.',
 };
 
 /**

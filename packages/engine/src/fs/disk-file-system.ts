@@ -49,6 +49,7 @@ export function createDiskFileSystem(options: DiskOptions = {}): FileSystem {
     compareFiles: (pairs) => threads.call('compareFiles', [pairs]),
     hashFiles: (files) => threads.call('hashFiles', [files]),
     readTimes: (batch) => threads.call('readTimes', [batch]),
+    hashBatch: (batch) => threads.call('hashBatch', [batch]),
     folderFacts: (folders) => threads.call('folderFacts', [folders]),
     fileFacts: (files) => threads.call('fileFacts', [files]),
     unwritableFolders: (folders) => threads.call('unwritableFolders', [folders]),

@@ -11,6 +11,8 @@ import type {
   FolderListing,
   FolderRef,
   FolderTimes,
+  HashBatch,
+  HashedBatch,
   HeadBatch,
   RootFacts,
   StepBatch,
@@ -25,6 +27,8 @@ import { filesOpenForWriting } from './files-open-for-writing.ts';
 import { fileFacts, folderFacts, restoreFolderTimes, unwritableFolders } from './folder-facts.ts';
 import { FolderSession } from './folder-session.ts';
 import { loadLibc } from './libc.ts';
+import { hashBatch } from './hash-batch.ts';
+import { isRotational } from './is-rotational.ts';
 import { kindOfMode, listFolders } from './list-folders.ts';
 import { createNativeCalls } from './native-calls.ts';
 import { createPortableCalls } from './portable-calls.ts';
@@ -60,6 +64,7 @@ export interface DiskMethods {
   compareFiles: (pairs: readonly (readonly [FileRef, FileRef])[]) => Uint8Array;
   hashFiles: (files: readonly FileRef[]) => (Uint8Array | undefined)[];
   readTimes: (batch: FileBatch) => TimeBatch;
+  hashBatch: (batch: HashBatch) => HashedBatch;
   folderFacts: (folders: readonly FolderRef[]) => (FolderFacts | undefined)[];
   fileFacts: (files: readonly FileRef[]) => (FileFacts | undefined)[];
   unwritableFolders: (folders: readonly FolderRef[]) => ReadonlyMap<number, OutcomeCode>;
@@ -151,6 +156,7 @@ export class DiskService {
       compareFiles: (pairs) => this.#with((session) => compareFiles({ calls, session }, pairs)),
       hashFiles: (files) => this.#with((session) => hashFiles({ calls, session }, files)),
       readTimes: (batch) => this.#with((session) => readTimes({ calls, session }, batch)),
+      hashBatch: (batch) => this.#with((session) => hashBatch({ calls, session }, batch)),
       folderFacts: (folders) => this.#with((session) => folderFacts({ calls, session }, folders)),
       fileFacts: (files) => this.#with((session) => fileFacts({ calls, session }, files)),
       unwritableFolders: (folders) => this.#with((session) => unwritableFolders({ calls, session }, folders)),
@@ -200,6 +206,7 @@ export class DiskService {
       fileSystemId: this.#calls.fileSystemId(folder),
       readOnly: this.#isReadOnly(folder),
       freeBytes: Number(space.bavail * space.bsize),
+      rotational: isRotational(facts.device),
       fd: folder.fd,
       prefix: folder.prefix,
     };

@@ -115,6 +115,12 @@ function createStatReader(): {
   const u32 = new Uint32Array(memory);
   const u64 = new BigUint64Array(memory);
   const i64 = new BigInt64Array(memory);
+  let device = { major: 0, minor: 0, number: deviceNumber(0, 0) };
+  const deviceOf = (major: number, minor: number): bigint => {
+    // Most files lie on the device of the one before, and putting the number together costs as much as a call.
+    if (major !== device.major || minor !== device.minor) device = { major, minor, number: deviceNumber(major, minor) };
+    return device.number;
+  };
   const time = (at: number): bigint => (i64[at / 8] ?? 0n) * 1_000_000_000n + BigInt(u32[at / 4 + 2] ?? 0);
   return {
     buffer: new Uint8Array(memory),
@@ -128,7 +134,7 @@ function createStatReader(): {
       facts.atime = time(64);
       facts.ctime = time(96);
       facts.mtime = time(112);
-      facts.device = deviceNumber(u32[34] ?? 0, u32[35] ?? 0);
+      facts.device = deviceOf(u32[34] ?? 0, u32[35] ?? 0);
       facts.mountId = u64[18] ?? 0n;
     },
     times: (times) => {

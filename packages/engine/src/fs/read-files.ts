@@ -48,14 +48,14 @@ export function readHeads(reading: Reading, batch: FileBatch, length: number): H
     const name = batch.names.subarray(row === 0 ? 0 : batch.nameEnd[row - 1], batch.nameEnd[row]);
     const fd = typeof folder === 'number' ? folder : reading.calls.open(folder, name, 'read');
     if (fd < 0) {
-      code[row] = typeof folder === 'number' ? outcomeId(outcomeOfErrno(-fd)) : headRefusal(-fd);
+      code[row] = typeof folder === 'number' ? outcomeId(outcomeOfErrno(-fd)) : readRefusal(-fd);
       continue;
     }
     try {
       end[row] = start + readSync(fd, scratch, start, length, 0);
       code[row] = COMPLETED;
     } catch (error) {
-      code[row] = headRefusal(errnoOf(error));
+      code[row] = readRefusal(errnoOf(error));
     } finally {
       closeSync(fd);
     }
@@ -63,8 +63,14 @@ export function readHeads(reading: Reading, batch: FileBatch, length: number): H
   return { bytes: scratch.slice(0, end.at(-1) ?? 0), end, code };
 }
 
-/** Links, FIFOs, sockets and folders are told by what opening or reading them answers, which costs no further call. */
-function headRefusal(error: number): number {
+/**
+ * The outcome of a file that cannot be opened or read. Links, FIFOs, sockets and folders are told by what opening or
+ * reading them answers, which costs no further call.
+ *
+ * @param error - a positive errno
+ * @returns an outcome byte
+ */
+export function readRefusal(error: number): number {
   return NOT_REGULAR.has(error) ? outcomeId('not_a_regular_file') : outcomeId(outcomeOfErrno(error));
 }
 

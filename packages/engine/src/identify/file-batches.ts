@@ -23,10 +23,10 @@ export function* fileBatches(table: FileTable, root: number, size: number): Gene
     if (table.kind[row] !== FILE_KIND || table.left[row] !== 0) continue;
     rows.push(row);
     if (rows.length < size) continue;
-    yield { rows, files: toFileBatch(table, root, rows) };
+    yield { rows, files: toFileBatch(table, rows, () => root) };
     rows = [];
   }
-  if (rows.length > 0) yield { rows, files: toFileBatch(table, root, rows) };
+  if (rows.length > 0) yield { rows, files: toFileBatch(table, rows, () => root) };
 }
 
 /**
@@ -41,7 +41,15 @@ export function fileRef(table: FileTable, root: number, row: number): FileRef {
   return { folder: { root, path: table.folderPath(table.folder[row] ?? 0) }, name: table.name(row) };
 }
 
-function toFileBatch(table: FileTable, root: number, rows: readonly number[]): FileBatch {
+/**
+ * Rows of a table as files to be read in one call.
+ *
+ * @param table - the files
+ * @param rows - which of them; those of one folder behind each other cost least
+ * @param rootOf - id of the root a folder is below
+ * @returns folders and names as columns
+ */
+export function toFileBatch(table: FileTable, rows: readonly number[], rootOf: (folder: number) => number): FileBatch {
   const folders: FolderRef[] = [];
   const folderIndex = new Map<number, number>();
   const folder = new Uint32Array(rows.length);
@@ -52,7 +60,7 @@ function toFileBatch(table: FileTable, root: number, rows: readonly number[]): F
     const id = table.folder[row] ?? 0;
     let index = folderIndex.get(id);
     if (index === undefined) {
-      index = folders.push({ root, path: table.folderPath(id) }) - 1;
+      index = folders.push({ root: rootOf(id), path: table.folderPath(id) }) - 1;
       folderIndex.set(id, index);
     }
     const name = table.nameBytes(row);

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createDiskFileSystem } from '../fs/disk-file-system.ts';
+import { createDiskHashCacheStore } from '../fs/disk-hash-cache-store.ts';
 import { createDiskJournalStore } from '../fs/disk-journal-store.ts';
 import { findOperation } from './carry-out.ts';
 import type { Engine } from './engine.ts';
@@ -24,6 +25,7 @@ export function createEngine(options: EngineOptions): Engine {
   const parts: EngineParts = {
     fileSystem: options.fileSystem ?? createDiskFileSystem({ lockFolder: join(options.stateFolder, 'locks') }),
     store: options.store ?? createDiskJournalStore(options.stateFolder),
+    hashCache: options.hashCache ?? createDiskHashCacheStore(options.stateFolder),
     clock: options.clock ?? { now: () => Date.now(), monotonic: () => performance.now() },
     stateFolder: options.stateFolder,
     homeFolder: options.homeFolder ?? homedir(),
@@ -34,6 +36,10 @@ export function createEngine(options: EngineOptions): Engine {
     scan: async (request) => {
       parts.fileSystem.start();
       return (await import('./scan-folder.ts')).scanFolder(parts, request);
+    },
+    duplicates: async (request) => {
+      parts.fileSystem.start();
+      return (await import('./find-duplicates.ts')).findDuplicates(parts, request);
     },
     planOrganize: async (request) => {
       parts.fileSystem.start();

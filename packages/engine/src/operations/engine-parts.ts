@@ -1,11 +1,13 @@
 import type { Clock } from '../ports/clock.ts';
 import type { FileSystem } from '../ports/file-system.ts';
+import type { HashCacheStore } from '../ports/hash-cache-store.ts';
 import type { JournalStore } from '../ports/journal-store.ts';
 
 /** What every operation of the engine is built from. */
 export interface EngineParts {
   readonly fileSystem: FileSystem;
   readonly store: JournalStore;
+  readonly hashCache: HashCacheStore;
   readonly clock: Clock;
   /** Absolute raw path of Kempt's state folder. */
   readonly stateFolder: string;

@@ -1,5 +1,7 @@
 import type {
   ConflictPolicy,
+  DuplicateFile,
+  DuplicatesResult,
   HistoryEntry,
   OperationResult,
   ReportData,
@@ -8,6 +10,7 @@ import type {
   StepLine,
   VerifyResult,
 } from '@kempt/contracts';
+import type { ReadOrder } from '../duplicates/reading-order.ts';
 import type { Preset } from '../rules/presets.ts';
 
 /** How a row of `scan --list` looks. */
@@ -22,7 +25,8 @@ export interface ScanLine {
 
 /** Progress of one phase of a long piece of work. */
 export interface Progress {
-  readonly phase: 'scanning' | 'identifying' | 'planning' | 'freezing' | 'applying' | 'settling' | 'verifying';
+  readonly phase:
+    'scanning' | 'identifying' | 'hashing' | 'planning' | 'freezing' | 'applying' | 'settling' | 'verifying';
   /** Files done in this phase. */
   readonly done: number;
   /** Files in all, when known. */
@@ -50,7 +54,46 @@ export interface ScanRequest extends WorkOptions {
   readonly onFile?: (line: ScanLine) => void | Promise<void>;
 }
 
+/** Where duplicates are looked for. */
+export interface DuplicatesRequest extends WorkOptions {
+  /** Absolute paths, raw strings; they may overlap. */
+  readonly roots: readonly string[];
+  /** Folders whose copies win and are never touched; they are looked into as well. */
+  readonly references?: readonly string[];
+  /** Bytes; 1 when absent. */
+  readonly minSize?: number;
+  /** Bytes. */
+  readonly maxSize?: number;
+  /** Globs over paths below the roots, and over bare names where they hold no slash; all files when empty. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly hidden?: boolean;
+  readonly crossMounts?: boolean;
+  /** Counts empty files too, which all are the same. */
+  readonly empty?: boolean;
+  /** `auto` goes by the disk. */
+  readonly readOrder?: 'auto' | ReadOrder;
+  /** False reads every file anew and keeps nothing. */
+  readonly cache?: boolean;
+  /** Called with every group, the largest files first; awaited. */
+  readonly onGroup?: (group: DuplicateGroup) => void | Promise<void>;
+}
+
+/** Files that hold the same bytes. */
+export interface DuplicateGroup {
+  /** BLAKE3 of the content, hexadecimal. */
+  readonly hash: string;
+  readonly size_bytes: number;
+  readonly file_count: number;
+  /** Files of the group that are no reference and not the one that is kept. */
+  readonly duplicate_count: number;
+  /** Made as they are asked for: a group may hold a million files. */
+  files(): Iterable<DuplicateFile>;
+}
+
 export { PRESETS, type Preset } from '../rules/presets.ts';
+
+export { READ_ORDERS, type ReadOrder } from '../duplicates/reading-order.ts';
 
 export { CONFLICT_POLICIES, type ConflictPolicy } from '@kempt/contracts';
 
@@ -193,6 +236,8 @@ export interface OperationDetails extends HistoryEntry {
 /** The whole of Kempt's file engine behind one door. */
 export interface Engine {
   scan(request: ScanRequest): Promise<ScanResult>;
+  /** Finds files that hold the same bytes; changes nothing but the cache of hashes. */
+  duplicates(request: DuplicatesRequest): Promise<DuplicatesResult>;
   /** Scans, identifies and freezes a plan; changes nothing but Kempt's own state. */
   planOrganize(request: OrganizeRequest): Promise<PlannedOperation>;
   /** Takes a plan file written before; refuses one that was edited or whose folder is another one now. */

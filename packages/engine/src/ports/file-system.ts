@@ -46,6 +46,12 @@ export interface FileSystem {
   /** When files were last read, and when they came to their file system; links are not followed. */
   readTimes(batch: FileBatch): Promise<TimeBatch>;
 
+  /**
+   * BLAKE3 of many files, each opened once and only as the scan saw it: a file that is another one by now, or that
+   * changes while it is read, is `changed_since_scan`; whatever is no regular file is `not_a_regular_file`.
+   */
+  hashBatch(batch: HashBatch): Promise<HashedBatch>;
+
   /** Facts of folders needed to give them back their times and mode later; undefined where there is no such folder. */
   folderFacts(folders: readonly FolderRef[]): Promise<(FolderFacts | undefined)[]>;
 
@@ -102,6 +108,8 @@ export interface RootFacts {
   readonly fileSystemId: string;
   readonly readOnly: boolean;
   readonly freeBytes: number;
+  /** Whether the disk below turns, so that the order of reading matters; false where that cannot be known. */
+  readonly rotational: boolean;
 }
 
 /** A folder below a root. */
@@ -183,6 +191,32 @@ export interface TimeBatch {
   readonly accessed: BigInt64Array;
   /** The birth of the inode: a file that is copied is born again, one that is renamed is not. */
   readonly added: BigInt64Array;
+}
+
+/** Bytes that `ends` reads at either end of a file. */
+export const END_BYTES = 4096;
+
+/** Files to hash, with what the scan saw of them. */
+export interface HashBatch extends FileBatch {
+  readonly device: BigUint64Array;
+  readonly inode: BigUint64Array;
+  /** Bytes. */
+  readonly size: Float64Array;
+  /** Nanoseconds since 1970. */
+  readonly mtime: BigInt64Array;
+  readonly ctime: BigInt64Array;
+  /** Everything, or the first and the last {@link END_BYTES}, which must not overlap. */
+  readonly part: 'whole' | 'ends';
+}
+
+/** What came of hashing a batch. */
+export interface HashedBatch {
+  /** BLAKE3 per row, 32 bytes each; zero where the file could not be read. */
+  readonly hash: Uint8Array;
+  /** Outcome byte per row: 1 (completed) where there is a hash. */
+  readonly code: Uint8Array;
+  /** Bytes read from files. */
+  readonly readBytes: number;
 }
 
 /** Facts of a regular file. */

@@ -39,6 +39,7 @@ const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
   vanished: 'It disappeared while Kempt was looking',
   not_selected: 'It was not chosen',
   companion_left: 'A file that belongs to it stays',
+  named_apart: 'It was named as a folder of its own',
 };
 
 const OUTCOME_WORDS: Readonly<Record<OutcomeCode, string>> = {
@@ -67,6 +68,7 @@ const OUTCOME_WORDS: Readonly<Record<OutcomeCode, string>> = {
   file_busy: 'A program is using it',
   too_many_links: 'The file system allows no further link to it',
   quota_exceeded: 'The disk quota is used up',
+  changed_since_scan: 'It changed while Kempt was looking',
 };
 
 const WORDS: Readonly<Record<string, string>> = { ...LEFT_WORDS, ...OUTCOME_WORDS };

@@ -27,6 +27,8 @@ export interface ScanOptions {
   readonly excluded: readonly ExcludedFolder[];
   /** Leaves files that some process is writing. */
   readonly skipOpenFiles: boolean;
+  /** Gets the rows; a new table when absent. Trees that are scanned into one table come one behind the other. */
+  readonly table?: FileTable;
   readonly onProgress?: ((files: number, path: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -35,7 +37,7 @@ export interface ScanOptions {
 export interface ExcludedFolder {
   readonly device: bigint;
   readonly inode: bigint;
-  readonly reason: 'state_folder' | 'destination_folder';
+  readonly reason: 'state_folder' | 'destination_folder' | 'named_apart';
 }
 
 /** A file or folder the scan could not read. */
@@ -79,7 +81,7 @@ class Walk {
   readonly #fileSystem: FileSystem;
   readonly #root: RootFacts;
   readonly #options: ScanOptions;
-  readonly #table = new FileTable();
+  readonly #table: FileTable;
   readonly #incomplete = new Set<number>();
   readonly #problems: ScanProblem[] = [];
   readonly #skipped = new Map<LeftReason, number>();
@@ -93,6 +95,7 @@ class Walk {
     this.#fileSystem = fileSystem;
     this.#root = root;
     this.#options = options;
+    this.#table = options.table ?? new FileTable();
     const now = BigInt(Math.round(options.now)) * 1_000_000n;
     const settle = BigInt(Math.round(options.settleSeconds * 1e9));
     this.#settledBefore = now - settle;
@@ -221,6 +224,7 @@ class Walk {
       kind: listing.kind[row] ?? KIND.device,
       size: listing.size[row] ?? 0,
       mtime: listing.mtime[row] ?? 0n,
+      ctime: listing.ctime[row] ?? 0n,
       device: listing.device[row] ?? 0n,
       inode: listing.inode[row] ?? 0n,
       mode: listing.mode[row] ?? 0,

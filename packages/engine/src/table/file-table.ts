@@ -13,6 +13,8 @@ export interface NewEntry {
   readonly kind: number;
   readonly size: number;
   readonly mtime: bigint;
+  /** Kept only by tables that were asked to. */
+  readonly ctime?: bigint;
   readonly device: bigint;
   readonly inode: bigint;
   readonly mode: number;
@@ -29,7 +31,7 @@ export interface NewEntry {
 export class FileTable {
   /** Rows in use. */
   count = 0;
-  /** Folders in use; folder 0 is the root. */
+  /** Folders in use; folder 0 is the root, or the first one where several trees share the table. */
   folderCount = 0;
   /** Folder id of each row. */
   folder = new Uint32Array(1024);
@@ -37,6 +39,8 @@ export class FileTable {
   size = new Float64Array(1024);
   /** Nanoseconds since 1970. */
   mtime = new BigInt64Array(1024);
+  /** When each file or its facts changed last, nanoseconds since 1970; empty unless asked for. */
+  ctime: BigInt64Array<ArrayBuffer>;
   /** Device number of each row. */
   device = new BigUint64Array(1024);
   /** Inode number of each row. */
@@ -71,6 +75,14 @@ export class FileTable {
   #folderNameStart = new Uint32Array(256);
   #folderNameLength = new Uint16Array(256);
   #folderPaths = new Map<number, string>();
+  readonly #rootFolders: number[] = [];
+  readonly #keepsCtime: boolean;
+
+  /** @param options - whether ctimes are kept, eight bytes a row */
+  constructor(options: { readonly ctime?: boolean } = {}) {
+    this.#keepsCtime = options.ctime ?? false;
+    this.ctime = new BigInt64Array(this.#keepsCtime ? this.folder.length : 0);
+  }
 
   /**
    * Adds a folder.
@@ -87,6 +99,7 @@ export class FileTable {
       this.#folderNameStart = growColumn(this.#folderNameStart, capacity);
       this.#folderNameLength = growColumn(this.#folderNameLength, capacity);
     }
+    if (parent === NO_FOLDER) this.#rootFolders.push(id);
     this.#folderParent[id] = parent;
     this.#folderNameStart[id] = this.#names.append(name);
     this.#folderNameLength[id] = name.length;
@@ -105,6 +118,7 @@ export class FileTable {
     this.folder[row] = entry.folder;
     this.size[row] = entry.size;
     this.mtime[row] = entry.mtime;
+    if (this.#keepsCtime) this.ctime[row] = entry.ctime ?? 0n;
     this.device[row] = entry.device;
     this.inode[row] = entry.inode;
     this.mode[row] = entry.mode;
@@ -144,6 +158,18 @@ export class FileTable {
    */
   parentOf(id: number): number {
     return this.#folderParent[id] ?? NO_FOLDER;
+  }
+
+  /**
+   * Which tree a folder belongs to, where several share the table.
+   *
+   * @param id - a folder id
+   * @returns 0 for the tree that was scanned first, and so on
+   */
+  rootIndexOf(id: number): number {
+    let index = this.#rootFolders.length - 1;
+    while (index > 0 && id < (this.#rootFolders[index] ?? 0)) index--;
+    return Math.max(index, 0);
   }
 
   /**
@@ -189,6 +215,7 @@ export class FileTable {
     this.folder = growColumn(this.folder, capacity);
     this.size = growColumn(this.size, capacity);
     this.mtime = growColumn(this.mtime, capacity);
+    if (this.#keepsCtime) this.ctime = growColumn(this.ctime, capacity);
     this.device = growColumn(this.device, capacity);
     this.inode = growColumn(this.inode, capacity);
     this.mode = growColumn(this.mode, capacity);

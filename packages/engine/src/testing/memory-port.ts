@@ -11,6 +11,7 @@ import type {
   TreeLock,
 } from '../ports/file-system.ts';
 import { hashBytes } from './hash-bytes.ts';
+import { hashInMemory } from './memory-hash.ts';
 import type { Faults } from './faults.ts';
 import type { MemoryCalls } from './memory-calls.ts';
 import { equalBytes } from './memory-copy.ts';
@@ -65,6 +66,7 @@ export function createMemoryPort(process: MemoryProcess, roots: Map<number, Open
       alive(() => Uint8Array.from(pairs, ([one, other]) => compare(() => equalBytes(readFile(one), readFile(other))))),
     hashFiles: (files) => alive(() => files.map((file) => unlessRefused(() => hashBytes(readFile(file))))),
     readTimes: (batch) => alive(() => timesInMemory(context, batch)),
+    hashBatch: (batch) => alive(() => hashInMemory(context, batch)),
     folderFacts: (folders) =>
       alive(() => folders.map((ref) => unlessRefused(() => folderFactsOf(openFolder(ref).node)))),
     fileFacts: (files) => alive(() => files.map((file) => unlessRefused(() => factsAt(context, file)))),
@@ -106,6 +108,7 @@ function openRoot({ calls, newRootId }: MemoryProcess, roots: Map<number, OpenFo
     fileSystemId: node.device.fileSystemId,
     readOnly: mount.readOnly,
     freeBytes: node.device.capacity - node.device.used,
+    rotational: false,
   };
 }
 

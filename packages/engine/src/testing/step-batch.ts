@@ -7,6 +7,7 @@ import {
   type FileRef,
   type FolderFacts,
   type FolderRef,
+  type HashBatch,
   type StepAction,
   type StepBatch,
 } from '../ports/file-system.ts';
@@ -102,6 +103,28 @@ export function fileBatch(files: readonly FileRef[]): FileBatch {
     folders: folders.list,
     count: files.length,
     ...nameColumns(files.map(({ name }) => name)),
+  };
+}
+
+/**
+ * Builds the columns of a batch to hash.
+ *
+ * @param files - the rows with their facts
+ * @param part - how much of them
+ * @returns a batch for `hashBatch`
+ */
+export function hashBatchOf(
+  files: readonly { readonly file: FileRef; readonly facts: FileFacts }[],
+  part: HashBatch['part'],
+): HashBatch {
+  return {
+    ...fileBatch(files.map(({ file }) => file)),
+    device: BigUint64Array.from(files, ({ facts }) => facts.device),
+    inode: BigUint64Array.from(files, ({ facts }) => facts.inode),
+    size: Float64Array.from(files, ({ facts }) => facts.size),
+    mtime: BigInt64Array.from(files, ({ facts }) => facts.mtime),
+    ctime: BigInt64Array.from(files, ({ facts }) => facts.ctime),
+    part,
   };
 }
 

@@ -3,6 +3,7 @@ import { batchContract } from './batch-contract.ts';
 import { copyContract } from './copy-contract.ts';
 import { factsContract } from './facts-contract.ts';
 import { folderContract } from './folder-contract.ts';
+import { hashingContract } from './hashing-contract.ts';
 import { listingContract } from './listing-contract.ts';
 import { lockContract } from './lock-contract.ts';
 import { moveContract } from './move-contract.ts';
@@ -39,6 +40,9 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
     });
     describe('reading', () => {
       readingContract(the);
+    });
+    describe('hashing', () => {
+      hashingContract(the);
     });
     describe('facts', () => {
       factsContract(the, limits);

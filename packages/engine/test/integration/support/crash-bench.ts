@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDiskFileSystem } from '../../../src/fs/disk-file-system.ts';
+import { createDiskHashCacheStore } from '../../../src/fs/disk-hash-cache-store.ts';
 import { createDiskJournalStore } from '../../../src/fs/disk-journal-store.ts';
 import { createEngine } from '../../../src/operations/create-engine.ts';
 import type { Engine, OrganizeRequest } from '../../../src/operations/engine.ts';
@@ -130,6 +131,7 @@ class CrashBench {
     return {
       fileSystem: this.#parts.fileSystem,
       store: createDiskJournalStore(stateFolder),
+      hashCache: createDiskHashCacheStore(stateFolder),
       clock: { now: () => Date.now(), monotonic: () => performance.now() },
       stateFolder,
       homeFolder: '/nonexistent',

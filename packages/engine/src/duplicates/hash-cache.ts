@@ -1,0 +1,143 @@
+import type { HashBatch } from '../ports/file-system.ts';
+import type { HashCacheStore } from '../ports/hash-cache-store.ts';
+import type { FileTable } from '../table/file-table.ts';
+import { inodeOrder } from '../table/inode-order.ts';
+import { CACHED_PARTS, readCacheBlocks, type CacheRecord, type FileStamp } from './cache-blocks.ts';
+import { HASH_BYTES, type HashedRows } from './equal-rows.ts';
+import { InodeWalk } from './inode-walk.ts';
+import { mergeRecords } from './merge-records.ts';
+
+/** Records kept at most, 80 bytes each. Those that were not used for the longest time go first. */
+const MOST_RECORDS = 4_000_000;
+/** A record that is used is marked anew when its mark is older than this, in days. */
+const MARK_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+/** How a cache is opened. */
+export interface HashCacheOptions {
+  readonly store: HashCacheStore;
+  /** The files it is asked about, with ctimes. */
+  readonly table: FileTable;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Records kept at most; 4,000,000 when absent. */
+  readonly most?: number | undefined;
+}
+
+/** Hashes of whole files, or of their ends. */
+export interface PartHashes extends HashedRows {
+  readonly part: HashBatch['part'];
+}
+
+/**
+ * Hashes of files by device, inode, size, mtime and ctime. It says what a file held when it was read last, which saves
+ * reading it again to find duplicates; nothing is ever removed on its word. Records lie sorted by device and inode, so
+ * that files and records meet in one pass, whatever their number.
+ */
+export class HashCache {
+  readonly #options: HashCacheOptions;
+  readonly #noted: PartHashes[] = [];
+  readonly #day: number;
+  #isWorthSaving = false;
+
+  /** @param options - where it is kept, and the files it is asked about */
+  constructor(options: HashCacheOptions) {
+    this.#options = options;
+    this.#day = Math.floor(options.now / DAY_MS);
+  }
+
+  /**
+   * Looks hashes up.
+   *
+   * @param wanted - rows, no two of them the same file; gets the hashes that are known
+   * @returns 1 by position whose hash is known
+   */
+  async lookUp({ rows, hash, part }: PartHashes): Promise<Uint8Array> {
+    const found = new Uint8Array(rows.length);
+    const walk = new InodeWalk(this.#options.table, rows);
+    const wanted = CACHED_PARTS.indexOf(part);
+    for await (const block of readCacheBlocks(this.#options.store.read())) {
+      for (let record = 0; record < block.count; record++) {
+        if (block.part(record) !== wanted) continue;
+        const position = walk.find(block.device(record), block.inode(record));
+        if (position === undefined || !block.fits(record, this.#stamp(rows[position] ?? 0))) continue;
+        found[position] = 1;
+        hash.set(block.hash(record), position * HASH_BYTES);
+        if (this.#day - block.day(record) > MARK_DAYS) this.#isWorthSaving = true;
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Notes hashes, those that were looked up too, so that they count as used.
+   *
+   * @param hashes - rows with their hashes
+   * @param isNew - whether there is one among them that is not kept yet
+   */
+  note(hashes: PartHashes, isNew: boolean): void {
+    this.#noted.push(hashes);
+    if (isNew) this.#isWorthSaving = true;
+  }
+
+  /**
+   * Keeps what was noted, merged into what is kept already.
+   *
+   * @throws FileSystemError when it cannot be kept
+   */
+  async save(): Promise<void> {
+    if (!this.#isWorthSaving) return;
+    const { store } = this.#options;
+    const oldestDay = await this.#oldestDayKept();
+    const lists = this.#noted.map((hashes) => this.#records(hashes));
+    await store.replace(encoded(mergeRecords(readCacheBlocks(store.read()), lists, oldestDay)));
+  }
+
+  /** The bound is held by leaving out what was used last before a day. */
+  async #oldestDayKept(): Promise<number> {
+    const days = new Map<number, number>();
+    for await (const block of readCacheBlocks(this.#options.store.read())) {
+      for (let record = 0; record < block.count; record++) {
+        const day = block.day(record);
+        days.set(day, (days.get(day) ?? 0) + 1);
+      }
+    }
+    let room = this.#most - this.#noted.reduce((sum, { rows }) => sum + rows.length, 0);
+    for (const [day, count] of [...days].sort(([a], [b]) => b - a)) {
+      room -= count;
+      if (room < 0) return day + 1;
+    }
+    return 0;
+  }
+
+  get #most(): number {
+    return this.#options.most ?? MOST_RECORDS;
+  }
+
+  *#records(hashes: PartHashes): Generator<CacheRecord, undefined> {
+    const { table } = this.#options;
+    const { rows, hash } = hashes;
+    const part = CACHED_PARTS.indexOf(hashes.part);
+    for (const position of inodeOrder(table, rows).subarray(0, this.#most)) {
+      const row = rows[position] ?? 0;
+      yield {
+        device: table.device[row] ?? 0n,
+        inode: table.inode[row] ?? 0n,
+        ...this.#stamp(row),
+        day: this.#day,
+        part,
+        hash: hash.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES),
+      };
+    }
+    return undefined;
+  }
+
+  #stamp(row: number): FileStamp {
+    const { table } = this.#options;
+    return { size: table.size[row] ?? 0, mtime: table.mtime[row] ?? 0n, ctime: table.ctime[row] ?? 0n };
+  }
+}
+
+async function* encoded(blocks: AsyncIterable<{ encode(): Uint8Array }>): AsyncGenerator<Uint8Array> {
+  for await (const block of blocks) yield block.encode();
+}

@@ -1,0 +1,12 @@
+/** Where the hashes of files are kept between runs. Losing it costs time and nothing else. */
+export interface HashCacheStore {
+  /** The bytes that were kept last, in pieces of any length; nothing when there are none or they cannot be read. */
+  read(): AsyncIterable<Uint8Array>;
+
+  /**
+   * Keeps other bytes instead, all of them or none.
+   *
+   * @throws FileSystemError when they cannot be kept; the old ones stay
+   */
+  replace(pieces: AsyncIterable<Uint8Array>): Promise<void>;
+}
