@@ -95,18 +95,22 @@ export interface ScanResult {
   readonly duration_seconds: number;
 }
 
-/** One file of a group of duplicates. */
-export interface DuplicateFile {
+/** A path as it is shown, with its bytes where the shown one is escaped. */
+export interface ShownPath {
   readonly path: string;
   readonly path_base64?: string;
+}
+
+/** One file of a group of duplicates. */
+export interface DuplicateFile extends ShownPath {
   readonly device: bigint;
   readonly inode: bigint;
   /** ISO 8601 with nanoseconds, UTC. */
   readonly modified: string;
-  /** Whether it lies in a reference folder. */
-  readonly reference: boolean;
-  /** Other names of the same file, which take no space of their own. */
-  readonly hard_links: readonly { readonly path: string; readonly path_base64?: string }[];
+  /** There for a file of which a name lies in a reference folder. */
+  readonly reference?: true;
+  /** Other names of the same file, which take no space of their own; there when there are any. */
+  readonly hard_links?: readonly ShownPath[];
 }
 
 /** One of the groups whose copies take the most space. */
@@ -119,6 +123,12 @@ export interface LargeGroup {
   readonly files: readonly DuplicateFile[];
 }
 
+/** A folder in which duplicates were looked for. */
+export interface SearchedFolder extends ShownPath {
+  /** There for a folder whose files are never touched. */
+  readonly reference?: true;
+}
+
 /** What `duplicates --json` reports. */
 export interface DuplicatesResult {
   /** Files looked at; several names of one file count once. */
@@ -127,16 +137,20 @@ export interface DuplicatesResult {
   readonly size_bytes: number;
   /** Groups of files with the same bytes. */
   readonly groups: number;
-  /** Files beyond the first of each group. */
+  /** Files beyond the one that is kept of each group; in a group with references, all that are none. */
   readonly duplicate_files: number;
-  /** Bytes these take. */
+  /** Bytes these hold. */
   readonly duplicates_size_bytes: number;
-  /** The groups whose copies take the most space, at most 20. */
+  /** The groups whose copies hold the most bytes, at most 20 unless more were asked for. */
   readonly largest_groups: readonly LargeGroup[];
   readonly skipped: readonly SkippedCount[];
   /** Bytes read from files to find out. */
   readonly read_bytes: number;
+  /** When the search began: ISO 8601, UTC. */
+  readonly created_at: string;
   readonly duration_seconds: number;
+  /** Where it looked, each folder once and with links resolved. */
+  readonly folders: readonly SearchedFolder[];
   /** The first 100. */
   readonly problems: readonly Problem[];
   readonly problems_total: number;

@@ -195,6 +195,8 @@ const DUPLICATES: DuplicatesResult = {
   problems: [],
   problems_total: 0,
   cache_problem: null,
+  created_at: '2025-03-09T12:00:00.000Z',
+  folders: [{ path: '/home/me/Photos' }],
 };
 
 /**

@@ -1,21 +1,20 @@
-import type { DuplicateFile, DuplicatesResult, LargeGroup } from '@kempt/contracts';
+import type { DuplicateFile, DuplicatesResult, LargeGroup, ShownPath } from '@kempt/contracts';
 import { HASH_BYTES } from '../duplicates/equal-rows.ts';
 import type { GroupedRows } from '../duplicates/find-groups.ts';
 import type { SameFiles } from '../duplicates/same-files.ts';
 import type { ScannedRoots } from '../duplicates/scan-roots.ts';
-import { displayName, needsBase64, rawBase64 } from '../names/display-name.ts';
 import { isoTime } from '../names/iso-time.ts';
+import { shownPath } from '../names/shown-path.ts';
 import type { DuplicateGroup, DuplicatesRequest } from './engine.ts';
 import { Largest } from './largest.ts';
 
-const LARGEST_SHOWN = 20;
 const FILES_SHOWN = 10;
 
 /** Counts groups of duplicates and hands them on. */
 export class DuplicateReport {
   readonly #scanned: ScannedRoots;
   readonly #files: SameFiles;
-  readonly #largest = new Largest<DuplicateGroup>(LARGEST_SHOWN);
+  readonly #largest: Largest<DuplicateGroup>;
   #groups = 0;
   #duplicates = 0;
   #bytes = 0;
@@ -23,10 +22,12 @@ export class DuplicateReport {
   /**
    * @param scanned - what was searched
    * @param files - which names are one file
+   * @param largest - groups of the largest copies to keep at most
    */
-  constructor(scanned: ScannedRoots, files: SameFiles) {
+  constructor(scanned: ScannedRoots, files: SameFiles, largest: number) {
     this.#scanned = scanned;
     this.#files = files;
+    this.#largest = new Largest(largest);
   }
 
   /**
@@ -87,21 +88,21 @@ export class DuplicateReport {
 
   #file(row: number): DuplicateFile {
     const { table } = this.#scanned;
+    const others = Array.from(this.#files.otherNames(row), (other) => this.#shown(other));
     return {
       ...this.#shown(row),
       device: table.device[row] ?? 0n,
       inode: table.inode[row] ?? 0n,
       modified: isoTime(table.mtime[row] ?? 0n),
-      reference: this.#isReference(row),
-      hard_links: Array.from(this.#files.otherNames(row), (other) => this.#shown(other)),
+      ...(this.#isReference(row) ? { reference: true } : {}),
+      ...(others.length > 0 ? { hard_links: others } : {}),
     };
   }
 
-  #shown(row: number): { readonly path: string; readonly path_base64?: string } {
+  #shown(row: number): ShownPath {
     const { table, roots } = this.#scanned;
     const root = roots[table.rootIndexOf(table.folder[row] ?? 0)]?.facts.path ?? '';
-    const path = `${root === '/' ? '' : root}/${table.path(row)}`;
-    return { path: displayName(path), ...(needsBase64(path) ? { path_base64: rawBase64(path) } : {}) };
+    return shownPath(`${root === '/' ? '' : root}/${table.path(row)}`);
   }
 }
 

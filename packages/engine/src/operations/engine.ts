@@ -75,6 +75,8 @@ export interface DuplicatesRequest extends WorkOptions {
   readonly readOrder?: 'auto' | ReadOrder;
   /** False reads every file anew and keeps nothing. */
   readonly cache?: boolean;
+  /** Groups that the result names at most; 20 when absent. */
+  readonly largestGroups?: number;
   /** Called with every group, the largest files first; awaited. */
   readonly onGroup?: (group: DuplicateGroup) => void | Promise<void>;
 }
@@ -87,7 +89,7 @@ export interface DuplicateGroup {
   readonly file_count: number;
   /** Files of the group that are no reference and not the one that is kept. */
   readonly duplicate_count: number;
-  /** Made as they are asked for: a group may hold a million files. */
+  /** References first, then in the order of the scan. Made as they are asked for: a group may hold a million files. */
   files(): Iterable<DuplicateFile>;
 }
 

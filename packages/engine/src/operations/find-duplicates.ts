@@ -1,4 +1,4 @@
-import type { DuplicatesResult, Problem } from '@kempt/contracts';
+import type { DuplicatesResult, Problem, SearchedFolder } from '@kempt/contracts';
 import { openRoot } from '../apply/open-roots.ts';
 import { problemOf } from '../apply/tally.ts';
 import { filterFiles } from '../duplicates/file-filter.ts';
@@ -10,12 +10,14 @@ import { SameFiles } from '../duplicates/same-files.ts';
 import { scanRoots, type ScannedRoots, type SearchRoot } from '../duplicates/scan-roots.ts';
 import { describeOutcome } from '../errors/describe-outcome.ts';
 import { FileSystemError } from '../errors/file-system-error.ts';
+import { shownPath } from '../names/shown-path.ts';
 import { DuplicateReport } from './duplicate-report.ts';
 import type { DuplicatesRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { excludedFolders } from './excluded-folders.ts';
 
 const PROBLEMS_SHOWN = 100;
+const LARGEST_SHOWN = 20;
 const CALLS_IN_FLIGHT = 4;
 
 /**
@@ -29,6 +31,7 @@ const CALLS_IN_FLIGHT = 4;
  */
 export async function findDuplicates(parts: EngineParts, request: DuplicatesRequest): Promise<DuplicatesResult> {
   const started = parts.clock.monotonic();
+  const created = new Date(parts.clock.now()).toISOString();
   const scanned = await scan(parts, request);
   const { table } = scanned;
   const rows = filterFiles(table, {
@@ -49,7 +52,7 @@ export async function findDuplicates(parts: EngineParts, request: DuplicatesRequ
     signal: request.signal,
   });
   const found = await findGroups(table, files.rows, (wanted, part) => hasher.hash(wanted, part));
-  const report = new DuplicateReport(scanned, files);
+  const report = new DuplicateReport(scanned, files, request.largestGroups ?? LARGEST_SHOWN);
   for (const grouped of found) await report.add(grouped, request.onGroup);
   const problems = [...scanned.problems.map(rootProblem), ...hashProblems(scanned, hasher)];
   return {
@@ -62,6 +65,8 @@ export async function findDuplicates(parts: EngineParts, request: DuplicatesRequ
     problems: problems.slice(0, PROBLEMS_SHOWN),
     problems_total: problems.length,
     cache_problem: await saveCache(cache),
+    created_at: created,
+    folders: searchedFolders(scanned),
     duration_seconds: Math.round(parts.clock.monotonic() - started) / 1000,
   };
 }
@@ -91,6 +96,12 @@ function rootOf({ table, roots }: ScannedRoots, folder: number): SearchRoot {
   const root = roots[table.rootIndexOf(folder)];
   if (root === undefined) throw new RangeError(`folder ${String(folder)} is below no root`);
   return root;
+}
+
+function searchedFolders({ roots }: ScannedRoots): readonly SearchedFolder[] {
+  return roots
+    .toSorted((a, b) => Number(a.isReference) - Number(b.isReference))
+    .map(({ facts, isReference }) => ({ ...shownPath(facts.path), ...(isReference ? { reference: true } : {}) }));
 }
 
 /** A disk that turns reads one file after the other, in the order they lie on it. */

@@ -5,6 +5,7 @@ import { createEngine } from '../../src/operations/create-engine.ts';
 import type { Engine } from '../../src/operations/engine.ts';
 import { decodeRaw } from '../../src/names/raw-string.ts';
 import type { EngineParts } from '../../src/operations/engine-parts.ts';
+import { createMemoryHashCacheStore } from '../../src/testing/memory-hash-cache-store.ts';
 import { createMemoryWorld, type MemoryWorld, type MemoryWorldOptions } from '../../src/testing/memory-world.ts';
 
 /** The folder that tests organize. */
@@ -39,12 +40,14 @@ export function createEngineBench(options: MemoryWorldOptions & { parts?: Partia
   const world = createMemoryWorld(worldOptions);
   world.fileSystem.mkdir(TREE);
   world.fileSystem.mount(STICK);
+  const hashCache = createMemoryHashCacheStore();
   const start = (): Engine =>
     createEngine({
       stateFolder: '/home/me/.local/state/kempt',
       homeFolder: '/home/me',
       fileSystem: world.fileSystem,
       store: world.journalStore,
+      hashCache,
       clock: world.clock,
       platform: 'linux',
       ...parts,
