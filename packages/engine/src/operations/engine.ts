@@ -60,7 +60,7 @@ export interface DuplicatesRequest extends WorkOptions {
   readonly roots: readonly string[];
   /** Folders whose copies win and are never touched; they are looked into as well. */
   readonly references?: readonly string[];
-  /** Bytes; 1 when absent. */
+  /** Bytes; 1 when absent, or 0 where empty files count. */
   readonly minSize?: number;
   /** Bytes. */
   readonly maxSize?: number;

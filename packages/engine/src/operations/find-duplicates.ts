@@ -35,7 +35,7 @@ export async function findDuplicates(parts: EngineParts, request: DuplicatesRequ
   const scanned = await scan(parts, request);
   const { table } = scanned;
   const rows = filterFiles(table, {
-    minSize: Math.max(request.minSize ?? 1, request.empty === true ? 0 : 1),
+    minSize: Math.max(request.minSize ?? 0, request.empty === true ? 0 : 1),
     maxSize: request.maxSize ?? Number.POSITIVE_INFINITY,
     include: request.include ?? [],
     exclude: request.exclude ?? [],
@@ -78,7 +78,8 @@ async function scan(parts: EngineParts, request: DuplicatesRequest): Promise<Sca
     for (const path of paths) roots.push({ facts: await openRoot(parts.fileSystem, path), isReference });
     return roots;
   };
-  const named = [...(await open(request.roots, false)), ...(await open(request.references ?? [], true))];
+  // References come first, so that of several names of one file the one in a reference folder stands for it.
+  const named = [...(await open(request.references ?? [], true)), ...(await open(request.roots, false))];
   return scanRoots(parts.fileSystem, named, {
     hidden: request.hidden ?? false,
     crossMounts: request.crossMounts ?? false,

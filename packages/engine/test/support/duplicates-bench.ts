@@ -30,12 +30,6 @@ export async function findGroups(
   return { result, files, groups: files.map((group) => group.map(rawPath)) };
 }
 
-/**
- * The bytes of a shown path.
- *
- * @param shown - a path as it is handed out
- * @returns the raw path
- */
-export function rawPath({ path, path_base64: bytes }: ShownPath): string {
+function rawPath({ path, path_base64: bytes }: ShownPath): string {
   return bytes === undefined ? path : decodeRaw(Buffer.from(bytes, 'base64'));
 }
