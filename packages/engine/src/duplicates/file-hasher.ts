@@ -61,9 +61,14 @@ export class FileHasher {
     const all: PartHashes = { rows, part, hash: new Uint8Array(rows.length * HASH_BYTES) };
     const known = (await cache?.lookUp(all)) ?? new Uint8Array(rows.length);
     const isNew = known.includes(0);
-    if (isNew) await this.#readUnknown(all, known);
-    const hashed = known.includes(0) ? withHash(all, known) : all;
-    cache?.note(hashed, isNew);
+    let hashed = all;
+    try {
+      if (isNew) await this.#readUnknown(all, known);
+    } finally {
+      // What was read before an interruption need not be read again.
+      if (known.includes(0)) hashed = withHash(all, known);
+      cache?.note(hashed, isNew);
+    }
     return hashed;
   }
 
@@ -77,13 +82,14 @@ export class FileHasher {
       if (oldest !== undefined) this.#take({ all, known }, oldest.positions, await oldest.answer);
     };
     for (const positions of this.#batches(all, pick(unknown, order))) {
-      this.#options.signal?.throwIfAborted();
+      if (this.#options.signal?.aborted === true) break;
       const answer = this.#options.fileSystem.hashBatch(this.#batch(all, positions));
       answer.catch(() => undefined);
       inFlight.push({ positions, answer });
       if (inFlight.length >= this.#options.callsInFlight) await take();
     }
     while (inFlight.length > 0) await take();
+    this.#options.signal?.throwIfAborted();
   }
 
   *#batches({ rows, part }: PartHashes, order: Uint32Array): Generator<readonly number[]> {

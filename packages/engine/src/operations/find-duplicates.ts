@@ -51,7 +51,13 @@ export async function findDuplicates(parts: EngineParts, request: DuplicatesRequ
     onProgress: (done, bytes) => request.onProgress?.({ phase: 'hashing', done, bytes }),
     signal: request.signal,
   });
-  const found = await findGroups(table, files.rows, (wanted, part) => hasher.hash(wanted, part));
+  const found = await findGroups(table, files.rows, (wanted, part) => hasher.hash(wanted, part)).catch(
+    async (error: unknown) => {
+      await saveCache(cache);
+      throw error;
+    },
+  );
+  const cacheProblem = await saveCache(cache);
   const report = new DuplicateReport(scanned, files, request.largestGroups ?? LARGEST_SHOWN);
   for (const grouped of found) await report.add(grouped, request.onGroup);
   const problems = [...scanned.problems.map(rootProblem), ...hashProblems(scanned, hasher)];
@@ -64,7 +70,7 @@ export async function findDuplicates(parts: EngineParts, request: DuplicatesRequ
     read_bytes: hasher.readBytes,
     problems: problems.slice(0, PROBLEMS_SHOWN),
     problems_total: problems.length,
-    cache_problem: await saveCache(cache),
+    cache_problem: cacheProblem,
     created_at: created,
     folders: searchedFolders(scanned),
     duration_seconds: Math.round(parts.clock.monotonic() - started) / 1000,

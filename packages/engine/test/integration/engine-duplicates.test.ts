@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FileSystemError } from '../../src/errors/file-system-error.ts';
 import { decodeRaw } from '../../src/names/raw-string.ts';
-import { createMemoryHashCacheStore } from '../../src/testing/memory-hash-cache-store.ts';
 import { NASTY_NAMES } from '../../src/testing/messy-names.ts';
-import { createEngineBench, refusal, STICK, TREE, type EngineBench } from '../support/engine-bench.ts';
-import { findGroups } from '../support/duplicates-bench.ts';
-
-/** A machine with files below the tree, by path. */
-function benchWith(files: Readonly<Record<string, string>>): EngineBench {
-  const bench = createEngineBench();
-  for (const [path, content] of Object.entries(files)) bench.disk.writeFile(`${TREE}/${path}`, content);
-  return bench;
-}
-
-const at = (...paths: readonly string[]): string[] => paths.map((path) => `${TREE}/${path}`);
+import { at, benchWith, findGroups } from '../support/duplicates-bench.ts';
+import { createEngineBench, refusal, STICK, TREE } from '../support/engine-bench.ts';
 
 describe('what duplicates are', () => {
   it('groups files by their bytes, the largest first, and counts what is beyond the first of each', async () => {
@@ -32,7 +21,7 @@ describe('what duplicates are', () => {
     assert.deepEqual([files, directories, bytes, count, copies], [6, 2, 38, 2, 2]);
     assert.equal(result.duplicates_size_bytes, 14);
     assert.deepEqual(result.folders, [{ path: TREE }]);
-    assert.equal(result.created_at, '2024-01-01T00:00:00.000Z');
+    assert.equal(result.created_at, '2024-01-01T00:00:10.000Z');
     assert.deepEqual([result.problems, result.cache_problem], [[], null]);
   });
 
@@ -220,55 +209,6 @@ describe('reference folders', () => {
   });
 });
 
-describe('the cache of hashes', () => {
-  it('spares a second run all reading, until a file is touched', async () => {
-    const large = 'l'.repeat(500_000);
-    const bench = benchWith({ a: 'same', b: 'same', c: large, d: large });
-    const first = await findGroups(bench.engine, [TREE]);
-    assert.ok(first.result.read_bytes >= 1_000_008);
-    bench.restart();
-    const second = await findGroups(bench.engine, [TREE]);
-    assert.equal(second.result.read_bytes, 0);
-    assert.deepEqual(second.files, first.files);
-    bench.disk.setTimes(`${TREE}/a`, { mtime: 1_600_000_000_000_000_000n });
-    assert.equal((await findGroups(bench.engine, [TREE])).result.read_bytes, 4);
-    bench.disk.writeFile(`${TREE}/a`, 'sane');
-    const third = await findGroups(bench.engine, [TREE]);
-    assert.deepEqual([third.result.read_bytes, third.groups], [4, [at('c', 'd')]]);
-  });
-
-  it('is not looked at, and not filled, when it is not wanted', async () => {
-    const hashCache = createMemoryHashCacheStore();
-    const bench = createEngineBench({ parts: { hashCache } });
-    for (const path of at('a', 'b')) bench.disk.writeFile(path, 'same');
-    await findGroups(bench.engine, [TREE], { cache: false });
-    assert.equal(hashCache.bytes.length, 0);
-    await findGroups(bench.engine, [TREE]);
-    assert.equal((await findGroups(bench.engine, [TREE], { cache: false })).result.read_bytes, 8);
-  });
-
-  it('does no harm when it is damaged', async () => {
-    const hashCache = createMemoryHashCacheStore();
-    const bench = createEngineBench({ parts: { hashCache } });
-    for (const path of at('a', 'b')) bench.disk.writeFile(path, 'same');
-    const { files } = await findGroups(bench.engine, [TREE]);
-    const whole = hashCache.bytes;
-    for (let i = 0; i < whole.length; i++) {
-      hashCache.bytes = whole.map((byte, at) => (at === i ? byte ^ 0xff : byte));
-      assert.deepEqual((await findGroups(bench.engine, [TREE])).files, files, `byte ${String(i)}`);
-    }
-  });
-
-  it('is missed by nobody when it cannot be kept', async () => {
-    const hashCache = { ...createMemoryHashCacheStore(), replace: failToReplace };
-    const bench = createEngineBench({ parts: { hashCache } });
-    for (const path of at('a', 'b')) bench.disk.writeFile(path, 'same');
-    const { result, groups } = await findGroups(bench.engine, [TREE]);
-    assert.deepEqual(groups, [at('a', 'b')]);
-    assert.deepEqual([result.cache_problem, result.problems], ['hash-cache cannot be written (ENOSPC)', []]);
-  });
-});
-
 describe('the answer', () => {
   it('names the groups whose copies hold most, as many as are asked for, and the first of their files', async () => {
     const bench = createEngineBench();
@@ -298,7 +238,3 @@ describe('the answer', () => {
     for (const other of others) assert.deepEqual(other.files, first?.files);
   });
 });
-
-async function failToReplace(): Promise<void> {
-  await Promise.reject(new FileSystemError('no_space_left', 'hash-cache cannot be written (ENOSPC)'));
-}

@@ -1,6 +1,7 @@
 import type { DuplicateFile, DuplicatesResult, ShownPath } from '@kempt/contracts';
 import { decodeRaw } from '../../src/names/raw-string.ts';
 import type { DuplicateGroup, DuplicatesRequest, Engine } from '../../src/operations/engine.ts';
+import { createEngineBench, TREE, type EngineBench } from './engine-bench.ts';
 
 /** What a search found, in paths. */
 export interface Found {
@@ -32,4 +33,27 @@ export async function findGroups(
 
 function rawPath({ path, path_base64: bytes }: ShownPath): string {
   return bytes === undefined ? path : decodeRaw(Buffer.from(bytes, 'base64'));
+}
+
+/**
+ * A machine with files below the tree, which have been there for a while.
+ *
+ * @param files - content by raw path
+ * @returns engine and machine
+ */
+export function benchWith(files: Readonly<Record<string, string>>): EngineBench {
+  const bench = createEngineBench();
+  for (const [path, content] of Object.entries(files)) bench.disk.writeFile(`${TREE}/${path}`, content);
+  bench.later();
+  return bench;
+}
+
+/**
+ * Absolute paths of things below the tree.
+ *
+ * @param paths - raw paths
+ * @returns raw paths
+ */
+export function at(...paths: readonly string[]): string[] {
+  return paths.map((path) => `${TREE}/${path}`);
 }
