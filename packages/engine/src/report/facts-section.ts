@@ -1,4 +1,5 @@
 import type { ReportData } from '@kempt/contracts';
+import { factLine } from './fact-line.ts';
 import type { Markup } from './markup.ts';
 import { EMPTY, markup } from './markup.ts';
 import { instantMarkup, pathMarkup } from './quantity-markup.ts';
@@ -14,13 +15,8 @@ export function factsSection(data: ReportData): Markup {
   return markup`<footer>
 <h2>About this operation</h2>
 <dl class="facts">
-${fact('Operation', markup`<code>${data.operation_id}</code>`)}${data.undoes === undefined ? EMPTY : fact('Undoes', markup`<code>${data.undoes}</code>`)}${fact('Folder', pathMarkup(data.root))}${fact('Destination', pathMarkup(data.destination))}${fact('Begun', instantMarkup(data.created_at))}${fact('Finished', finished === null ? markup`not yet` : instantMarkup(finished))}${fact('Plan digest', markup`<code>${data.plan_digest}</code>`)}</dl>
+${factLine('Operation', markup`<code>${data.operation_id}</code>`)}${data.undoes === undefined ? EMPTY : factLine('Undoes', markup`<code>${data.undoes}</code>`)}${factLine('Folder', pathMarkup(data.root))}${factLine('Destination', pathMarkup(data.destination))}${factLine('Begun', instantMarkup(data.created_at))}${factLine('Finished', finished === null ? markup`not yet` : instantMarkup(finished))}${factLine('Plan digest', markup`<code>${data.plan_digest}</code>`)}</dl>
 <p class="muted">Sizes are decimal: 1 kB is 1,000 bytes. Times are UTC.</p>
 </footer>
-`;
-}
-
-function fact(label: string, value: Markup): Markup {
-  return markup`<div><dt>${label}</dt><dd>${value}</dd></div>
 `;
 }

@@ -1,8 +1,8 @@
-import type { Problem, ReportData, SkippedCount } from '@kempt/contracts';
-import { formatCount } from './format-quantity.ts';
+import type { ReportData, SkippedCount } from '@kempt/contracts';
 import type { Markup } from './markup.ts';
 import { EMPTY, markup } from './markup.ts';
-import { countOf, pathMarkup } from './quantity-markup.ts';
+import { problemTable } from './problem-table.ts';
+import { countOf } from './quantity-markup.ts';
 import { reasonTable } from './reason-table.ts';
 
 /**
@@ -21,7 +21,7 @@ ${
     ? markup`<p>Nothing was skipped and nothing failed.</p>
 `
     : reasonsTable(reasons)
-}${data.problems.length === 0 ? EMPTY : problemTable(data)}</section>
+}${data.problems.length === 0 ? EMPTY : problemList(data)}</section>
 `;
 }
 
@@ -31,26 +31,11 @@ function reasonsTable(reasons: readonly SkippedCount[]): Markup {
   return reasonTable(reasons, `${countOf(total, 'file')} skipped or failed, by reason`);
 }
 
-function problemTable(data: ReportData): Markup {
-  const shown = data.problems.length;
-  const total = Math.max(shown, data.problems_total);
-  const caption =
-    total > shown ? `The first ${formatCount(shown)} of ${countOf(total, 'problem')}` : countOf(total, 'problem');
-  return markup`<div class="scroll"><table class="problems">
-<caption>${caption}</caption>
-<thead><tr><th scope="col">File</th><th scope="col">What happened</th></tr></thead>
-<tbody>
-${data.problems.map(problemRow)}</tbody>
-</table></div>
-${
-  total > shown
-    ? markup`<p class="muted"><code>kempt report ${data.operation_id} --format csv --out files.csv</code> says of every planned file what became of it.</p>
+function problemList(data: ReportData): Markup {
+  return markup`${problemTable(data.problems, data.problems_total)}${
+    data.problems_total > data.problems.length
+      ? markup`<p class="muted"><code>kempt report ${data.operation_id} --format csv --out files.csv</code> says of every planned file what became of it.</p>
 `
-    : EMPTY
-}`;
-}
-
-function problemRow(problem: Problem): Markup {
-  return markup`<tr><td>${pathMarkup(problem.path)}</td><td>${problem.message}<br><code class="code">${problem.code}</code></td></tr>
-`;
+      : EMPTY
+  }`;
 }

@@ -3,9 +3,8 @@ import { categorySection } from './category-section.ts';
 import { factsSection } from './facts-section.ts';
 import { largestSection } from './largest-section.ts';
 import { leftSection } from './left-section.ts';
-import { markup } from './markup.ts';
+import { PAGE_END, pageStart } from './page-frame.ts';
 import { problemSection } from './problem-section.ts';
-import { REPORT_STYLE } from './report-style.ts';
 import { reportTitle, summarySection } from './summary-section.ts';
 import { timelineSection } from './timeline-section.ts';
 import { undoSection } from './undo-section.ts';
@@ -14,7 +13,7 @@ import { whereaboutsSection } from './whereabouts-section.ts';
 /**
  * A report as one HTML page that needs nothing else: charts are SVG inside the page, there is no script, and its
  * content security policy keeps a browser from loading anything, so that it can be sent to somebody and opened
- * anywhere. Every value goes through {@link markup}, which escapes it.
+ * anywhere. Every value goes through `markup`, which escapes it.
  *
  * @param data - what to report
  * @returns the page in pieces, one a section
@@ -35,26 +34,3 @@ export function* reportHtml(data: ReportData): Generator<string> {
   for (const section of sections) yield section(data).html;
   yield PAGE_END;
 }
-
-function pageStart(title: string): string {
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Kempt">
-<title>${title}</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
-`.html;
-}
-
-const PAGE_END = `</main>
-</body>
-</html>
-`;

@@ -51,6 +51,8 @@ tbody th { font-weight: 500; }
 th:has(.swatch) { white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .problems td:first-child { width: 55%; }
+.groups ul { margin: 0; padding: 0; list-style: none; }
+.groups li + li { margin-top: 2px; }
 .scroll + .scroll { margin-top: 22px; }
 .swatch { display: inline-block; width: 12px; height: 12px; margin-right: 10px; border-radius: 3px; background: var(--tone); }
 .good { --tone: var(--good); } .calm { --tone: var(--calm); } .rest { --tone: var(--rest); } .warn { --tone: var(--warn); } .bad { --tone: var(--bad); } .open { --tone: var(--open); }
@@ -96,7 +98,7 @@ footer h2 { font-size: 1rem; }
   body { font-size: 11pt; }
   main { max-width: none; padding: 0; }
   .card, .tiles div { break-inside: avoid; box-shadow: none; }
-  .card:has(.problems) { break-inside: auto; }
+  .card:has(.problems, .groups) { break-inside: auto; }
   tr { break-inside: avoid; } thead { display: table-header-group; }
   svg, .swatch { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   details { display: none; }

@@ -1,4 +1,5 @@
 import type { OperationStatus, ReportData } from '@kempt/contracts';
+import { figureTile } from './figure-tile.ts';
 import { formatCount, formatDuration } from './format-quantity.ts';
 import type { Markup } from './markup.ts';
 import { EMPTY, markup } from './markup.ts';
@@ -80,18 +81,13 @@ function figures(data: ReportData): Markup[] {
   const rate = data.duration_seconds > 0 ? data.files_completed / data.duration_seconds : 0;
   const notDone = data.files_skipped + data.files_failed;
   return [
-    figure(data.type === 'undo' ? 'Files put back' : 'Files organized', formatCount(data.files_completed)),
-    figure('Data', bytesMarkup(data.bytes_completed)),
-    figure('Time', formatDuration(data.duration_seconds)),
-    figure('Files per second', rate > 0 && rate < 10 ? rate.toFixed(1) : formatCount(rate)),
-    figure('Skipped or failed', formatCount(notDone), notDone > 0),
-    figure('Duplicates found', formatCount(data.duplicates_found)),
+    figureTile(data.type === 'undo' ? 'Files put back' : 'Files organized', formatCount(data.files_completed)),
+    figureTile('Data', bytesMarkup(data.bytes_completed)),
+    figureTile('Time', formatDuration(data.duration_seconds)),
+    figureTile('Files per second', rate > 0 && rate < 10 ? rate.toFixed(1) : formatCount(rate)),
+    figureTile('Skipped or failed', formatCount(notDone), notDone > 0),
+    figureTile('Duplicates found', formatCount(data.duplicates_found)),
   ];
-}
-
-function figure(label: string, value: string | Markup, alarming = false): Markup {
-  return markup`<div${alarming ? markup` class="alarming"` : EMPTY}><dt>${label}</dt><dd>${value}</dd></div>
-`;
 }
 
 const STATUS: Readonly<Record<OperationStatus, readonly [tone: string, words: string]>> = {

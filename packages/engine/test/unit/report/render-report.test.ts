@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ReportFormat } from '../../../src/report/render-report.ts';
 import { renderReport } from '../../../src/report/render-report.ts';
+import { readCsv } from './read-csv.ts';
 import { SAMPLE } from './sample-report.ts';
 
 const ROW: ReportRow = {
@@ -31,21 +32,6 @@ async function collect(pieces: AsyncIterable<string>): Promise<string[]> {
 
 async function render(format: ReportFormat, details: AsyncIterable<ReportRow>): Promise<string> {
   return (await collect(renderReport(SAMPLE, format, details))).join('');
-}
-
-/** Reads RFC 4180 strictly. */
-function readCsv(text: string): string[][] {
-  const records: string[][] = [[]];
-  let at = 0;
-  while (at < text.length) {
-    const cell = /^(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/.exec(text.slice(at));
-    assert.ok(cell !== null, `not a cell: ${text.slice(at, at + 80)}`);
-    records.at(-1)?.push((cell[1] ?? cell[2] ?? '').replaceAll('""', '"'));
-    at += cell[0].length;
-    if (cell[3] === '\r\n') records.push([]);
-  }
-  records.pop();
-  return records;
 }
 
 describe('renderReport as JSON', () => {
