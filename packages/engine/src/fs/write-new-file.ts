@@ -9,24 +9,27 @@ import { errnoName, errnoOf } from './errno-outcome.ts';
  *
  * @param path - raw path
  * @param pieces - bytes or text, in order
- * @throws KemptError `output_exists` or `output_unwritable`
+ * @throws KemptError `output_exists` or `output_unwritable`; what the pieces throw as it is
  */
 export async function writeNewFile(path: string, pieces: AsyncIterable<Uint8Array | string>): Promise<void> {
   const bytes = Buffer.from(encodeRaw(path));
-  const handle = await open(bytes, 'wx', 0o600).catch((error: unknown) => {
-    throw refusal(path, error);
-  });
+  const handle = await attempt(path, open(bytes, 'wx', 0o600));
   let whole = false;
   try {
-    for await (const piece of pieces) await handle.writeFile(piece);
-    await handle.sync();
+    for await (const piece of pieces) await attempt(path, handle.writeFile(piece));
+    await attempt(path, handle.sync());
     whole = true;
-  } catch (error) {
-    if (error instanceof KemptError) throw error;
-    throw refusal(path, error);
   } finally {
     await handle.close();
     if (!whole) await unlink(bytes);
+  }
+}
+
+async function attempt<T>(path: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw refusal(path, error);
   }
 }
 
