@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { parsePattern } from '../arguments/parse-pattern.ts';
 import { describeCommand, type Dispatch } from './describe-command.ts';
 import { OPERATION_TEXT } from './operation-argument.ts';
 import { withIdleYes, withMatchOption, withWaitOption } from './options.ts';
@@ -24,7 +25,11 @@ export function defineUndo(dispatch: Dispatch): Command {
     ],
   })
     .argument('[OPERATION]', `${OPERATION_TEXT} (default: the newest that is neither an undo nor undone)`)
-    .option('--only <GLOB>', 'only files whose old or new path below DIR matches (default: all)');
+    .addOption(
+      new Option('--only <GLOB>', 'only files whose old or new path below DIR matches (default: all)').argParser(
+        parsePattern,
+      ),
+    );
   return withIdleYes(withWaitOption(withMatchOption(command))).action(() =>
     dispatch(command, async () => (await import('../commands/undo.ts')).undo),
   );

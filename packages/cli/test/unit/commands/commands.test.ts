@@ -113,6 +113,11 @@ test('undo takes the newest operation, or the one that was named', async () => {
   assert.equal((json(await runCli(['undo', '--json'])) as OperationResult).undoes, RESULT.operation_id);
 });
 
+test('undo refuses a pattern that nothing could fit', async () => {
+  const run = await runCli(['undo', '--only', '']);
+  assert.deepEqual([run.code, run.calls], [2, []]);
+});
+
 test('resume goes on with the newest operation, or the one that was named', async () => {
   assert.deepEqual(requestOf(await runCli(['resume'])), {});
   const named = await runCli(['resume', '01JQ', '--json']);
