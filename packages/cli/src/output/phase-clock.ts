@@ -5,10 +5,14 @@ export interface PhaseState {
   readonly phase: Progress['phase'];
   readonly done: number;
   readonly total: number | undefined;
+  /** Bytes done, in phases that count them. */
+  readonly bytes?: number;
   /** Since the phase began. */
   readonly seconds: number;
   /** Files a second of late; undefined before there is anything to measure. */
   readonly rate: number | undefined;
+  /** Bytes a second of late, likewise. */
+  readonly byteRate?: number;
 }
 
 /** Measures phases as their progress is reported. */
@@ -29,6 +33,7 @@ const LEAST_MS = 500;
 interface Sample {
   readonly at: number;
   readonly done: number;
+  readonly bytes: number;
 }
 
 /** Measurements of one phase. */
@@ -53,7 +58,8 @@ export function createPhaseClock(now: () => number): PhaseClock {
     done: phase.latest.done,
     total: phase.latest.total,
     seconds: (until - phase.started) / 1000,
-    rate: rateOf(phase.samples),
+    rate: rateOf(phase.samples, 'done'),
+    ...bytesOf(phase),
   });
   return {
     update(progress) {
@@ -67,7 +73,7 @@ export function createPhaseClock(now: () => number): PhaseClock {
       phase.latest = progress;
       phase.latestAt = at;
       phase.samples = phase.samples.filter((sample) => at - sample.at <= WINDOW_MS);
-      phase.samples.push({ at, done: progress.done });
+      phase.samples.push({ at, done: progress.done, bytes: progress.bytes ?? 0 });
     },
     current() {
       const phase = phases.at(-1);
@@ -77,9 +83,15 @@ export function createPhaseClock(now: () => number): PhaseClock {
   };
 }
 
-function rateOf(samples: readonly Sample[]): number | undefined {
+function bytesOf({ latest, samples }: Phase): Pick<PhaseState, 'bytes' | 'byteRate'> {
+  if (latest.bytes === undefined) return {};
+  const byteRate = rateOf(samples, 'bytes');
+  return { bytes: latest.bytes, ...(byteRate === undefined ? {} : { byteRate }) };
+}
+
+function rateOf(samples: readonly Sample[], of: 'done' | 'bytes'): number | undefined {
   const first = samples[0];
   const last = samples.at(-1);
   if (first === undefined || last === undefined || last.at - first.at < LEAST_MS) return undefined;
-  return ((last.done - first.done) * 1000) / (last.at - first.at);
+  return ((last[of] - first[of]) * 1000) / (last.at - first.at);
 }

@@ -15,6 +15,23 @@ test('shows counts alone while the end is not known', () => {
   assert.equal(line, 'scanning     12,345 files');
 });
 
+test('shows bytes while the end is not known', () => {
+  const state = {
+    phase: 'hashing',
+    done: 12_345,
+    total: undefined,
+    seconds: 9,
+    rate: 1200,
+    bytes: 3_400_000_000,
+  } as const;
+  assert.equal(
+    progressLine({ ...state, byteRate: 350_000_000 }, { width: 80, style }),
+    'hashing      12,345 files  3.4 GB  350 MB/s  1,200/s',
+  );
+  assert.equal(progressLine(state, { width: 80, style }), 'hashing      12,345 files  3.4 GB  1,200/s');
+  assert.doesNotMatch(progressLine({ ...state, total: 20_000 }, { width: 80, style }), /GB/);
+});
+
 test('shows share, rate and time left', () => {
   const state = { phase: 'applying', done: 250, total: 1000, seconds: 1, rate: 50 } as const;
   assert.equal(
@@ -58,4 +75,21 @@ test('measures each phase, and its rate over the last ten seconds', () => {
       ['applying', 0],
     ],
   );
+});
+
+test('measures bytes where they are counted', () => {
+  let now = 0;
+  const clock = createPhaseClock(() => now);
+  clock.update({ phase: 'hashing', done: 0, bytes: 0 });
+  assert.deepEqual(clock.current(), {
+    phase: 'hashing',
+    done: 0,
+    total: undefined,
+    seconds: 0,
+    rate: undefined,
+    bytes: 0,
+  });
+  now = 2000;
+  clock.update({ phase: 'hashing', done: 10, bytes: 5000 });
+  assert.deepEqual([clock.current()?.bytes, clock.current()?.byteRate, clock.current()?.rate], [5000, 2500, 5]);
 });
