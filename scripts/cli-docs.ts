@@ -57,7 +57,8 @@ function allCommands(command: Command): Command[] {
 function section(command: Command, help: string): string {
   const parts = [`## ${fullName(command)}\n`, `${command.description()}\n`, `\`\`\`text\n${usageOf(help)}\n\`\`\`\n`];
   if (command.registeredArguments.length > 0) parts.push(argumentTable(command.registeredArguments));
-  if (command.options.length > 0) parts.push(optionTable(command.options));
+  const options = command.options.filter((option) => !option.hidden);
+  if (options.length > 0) parts.push(optionTable(options));
   const templates = blockOf(help, 'Templates');
   if (templates !== '')
     parts.push(`Templates (more in [templates.md](templates.md)):\n\n\`\`\`text\n${templates}\n\`\`\`\n`);

@@ -1,5 +1,6 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { defineApply } from './definitions/apply.ts';
+import { defineDuplicates } from './definitions/duplicates.ts';
 import { exampleText, exitCodeText, type Dispatch } from './definitions/describe-command.ts';
 import { defineExplain } from './definitions/explain.ts';
 import { defineExport } from './definitions/export.ts';
@@ -17,6 +18,7 @@ import { ParsingEnded } from './parsing-ended.ts';
 /** In the order of the help: what one does first comes first. */
 const DEFINITIONS = [
   defineScan,
+  defineDuplicates,
   defineOrganize,
   defineUndo,
   defineExplain,

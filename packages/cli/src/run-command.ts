@@ -41,8 +41,7 @@ export async function runCommand(environment: Environment, typed: TypedCommand):
   const { stderr, now } = environment;
   const progress = createProgressDisplay({
     stream: stderr,
-    enabled:
-      stderr.isTTY === true && !manners.quiet && !(options['list'] === true && environment.stdout.isTTY === true),
+    enabled: stderr.isTTY === true && !manners.quiet && !(environment.stdout.isTTY === true && writesLines(options)),
     style: manners.errorPage.style,
     now,
   });
@@ -62,6 +61,11 @@ export async function runCommand(environment: Environment, typed: TypedCommand):
     stopAnnouncing();
     await engine.close();
   }
+}
+
+/** Lines that come while the work goes on would run into the line of progress. */
+function writesLines(options: Readonly<Record<string, unknown>>): boolean {
+  return options['list'] === true || (options['format'] !== undefined && options['out'] === undefined);
 }
 
 function mannersOf(environment: Environment, options: Readonly<Record<string, unknown>>): Manners {

@@ -4,6 +4,8 @@ export interface OptionReader {
   flag(name: string): boolean;
   /** A text, undefined when the option was not given. */
   text(name: string): string | undefined;
+  /** The texts of an option that may be given several times; empty when it was not given. */
+  texts(name: string): readonly string[];
   /** A number some parser made, undefined when the option was not given. */
   number(name: string): number | undefined;
   /** One of the allowed values, undefined when the option was not given. */
@@ -22,6 +24,10 @@ export function readOptions(values: Readonly<Record<string, unknown>>): OptionRe
     text: (name) => {
       const value = values[name];
       return typeof value === 'string' ? value : undefined;
+    },
+    texts: (name) => {
+      const value = values[name];
+      return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
     },
     number: (name) => {
       const value = values[name];

@@ -1,7 +1,10 @@
 import { CONFLICT_POLICIES } from '@kempt/contracts';
 import type { Preset } from '@kempt/engine';
+import type { ReportFormat } from '@kempt/engine/render-report';
 import { Option, type Command } from 'commander';
 import { parseSeconds } from '../arguments/parse-seconds.ts';
+
+const FORMATS: readonly ReportFormat[] = ['json', 'csv', 'html'];
 
 /** What each preset makes, below the destination. */
 const PRESETS: Readonly<Record<Preset, string>> = {
@@ -96,6 +99,24 @@ export function withPreviewOptions(command: Command): Command {
   return command
     .option('--preview', 'show what would happen and change nothing, whatever else is given')
     .option('--list', 'with --preview: one JSON line for every file instead');
+}
+
+/**
+ * Adds the options of commands that write documents.
+ *
+ * @param command - a command that reports
+ * @param otherwise - the form that standard output gets where none is chosen
+ * @returns the same command
+ */
+export function withReportOptions(command: Command, otherwise: string): Command {
+  return command
+    .addOption(
+      new Option(
+        '--format <json|csv|html>',
+        `form of the report (default: what FILE's ending says, else html; without FILE ${otherwise})`,
+      ).choices(FORMATS),
+    )
+    .option('--out <FILE>', 'write to a new FILE; an existing one is not overwritten (default: standard output)');
 }
 
 /**

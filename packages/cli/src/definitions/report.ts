@@ -1,9 +1,7 @@
-import { Option, type Command } from 'commander';
-import type { ReportFormat } from '@kempt/engine/render-report';
+import type { Command } from 'commander';
 import { describeCommand, type Dispatch } from './describe-command.ts';
 import { OPERATION_TEXT } from './operation-argument.ts';
-
-const FORMATS: readonly ReportFormat[] = ['json', 'csv', 'html'];
+import { withReportOptions } from './options.ts';
 
 /**
  * Defines `kempt report`.
@@ -23,14 +21,8 @@ export function defineReport(dispatch: Dispatch): Command {
       ['kempt report 20260131-1425 --out report.csv', 'for a spreadsheet'],
       ['kempt report 20260131-1425 --format json', 'to standard output'],
     ],
-  })
-    .argument('<OPERATION>', OPERATION_TEXT)
-    .addOption(
-      new Option(
-        '--format <json|csv|html>',
-        "form of the report (default: what FILE's ending says, else html; json with --json)",
-      ).choices(FORMATS),
-    )
-    .option('--out <FILE>', 'write to a new FILE; an existing one is not overwritten (default: standard output)');
-  return command.action(() => dispatch(command, async () => (await import('../commands/report.ts')).report));
+  }).argument('<OPERATION>', OPERATION_TEXT);
+  return withReportOptions(command, 'html, or json with --json').action(() =>
+    dispatch(command, async () => (await import('../commands/report.ts')).report),
+  );
 }

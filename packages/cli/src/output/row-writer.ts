@@ -1,10 +1,12 @@
 import { exactJson } from './exact-json.ts';
 import type { Outlet } from './outlet.ts';
 
-/** Writes JSON lines. */
+/** Writes JSON lines, gathered into blocks. */
 export interface RowWriter {
   /** Adds a row; waits when the reader is behind. */
   write(row: object): Promise<void>;
+  /** Adds a part of a row that is written piece by piece, its line end included. */
+  append(text: string): Promise<void>;
   /** Writes what is still held back. */
   flush(): Promise<void>;
 }
@@ -25,11 +27,9 @@ export function createRowWriter(outlet: Outlet): RowWriter {
     pending = '';
     await outlet.write(block);
   };
-  return {
-    async write(row) {
-      pending += `${exactJson(row)}\n`;
-      if (pending.length >= BLOCK) await flush();
-    },
-    flush,
+  const append = async (text: string): Promise<void> => {
+    pending += text;
+    if (pending.length >= BLOCK) await flush();
   };
+  return { write: (row) => append(`${exactJson(row)}\n`), append, flush };
 }

@@ -1,4 +1,5 @@
 import type {
+  DuplicateFile,
   DuplicatesResult,
   HistoryEntry,
   OperationResult,
@@ -6,7 +7,14 @@ import type {
   ScanResult,
   StepLine,
 } from '@kempt/contracts';
-import type { Engine, Explanation, OperationDetails, PlannedOperation, PlanPreview } from '@kempt/engine';
+import type {
+  DuplicateGroup,
+  Engine,
+  Explanation,
+  OperationDetails,
+  PlannedOperation,
+  PlanPreview,
+} from '@kempt/engine';
 
 /** An operation that went well. */
 export const RESULT: OperationResult = {
@@ -180,17 +188,42 @@ async function note(calls: Call[], call: Call): Promise<void> {
   await Promise.resolve();
 }
 
-/** What a fake engine found. */
-const DUPLICATES: DuplicatesResult = {
+/** A file that is there twice. */
+export const COPY: DuplicateFile = {
+  path: '/home/me/Photos/a.jpg',
+  device: 2049n,
+  inode: 18446744073709551615n,
+  modified: '2025-03-09T12:00:00.000000001Z',
+};
+
+/** Files with the same bytes. */
+export const GROUP: DuplicateGroup = {
+  hash: 'ab'.repeat(32),
+  size_bytes: 2_000_000,
+  file_count: 2,
+  duplicate_count: 1,
+  files: () => [COPY, { ...COPY, path: '/home/me/Photos/b.jpg', inode: 5n }],
+};
+
+/** What a search for duplicates found. */
+export const DUPLICATES: DuplicatesResult = {
   files: 3,
   directories: 1,
-  size_bytes: 30,
+  size_bytes: 5_000_000,
   groups: 1,
   duplicate_files: 1,
-  duplicates_size_bytes: 10,
-  largest_groups: [],
+  duplicates_size_bytes: 2_000_000,
+  largest_groups: [
+    {
+      hash: GROUP.hash,
+      size_bytes: GROUP.size_bytes,
+      file_count: 2,
+      duplicates_size_bytes: 2_000_000,
+      files: [...GROUP.files()],
+    },
+  ],
   skipped: [],
-  read_bytes: 30,
+  read_bytes: 4_000_000,
   duration_seconds: 0.1,
   problems: [],
   problems_total: 0,
@@ -215,7 +248,11 @@ export function fakeEngine(calls: Call[], different: Partial<Engine> = {}): Engi
     };
   return {
     scan: answer('scan', SCAN),
-    duplicates: answer('duplicates', DUPLICATES),
+    async duplicates({ onGroup, ...request }) {
+      await note(calls, ['duplicates', request]);
+      await onGroup?.(GROUP);
+      return DUPLICATES;
+    },
     planOrganize: answer('planOrganize', fakePlan(calls)),
     openPlanFile: answer('openPlanFile', fakePlan(calls)),
     resume: answer('resume', RESULT),

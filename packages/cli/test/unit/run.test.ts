@@ -48,7 +48,7 @@ test('states a default for every option that changes what happens', () => {
   const silent = new Set(['--yes', '--preview', '--list', '--plan-out', '--template', '--older-than', '--undo-script']);
   for (const command of program.commands) {
     for (const option of command.options) {
-      if (silent.has(option.long ?? '')) continue;
+      if (option.hidden || silent.has(option.long ?? '')) continue;
       assert.match(option.description, /\(default: .+\)$|instead: /, `${command.name()} ${option.flags}`);
     }
   }

@@ -12,3 +12,7 @@ test('writes integers beyond 2^53 exactly', () => {
 test('writes plain data on one line', () => {
   assert.equal(exactJson({ a: 'x\ny', b: null, c: undefined }), '{"a":"x\\ny","b":null}');
 });
+
+test('writes a level a line for people, still exactly', () => {
+  assert.equal(exactJson({ a: [18446744073709551615n] }, 2), '{\n  "a": [\n    18446744073709551615\n  ]\n}');
+});
