@@ -4,7 +4,7 @@ import type { GroupedRows } from '../duplicates/find-groups.ts';
 import type { SameFiles } from '../duplicates/same-files.ts';
 import type { ScannedRoots } from '../duplicates/scan-roots.ts';
 import { isoTime } from '../names/iso-time.ts';
-import { shownPath } from '../names/shown-path.ts';
+import { shown } from '../names/shown.ts';
 import type { DuplicateGroup, DuplicatesRequest } from './engine.ts';
 import { Largest } from './largest.ts';
 
@@ -102,7 +102,7 @@ export class DuplicateReport {
   #shown(row: number): ShownPath {
     const { table, roots } = this.#scanned;
     const root = roots[table.rootIndexOf(table.folder[row] ?? 0)]?.facts.path ?? '';
-    return shownPath(`${root === '/' ? '' : root}/${table.path(row)}`);
+    return shown('path', `${root === '/' ? '' : root}/${table.path(row)}`);
   }
 }
 

@@ -10,7 +10,7 @@ import { SameFiles } from '../duplicates/same-files.ts';
 import { scanRoots, type ScannedRoots, type SearchRoot } from '../duplicates/scan-roots.ts';
 import { describeOutcome } from '../errors/describe-outcome.ts';
 import { FileSystemError } from '../errors/file-system-error.ts';
-import { shownPath } from '../names/shown-path.ts';
+import { shown } from '../names/shown.ts';
 import { DuplicateReport } from './duplicate-report.ts';
 import type { DuplicatesRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -108,7 +108,7 @@ function rootOf({ table, roots }: ScannedRoots, folder: number): SearchRoot {
 function searchedFolders({ roots }: ScannedRoots): readonly SearchedFolder[] {
   return roots
     .toSorted((a, b) => Number(a.isReference) - Number(b.isReference))
-    .map(({ facts, isReference }) => ({ ...shownPath(facts.path), ...(isReference ? { reference: true } : {}) }));
+    .map(({ facts, isReference }) => ({ ...shown('path', facts.path), ...(isReference ? { reference: true } : {}) }));
 }
 
 /** A disk that turns reads one file after the other, in the order they lie on it. */

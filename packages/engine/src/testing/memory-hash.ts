@@ -4,7 +4,8 @@ import { END_BYTES, type HashBatch, type HashedBatch } from '../ports/file-syste
 import { nameAt } from './batch-rows.ts';
 import { hashBytes } from './hash-bytes.ts';
 import { fileFactsOf } from './memory-facts.ts';
-import { outcomeOfError, type StepContext } from './memory-identity.ts';
+import type { StepContext } from './memory-identity.ts';
+import { outcomeOfError } from './outcome-of-error.ts';
 
 const HASH_BYTES = 32;
 

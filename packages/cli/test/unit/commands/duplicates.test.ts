@@ -284,18 +284,3 @@ test('tells that hashes could not be kept, and calls that no fault', async () =>
   const quiet = await runCli(['duplicates', 'x', '--quiet'], { engine });
   assert.equal(quiet.stderr, '');
 });
-
-test('shows no progress where it writes lines to the terminal', async () => {
-  const engine: Partial<Engine> = {
-    async duplicates({ onProgress }) {
-      for (let done = 0; done < 5; done++) onProgress?.({ phase: 'hashing', done, bytes: done * 1000 });
-      return Promise.resolve(DUPLICATES);
-    },
-  };
-  const shown = async (...argv: readonly string[]): Promise<string> =>
-    (await runCli(['duplicates', 'x', ...argv], { engine, terminal: 80, tick: 400 })).stderr;
-  assert.match(await shown(), /hashing +\d files/);
-  assert.match(await shown('--out', 'd.csv'), /hashing/);
-  assert.doesNotMatch(await shown('--list'), /hashing/);
-  assert.doesNotMatch(await shown('--format', 'csv'), /hashing/);
-});
