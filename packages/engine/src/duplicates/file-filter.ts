@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import { leftReasonOf } from '@kempt/contracts';
+import { pathGlob } from '../names/path-glob.ts';
 import { ENTRY_KINDS } from '../ports/file-system.ts';
 import type { FileTable } from '../table/file-table.ts';
 
@@ -40,8 +40,8 @@ export function filterFiles(table: FileTable, filter: FileFilter): Uint32Array {
 /** Answers undefined where every path is taken, since putting a million paths together takes a second. */
 function pathTest({ include, exclude }: FileFilter): ((table: FileTable, row: number) => boolean) | undefined {
   if (include.length === 0 && exclude.length === 0) return undefined;
-  const includes = include.map(globTest);
-  const excludes = exclude.map(globTest);
+  const includes = include.map(pathGlob);
+  const excludes = exclude.map(pathGlob);
   return (table, row) => {
     const path = table.path(row);
     return (
@@ -49,8 +49,4 @@ function pathTest({ include, exclude }: FileFilter): ((table: FileTable, row: nu
       !excludes.some((excludesPath) => excludesPath(path))
     );
   };
-}
-
-function globTest(glob: string): (path: string) => boolean {
-  return picomatch(glob, { dot: true, basename: !glob.includes('/') });
 }

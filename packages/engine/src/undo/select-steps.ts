@@ -1,7 +1,6 @@
-import picomatch from 'picomatch';
-
 import { isFileStep, stepPaths } from '../apply/tally.ts';
 import { readBatches } from '../journal/plan-reader.ts';
+import { pathGlob } from '../names/path-glob.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import { NO_REQUIREMENT, STEP_ACTIONS } from '../ports/file-system.ts';
@@ -15,7 +14,7 @@ import type { Undoing } from './inverse-steps.ts';
  * @returns 1 by step that is to be taken back
  */
 export async function selectSteps(undoing: Undoing, glob: string): Promise<Uint8Array> {
-  const fits = picomatch(glob, { dot: true, basename: !glob.includes('/') });
+  const fits = pathGlob(glob);
   const selected = new Uint8Array(undoing.steps.length);
   const needed = new Set<string>();
   const roots = undoing.plan.header.roots.map(() => '');
