@@ -16,13 +16,14 @@ export function createMemoryHashCacheStore(pieceLength = 100_000): MemoryHashCac
   const store: MemoryHashCacheStore = {
     bytes: new Uint8Array(0),
     async *read() {
-      for (let at = 0; at < store.bytes.length; at += pieceLength) {
-        yield await Promise.resolve(store.bytes.subarray(at, at + pieceLength));
+      const { bytes } = store;
+      for (let at = 0; at < bytes.length; at += pieceLength) {
+        yield await Promise.resolve(bytes.subarray(at, at + pieceLength));
       }
     },
     replace: async (pieces) => {
       const kept: Uint8Array[] = [];
-      for await (const piece of pieces) kept.push(piece);
+      for await (const piece of pieces) kept.push(Uint8Array.from(piece));
       store.bytes = Uint8Array.from(Buffer.concat(kept));
     },
   };
