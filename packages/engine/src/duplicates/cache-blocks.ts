@@ -6,35 +6,39 @@ const BLOCK_RECORDS = 4096;
 const RECORD_WORDS = 10;
 
 const MAGIC = 0x3143484b;
-const HEADER_BYTES = 16;
+/** Bytes before the records: magic, count, checksum, and four that are not used. */
+export const HEADER_BYTES = 16;
 const RECORD_BYTES = RECORD_WORDS * 8;
 const WORD = { device: 0, inode: 1, size: 2, mtime: 3, ctime: 4, use: 5, hash: 6 } as const;
 
 /** What a cached hash is of. The position is the number kept. */
 export const CACHED_PARTS = ['whole', 'ends'] as const;
 
-/** Records as they lie in a block; little-endian, as every platform Node runs on. */
+/**
+ * Records as they lie in a block; little-endian, as every platform Node runs on. A block is filled again and again,
+ * since a cache of a million records would otherwise leave two hundred megabytes to be collected.
+ */
 export class CacheBlock {
   /** Records in use. */
-  count: number;
+  count = 0;
+  /** The block as it is kept: header, then records. */
+  readonly bytes: Uint8Array;
+  readonly #header: Uint32Array;
   readonly #words: BigUint64Array;
   readonly #uses: Uint32Array;
-  readonly #bytes: Uint8Array;
 
-  /**
-   * @param words - ten a record
-   * @param count - records in use
-   */
-  constructor(words = new BigUint64Array(BLOCK_RECORDS * RECORD_WORDS), count = 0) {
-    this.#words = words;
-    this.#uses = new Uint32Array(words.buffer);
-    this.#bytes = new Uint8Array(words.buffer);
-    this.count = count;
+  /** @param capacity - records there is room for */
+  constructor(capacity = BLOCK_RECORDS) {
+    const buffer = new ArrayBuffer(HEADER_BYTES + capacity * RECORD_BYTES);
+    this.bytes = new Uint8Array(buffer);
+    this.#header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
+    this.#words = new BigUint64Array(buffer, HEADER_BYTES);
+    this.#uses = new Uint32Array(buffer, HEADER_BYTES);
   }
 
   /** Whether no record can be added. */
   get isFull(): boolean {
-    return this.count === BLOCK_RECORDS;
+    return this.count * RECORD_WORDS === this.#words.length;
   }
 
   /**
@@ -107,11 +111,11 @@ export class CacheBlock {
    * The hash of a record.
    *
    * @param record - its index
-   * @returns a view of 32 bytes
+   * @returns a view of 32 bytes that holds until the block is changed
    */
   hash(record: number): Uint8Array {
-    const start = record * RECORD_BYTES + WORD.hash * 8;
-    return this.#bytes.subarray(start, start + 32);
+    const start = HEADER_BYTES + record * RECORD_BYTES + WORD.hash * 8;
+    return this.bytes.subarray(start, start + 32);
   }
 
   /**
@@ -128,7 +132,7 @@ export class CacheBlock {
     this.#words[at + WORD.ctime] = BigInt.asUintN(64, record.ctime);
     this.#uses[(at + WORD.use) * 2] = record.day;
     this.#uses[(at + WORD.use) * 2 + 1] = record.part;
-    this.#bytes.set(record.hash, (at + WORD.hash) * 8);
+    this.bytes.set(record.hash, HEADER_BYTES + (at + WORD.hash) * 8);
   }
 
   /**
@@ -143,18 +147,40 @@ export class CacheBlock {
   }
 
   /**
-   * The block as it is kept: magic, count, checksum, records.
+   * Completes the header.
    *
-   * @returns bytes of its own
+   * @returns the block as it is kept: a view that holds until the block is changed
    */
   encode(): Uint8Array {
-    const records = this.#bytes.subarray(0, this.count * RECORD_BYTES);
-    const bytes = Buffer.alloc(HEADER_BYTES + records.length);
-    bytes.writeUInt32LE(MAGIC, 0);
-    bytes.writeUInt32LE(this.count, 4);
-    bytes.writeUInt32LE(crc32(records), 8);
-    bytes.set(records, HEADER_BYTES);
-    return bytes;
+    const records = this.#records();
+    this.#header.set([MAGIC, this.count, crc32(records), 0]);
+    return this.bytes.subarray(0, HEADER_BYTES + records.length);
+  }
+
+  /**
+   * How long a block is whose header lies in the bytes.
+   *
+   * @returns bytes with the header; undefined where it is no header
+   */
+  storedLength(): number | undefined {
+    const [magic, count = 0] = this.#header;
+    const length = HEADER_BYTES + count * RECORD_BYTES;
+    return magic === MAGIC && length <= this.bytes.length ? length : undefined;
+  }
+
+  /**
+   * Takes the records that lie in the bytes for its own.
+   *
+   * @returns false when they are damaged
+   */
+  restore(): boolean {
+    const [, count = 0, checksum] = this.#header;
+    this.count = count;
+    return crc32(this.#records()) === checksum;
+  }
+
+  #records(): Uint8Array {
+    return this.bytes.subarray(HEADER_BYTES, HEADER_BYTES + this.count * RECORD_BYTES);
   }
 }
 
@@ -179,31 +205,4 @@ export interface CacheRecord extends FileStamp, CacheKey {
   readonly day: number;
   /** 32 bytes. */
   readonly hash: Uint8Array;
-}
-
-/**
- * Reads blocks. A damaged one is left out, and what lies behind a damaged header with it: a cache may forget.
- *
- * @param pieces - the kept bytes
- * @yields whole blocks
- */
-export async function* readCacheBlocks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<CacheBlock> {
-  let held = Buffer.alloc(0);
-  for await (const piece of pieces) {
-    held = Buffer.concat([held, piece]);
-    for (;;) {
-      if (held.length < HEADER_BYTES) break;
-      const count = held.readUInt32LE(4);
-      if (held.readUInt32LE(0) !== MAGIC || count > BLOCK_RECORDS) return;
-      const end = HEADER_BYTES + count * RECORD_BYTES;
-      if (held.length < end) break;
-      const records = held.subarray(HEADER_BYTES, end);
-      if (crc32(records) === held.readUInt32LE(8)) {
-        const words = new BigUint64Array(count * RECORD_WORDS);
-        new Uint8Array(words.buffer).set(records);
-        yield new CacheBlock(words, count);
-      }
-      held = held.subarray(end);
-    }
-  }
 }

@@ -2,10 +2,11 @@ import type { HashBatch } from '../ports/file-system.ts';
 import type { HashCacheStore } from '../ports/hash-cache-store.ts';
 import type { FileTable } from '../table/file-table.ts';
 import { inodeOrder } from '../table/inode-order.ts';
-import { CACHED_PARTS, readCacheBlocks, type CacheRecord, type FileStamp } from './cache-blocks.ts';
-import { HASH_BYTES, type HashedRows } from './equal-rows.ts';
+import { CACHED_PARTS, type CacheRecord, type FileStamp } from './cache-blocks.ts';
+import { HASH_BYTES, pick, type HashedRows } from './equal-rows.ts';
 import { InodeWalk } from './inode-walk.ts';
 import { mergeRecords } from './merge-records.ts';
+import { readCacheBlocks } from './read-cache-blocks.ts';
 
 /** Records kept at most, 80 bytes each. Those that were not used for the longest time go first. */
 const MOST_RECORDS = 4_000_000;
@@ -27,6 +28,12 @@ export interface HashCacheOptions {
 /** Hashes of whole files, or of their ends. */
 export interface PartHashes extends HashedRows {
   readonly part: HashBatch['part'];
+}
+
+/** Hashes to be kept. */
+interface FreshHashes extends PartHashes {
+  /** Positions in the rows, by device and inode. */
+  readonly order: Uint32Array;
 }
 
 /**
@@ -88,21 +95,27 @@ export class HashCache {
   async save(): Promise<void> {
     if (!this.#isWorthSaving) return;
     const { store } = this.#options;
-    const oldestDay = await this.#oldestDayKept();
-    const lists = this.#noted.map((hashes) => this.#records(hashes));
+    const fresh = this.#fresh();
+    const oldestDay = await this.#oldestDayKept(fresh);
+    const lists = fresh.map((each) => this.#records(each));
     await store.replace(encoded(mergeRecords(readCacheBlocks(store.read()), lists, oldestDay)));
   }
 
+  /** What was noted, as much of it as may be kept. */
+  #fresh(): readonly FreshHashes[] {
+    let room = this.#most;
+    return this.#noted.map(({ rows, part, hash }) => {
+      const order = inodeOrder(this.#options.table, rows).subarray(0, room);
+      room -= order.length;
+      return { rows, part, hash, order };
+    });
+  }
+
   /** The bound is held by leaving out what was used last before a day. */
-  async #oldestDayKept(): Promise<number> {
-    const days = new Map<number, number>();
-    for await (const block of readCacheBlocks(this.#options.store.read())) {
-      for (let record = 0; record < block.count; record++) {
-        const day = block.day(record);
-        days.set(day, (days.get(day) ?? 0) + 1);
-      }
-    }
-    let room = this.#most - this.#noted.reduce((sum, { rows }) => sum + rows.length, 0);
+  async #oldestDayKept(fresh: readonly FreshHashes[]): Promise<number> {
+    let room = this.#most - fresh.reduce((sum, { order }) => sum + order.length, 0);
+    if ((await this.#countKept()) <= room) return 0;
+    const days = await this.#daysOfOthers(fresh);
     for (const [day, count] of [...days].sort(([a], [b]) => b - a)) {
       room -= count;
       if (room < 0) return day + 1;
@@ -110,15 +123,38 @@ export class HashCache {
     return 0;
   }
 
+  async #countKept(): Promise<number> {
+    let kept = 0;
+    for await (const { count } of readCacheBlocks(this.#options.store.read())) kept += count;
+    return kept;
+  }
+
+  /** How many of the kept records that nothing fresh replaces were used last on which day. */
+  async #daysOfOthers(fresh: readonly FreshHashes[]): Promise<ReadonlyMap<number, number>> {
+    const walks = fresh.map(({ rows, part, order }) => ({
+      part: CACHED_PARTS.indexOf(part),
+      walk: new InodeWalk(this.#options.table, pick(rows, order)),
+    }));
+    const days = new Map<number, number>();
+    for await (const block of readCacheBlocks(this.#options.store.read())) {
+      for (let record = 0; record < block.count; record++) {
+        const { device, inode, part } = block.key(record);
+        if (walks.some((each) => each.part === part && each.walk.find(device, inode) !== undefined)) continue;
+        const day = block.day(record);
+        days.set(day, (days.get(day) ?? 0) + 1);
+      }
+    }
+    return days;
+  }
+
   get #most(): number {
     return this.#options.most ?? MOST_RECORDS;
   }
 
-  *#records(hashes: PartHashes): Generator<CacheRecord, undefined> {
+  *#records({ rows, hash, order, ...hashes }: FreshHashes): Generator<CacheRecord, undefined> {
     const { table } = this.#options;
-    const { rows, hash } = hashes;
     const part = CACHED_PARTS.indexOf(hashes.part);
-    for (const position of inodeOrder(table, rows).subarray(0, this.#most)) {
+    for (const position of order) {
       const row = rows[position] ?? 0;
       yield {
         device: table.device[row] ?? 0n,

@@ -6,7 +6,7 @@ import { CacheBlock, type CacheKey, type CacheRecord } from './cache-blocks.ts';
  * @param kept - what is kept, sorted
  * @param lists - new records, each list sorted
  * @param oldestDay - kept records used last before this day are left out
- * @yields blocks, sorted
+ * @yields blocks, sorted; one and the same, which holds until the next is asked for
  */
 export async function* mergeRecords(
   kept: AsyncIterable<CacheBlock>,
@@ -14,7 +14,7 @@ export async function* mergeRecords(
   oldestDay: number,
 ): AsyncGenerator<CacheBlock> {
   const fresh = new MergedRecords(lists);
-  let block = new CacheBlock();
+  const block = new CacheBlock();
   for await (const old of kept) {
     for (let record = 0; record < old.count; record++) {
       const key = old.key(record);
@@ -24,21 +24,21 @@ export async function* mergeRecords(
         block.add(fresh.take());
         if (block.isFull) {
           yield block;
-          block = new CacheBlock();
+          block.count = 0;
         }
       }
       if (isReplaced || old.day(record) < oldestDay) continue;
       block.addFrom(old, record);
       if (!block.isFull) continue;
       yield block;
-      block = new CacheBlock();
+      block.count = 0;
     }
   }
   while (!fresh.isEmpty) {
     block.add(fresh.take());
     if (!block.isFull) continue;
     yield block;
-    block = new CacheBlock();
+    block.count = 0;
   }
   if (block.count > 0) yield block;
 }
