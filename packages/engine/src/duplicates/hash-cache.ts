@@ -7,6 +7,7 @@ import { HASH_BYTES, pick, type HashedRows } from './equal-rows.ts';
 import { InodeWalk } from './inode-walk.ts';
 import { mergeRecords } from './merge-records.ts';
 import { readCacheBlocks } from './read-cache-blocks.ts';
+import { isSettledStamp } from './settled-stamp.ts';
 
 /** Records kept at most, 80 bytes each. Those that were not used for the longest time go first. */
 const MOST_RECORDS = 4_000_000;
@@ -19,7 +20,7 @@ export interface HashCacheOptions {
   readonly store: HashCacheStore;
   /** The files it is asked about, with ctimes. */
   readonly table: FileTable;
-  /** Milliseconds since 1970. */
+  /** When it is opened, before any file is read: milliseconds since 1970. */
   readonly now: number;
   /** Records kept at most; 4,000,000 when absent. */
   readonly most?: number | undefined;
@@ -103,9 +104,12 @@ export class HashCache {
 
   /** What was noted, as much of it as may be kept. */
   #fresh(): readonly FreshHashes[] {
+    const { table, now } = this.#options;
+    const readSince = BigInt(Math.floor(now)) * 1_000_000n;
     let room = this.#most;
     return this.#noted.map(({ rows, part, hash }) => {
-      const order = inodeOrder(this.#options.table, rows).subarray(0, room);
+      const isSettled = (at: number): boolean => isSettledStamp(table.ctime[rows[at] ?? 0] ?? 0n, readSince);
+      const order = inodeOrder(table, rows).filter(isSettled).subarray(0, room);
       room -= order.length;
       return { rows, part, hash, order };
     });

@@ -109,6 +109,14 @@ test('does not know a file any more whose size or one of whose times changed, no
   assert.deepEqual(await knownRows({ store, table: sampleFiles([{ ...before, path: 'another/name' }]) }), [0]);
 });
 
+test('does not keep what changed so lately that its times would not tell the next change', async () => {
+  const store = createMemoryHashCacheStore();
+  const now = BigInt(TODAY) * 86_400_000_000_000n;
+  const table = sampleFiles([{ ctime: now - 1n }, { ctime: now - 50_000_001n }, { ctime: now - 1_000_000_000n }]);
+  await keep({ store, table });
+  assert.deepEqual(await knownRows({ store, table }), [1]);
+});
+
 test('replaces what it kept of a file that changed', async () => {
   const store = createMemoryHashCacheStore();
   await keep({ store, table: sampleFiles([{ inode: 7n, size: 10 }]) });
