@@ -59,7 +59,7 @@ export async function scanRoots(
       table,
     });
     directories += scanned.directories;
-    problems.push(...scanned.problems.map((problem) => ({ root: facts, ...problem })));
+    for (const problem of scanned.problems) problems.push({ root: facts, ...problem });
     for (const [reason, count] of scanned.skipped) skipped.set(reason, (skipped.get(reason) ?? 0) + count);
   }
   skipped.delete('named_apart');

@@ -60,7 +60,6 @@ export async function findDuplicates(parts: EngineParts, request: DuplicatesRequ
   const cacheProblem = await saveCache(cache);
   const report = new DuplicateReport(scanned, files, request.largestGroups ?? LARGEST_SHOWN);
   for (const grouped of found) await report.add(grouped, request.onGroup);
-  const problems = [...scanned.problems.map(rootProblem), ...hashProblems(scanned, hasher)];
   return {
     files: files.rows.length,
     directories: scanned.directories,
@@ -68,8 +67,8 @@ export async function findDuplicates(parts: EngineParts, request: DuplicatesRequ
     ...report.totals(),
     skipped: [...scanned.skipped].map(([reason, count]) => ({ reason, count })),
     read_bytes: hasher.readBytes,
-    problems: problems.slice(0, PROBLEMS_SHOWN),
-    problems_total: problems.length,
+    problems: firstProblems(scanned, hasher),
+    problems_total: scanned.problems.length + hasher.problems.length,
     cache_problem: cacheProblem,
     created_at: created,
     folders: searchedFolders(scanned),
@@ -140,12 +139,15 @@ function rootProblem({ root, path, code, message }: ScannedRoots['problems'][num
   return problemOf(below(root.path, path), code, message);
 }
 
-function hashProblems(scanned: ScannedRoots, hasher: FileHasher): readonly Problem[] {
+/** Those that are shown; there may be one for each of a million files. */
+function firstProblems(scanned: ScannedRoots, hasher: FileHasher): readonly Problem[] {
   const { table } = scanned;
-  return hasher.problems.map(({ row, code }) => {
+  const ofScan = scanned.problems.slice(0, PROBLEMS_SHOWN).map(rootProblem);
+  const ofHashing = hasher.problems.slice(0, PROBLEMS_SHOWN - ofScan.length).map(({ row, code }) => {
     const root = rootOf(scanned, table.folder[row] ?? 0).facts.path;
     return problemOf(below(root, table.path(row)), code, describeOutcome(code));
   });
+  return [...ofScan, ...ofHashing];
 }
 
 function below(root: string, path: string): string {
