@@ -81,7 +81,14 @@ export class DuplicateReport {
     };
   }
 
+  /** A file is where all of its names are. */
   #isReference(row: number): boolean {
+    if (this.#isBelowReference(row)) return true;
+    for (const other of this.#files.otherNames(row)) if (this.#isBelowReference(other)) return true;
+    return false;
+  }
+
+  #isBelowReference(row: number): boolean {
     const { table, roots } = this.#scanned;
     return roots[table.rootIndexOf(table.folder[row] ?? 0)]?.isReference ?? false;
   }
