@@ -57,7 +57,7 @@ export class FileHasher {
    * @throws the signal's reason when it was aborted
    */
   async hash(rows: Uint32Array, part: HashBatch['part']): Promise<PartHashes> {
-    const { cache } = this.#options;
+    const cache = rows.length === 0 ? undefined : this.#options.cache;
     const all: PartHashes = { rows, part, hash: new Uint8Array(rows.length * HASH_BYTES) };
     const known = (await cache?.lookUp(all)) ?? new Uint8Array(rows.length);
     const isNew = known.includes(0);

@@ -44,7 +44,7 @@ export async function findGroups(
 
 function grouped(table: FileTable, hashed: HashedRows): GroupedRows {
   const groups = groupByHash(table, hashed);
-  const order = Uint32Array.from(groups.firsts(2));
+  const order = groups.firsts(2);
   const size = (position: number): number => table.size[hashed.rows[position] ?? 0] ?? 0;
   const bytes = Buffer.from(hashed.hash.buffer, hashed.hash.byteOffset, hashed.hash.length);
   const compareHashes = (a: number, b: number): number =>

@@ -8,32 +8,58 @@ import type { RowGroups } from './row-groups.ts';
 export class SameFiles {
   /** One row for each file, the first that was found, in order. */
   readonly rows: Uint32Array;
-  readonly #named: Uint32Array;
-  readonly #groups: RowGroups;
-  readonly #firstByRow = new Map<number, number>();
+  /** Those of them with other names, in order. */
+  readonly #linked: Uint32Array;
+  /** Where the other names of each linked file end. */
+  readonly #othersEnd: Uint32Array;
+  readonly #others: Uint32Array;
 
   /**
    * @param table - the files
    * @param rows - which of them, in order
    */
   constructor(table: FileTable, rows: Uint32Array) {
-    this.#named = rows;
-    this.#groups = groupByInode(table, rows);
-    for (const first of this.#groups.firsts(2)) this.#firstByRow.set(rows[first] ?? 0, first);
-    this.rows = pick(rows, Uint32Array.from(this.#groups.firsts(1)));
+    const groups = groupByInode(table, rows);
+    const linked = groups.firsts(2);
+    this.rows = pick(rows, groups.firsts(1));
+    this.#linked = pick(rows, linked);
+    this.#othersEnd = new Uint32Array(linked.length);
+    this.#others = new Uint32Array(rows.length - this.rows.length);
+    this.#fill(rows, groups, linked);
   }
 
   /**
    * The other names of a file.
    *
    * @param row - its first row
-   * @yields their rows in order
+   * @returns their rows in order
    */
-  *otherNames(row: number): Generator<number> {
-    const first = this.#firstByRow.get(row);
-    if (first === undefined) return;
-    for (const position of this.#groups.members(first)) {
-      if (position !== first) yield this.#named[position] ?? 0;
-    }
+  otherNames(row: number): Uint32Array {
+    const at = indexOf(this.#linked, row);
+    if (at === -1) return NONE;
+    return this.#others.subarray(at === 0 ? 0 : this.#othersEnd[at - 1], this.#othersEnd[at]);
   }
+
+  #fill(rows: Uint32Array, groups: RowGroups, linked: Uint32Array): void {
+    let end = 0;
+    linked.forEach((first, at) => {
+      for (const position of groups.members(first)) {
+        if (position !== first) this.#others[end++] = rows[position] ?? 0;
+      }
+      this.#othersEnd[at] = end;
+    });
+  }
+}
+
+const NONE = new Uint32Array(0);
+
+/** Where a value is in rising ones; -1 where it is not. */
+function indexOf(rising: Uint32Array, value: number): number {
+  let [from, to] = [0, rising.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((rising[middle] ?? 0) < value) from = middle + 1;
+    else to = middle;
+  }
+  return rising[from] === value ? from : -1;
 }
