@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { CONTENTS, type ContentsName } from './tree/contents.ts';
 import { FileWriter } from './tree/file-writer.ts';
 import { layOutTree } from './tree/tree-layout.ts';
 
@@ -11,6 +12,8 @@ export interface TreeOptions {
   readonly root: string;
   readonly files: number;
   readonly seed: number;
+  /** Which files are alike; `mixed` when absent. */
+  readonly contents?: ContentsName;
 }
 
 /** What was made. */
@@ -60,9 +63,9 @@ function writeInThread(share: Share): Promise<number> {
   });
 }
 
-function writeShare({ root, files, seed, part, parts }: Share): number {
+function writeShare({ root, files, seed, contents = 'mixed', part, parts }: Share): number {
   const layout = layOutTree(files, seed);
-  const writer = new FileWriter(root, seed);
+  const writer = new FileWriter(root, seed, CONTENTS[contents]);
   for (let folder = part; folder < layout.folders.length; folder += parts) writer.writeFolder(layout, folder);
   return writer.bytes;
 }

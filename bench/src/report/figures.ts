@@ -29,7 +29,7 @@ export interface PeerFigures {
 export interface Verdict {
   readonly name: string;
   readonly value: number;
-  readonly unit: 's' | 'MB' | '×';
+  readonly unit: 's' | 'MB' | 'B' | '×';
   /** The limit that must be kept. */
   readonly floor: number;
   /** The limit aimed at, where it is another. */

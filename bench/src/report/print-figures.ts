@@ -2,11 +2,25 @@ import { count, gradeOf, judge, median, medianOf } from './figures.ts';
 import type { Measurement, PeerFigures, SizeFigures, Verdict } from './figures.ts';
 import type { Machine } from './machine.ts';
 
-/** All that one benchmark found out. */
-export interface BenchmarkResult {
-  readonly machine: Machine;
+/** All that was found out about organizing. */
+export interface OrganizeResult {
   readonly sizes: readonly SizeFigures[];
   readonly peer?: PeerFigures;
+}
+
+/**
+ * Lays out where figures were taken.
+ *
+ * @param machine - this machine
+ * @returns lines of text
+ */
+export function formatMachine(machine: Machine): string {
+  const gigabytes = (machine.memoryBytes / 2 ** 30).toFixed(1);
+  return [
+    `Machine: ${machine.cpu}, ${machine.cores} cores, ${gigabytes} GiB, ${machine.kernel}, Node ${machine.node}`,
+    `File system: ${machine.fileSystem}`,
+    `Date: ${machine.date}`,
+  ].join('\n');
 }
 
 /**
@@ -15,12 +29,8 @@ export interface BenchmarkResult {
  * @param result - what was measured
  * @returns lines of text
  */
-export function formatResult({ machine, sizes, peer }: BenchmarkResult): string {
-  const gigabytes = (machine.memoryBytes / 2 ** 30).toFixed(1);
+export function formatOrganize({ sizes, peer }: OrganizeResult): string {
   return [
-    `Machine: ${machine.cpu}, ${machine.cores} cores, ${gigabytes} GiB, ${machine.kernel}, Node ${machine.node}`,
-    `File system: ${machine.fileSystem}`,
-    `Date: ${machine.date}`,
     'Page cache: warm; each tree was made and synced right before its run.',
     '',
     '| files | what | runs | median s | files/s | user s | system s | peak MB | all runs, s |',
@@ -28,10 +38,18 @@ export function formatResult({ machine, sizes, peer }: BenchmarkResult): string 
     ...sizes.flatMap(sizeRows),
     ...(peer === undefined ? [] : peerRows(peer)),
     '',
-    '| limit | measured | floor | goal | |',
-    '|---|---:|---:|---:|---|',
-    ...judge(sizes, peer).map(verdictRow),
+    ...formatVerdicts(judge(sizes, peer)),
   ].join('\n');
+}
+
+/**
+ * Lays out verdicts.
+ *
+ * @param verdicts - figures beside their limits
+ * @returns the lines of a table
+ */
+export function formatVerdicts(verdicts: readonly Verdict[]): string[] {
+  return ['| limit | measured | floor | goal | |', '|---|---:|---:|---:|---|', ...verdicts.map(verdictRow)];
 }
 
 function sizeRows(size: SizeFigures): string[] {
@@ -66,6 +84,6 @@ function verdictRow(verdict: Verdict): string {
   const sign = verdict.atLeast === true ? '≥' : '≤';
   const show = (value: number | undefined): string =>
     value === undefined ? '' : `${sign} ${value} ${verdict.unit}`.trim();
-  const measured = `${verdict.value.toFixed(verdict.unit === 'MB' ? 0 : 2)} ${verdict.unit}`;
+  const measured = `${verdict.value.toFixed(verdict.unit === 'MB' || verdict.unit === 'B' ? 0 : 2)} ${verdict.unit}`;
   return `| ${verdict.name} | ${measured} | ${show(verdict.floor)} | ${show(verdict.goal)} | ${gradeOf(verdict)} |`;
 }

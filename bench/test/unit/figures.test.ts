@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gradeOf, judge, medianOf } from '../../src/report/figures.ts';
 import type { Measurement, SizeFigures } from '../../src/report/figures.ts';
-import { formatResult } from '../../src/report/print-figures.ts';
+import { formatMachine, formatOrganize } from '../../src/report/print-figures.ts';
 
 const run = (wallSeconds: number, peakBytes = 100e6): Measurement => ({
   wallSeconds,
@@ -62,7 +62,7 @@ describe('gradeOf', () => {
   });
 });
 
-describe('formatResult', () => {
+describe('formatOrganize', () => {
   const machine = {
     cpu: 'A CPU',
     cores: 2,
@@ -74,8 +74,8 @@ describe('formatResult', () => {
   };
 
   it('shows machine, every median and every verdict', () => {
-    const text = formatResult({ machine, sizes: [size(1_000_000, [30, 70, 45])] });
-    assert.match(text, /A CPU, 2 cores, 24\.0 GiB, Linux 6, Node v24\.0\.0/);
+    assert.match(formatMachine(machine), /A CPU, 2 cores, 24\.0 GiB, Linux 6, Node v24\.0\.0/);
+    const text = formatOrganize({ sizes: [size(1_000_000, [30, 70, 45])] });
     assert.match(
       text,
       /^\| 1,000,000 \| kempt organize \| 1 \| 70\.00 \| 14,286 \| 35\.00 \| 17\.50 \| 100 \| 70\.00 \|$/m,
@@ -85,7 +85,7 @@ describe('formatResult', () => {
 
   it('shows the peer when it was run', () => {
     const peer = { peer: 'organize 2.4.0', files: 20_000, peerSeconds: [30], kemptSeconds: [2] };
-    const text = formatResult({ machine, sizes: [], peer });
+    const text = formatOrganize({ sizes: [], peer });
     assert.match(text, /^\| 20,000 \| organize 2\.4\.0, by extension \| 1 \| 30\.00 \| 667 /m);
     assert.match(text, /^\| organize 2\.4\.0 \/ Kempt, 20,000 \| 15\.00 × \| ≥ 30 × \| {2}\| miss \|$/m);
   });
