@@ -1,4 +1,5 @@
 import { outcomeId, outcomeOf, type OutcomeCode } from '@kempt/contracts';
+import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import { toFileBatch } from '../identify/file-batches.ts';
 import type { FileSystem, HashBatch, HashedBatch } from '../ports/file-system.ts';
 import type { FileTable } from '../table/file-table.ts';
@@ -54,7 +55,7 @@ export class FileHasher {
    * @param rows - rows of the table, no two of them the same file
    * @param part - everything, or the ends
    * @returns the rows that could be hashed, with their hashes, in the order of `rows`
-   * @throws the signal's reason when it was aborted
+   * @throws KemptError `interrupted`
    */
   async hash(rows: Uint32Array, part: HashBatch['part']): Promise<PartHashes> {
     const cache = rows.length === 0 ? undefined : this.#options.cache;
@@ -89,7 +90,7 @@ export class FileHasher {
       if (inFlight.length >= this.#options.callsInFlight) await take();
     }
     while (inFlight.length > 0) await take();
-    this.#options.signal?.throwIfAborted();
+    throwIfInterrupted(this.#options.signal);
   }
 
   *#batches({ rows, part }: PartHashes, order: Uint32Array): Generator<readonly number[]> {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { DuplicatesResult } from '@kempt/contracts';
 import { createEngine } from '../../src/operations/create-engine.ts';
 import type { DuplicateGroup } from '../../src/operations/engine.ts';
-import { makeWorkplace } from './support/workplace.ts';
+import { makeWorkplace } from '../../src/testing/workplace.ts';
 
 const MANY = 20_000;
 const PER_FOLDER = 1000;

@@ -7,7 +7,7 @@ import { createEngine } from '../../src/operations/create-engine.ts';
 import type { DuplicateGroup, Engine } from '../../src/operations/engine.ts';
 import { requireTool } from '../../src/testing/require-tool.ts';
 import { anyDuplicateTree, FOLDERS, identityOf, plantDuplicates, type Planted } from './support/duplicate-tree.ts';
-import { makeWorkplace, type Workplace } from './support/workplace.ts';
+import { makeWorkplace, type Workplace } from '../../src/testing/workplace.ts';
 
 /** Groups of files, each as its device and inode, in an order of their own. */
 type Groups = readonly (readonly string[])[];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { createDiskHashCacheStore } from '../../../src/fs/disk-hash-cache-store.ts';
 import { requireMounts } from '../../../src/testing/require-mounts.ts';
-import { makeWorkplace } from '../../integration/support/workplace.ts';
+import { makeWorkplace } from '../../../src/testing/workplace.ts';
 import { hashCacheStoreContract, kept, pieces } from './hash-cache-store-contract.ts';
 
 function newFolder(): { readonly folder: string; readonly dispose: () => void } {
