@@ -1,4 +1,5 @@
 export * from './errors/kempt-error.ts';
+export * from './errors/throw-if-interrupted.ts';
 export * from './fs/raw-arguments.ts';
 export * from './names/display-name.ts';
 export * from './names/raw-string.ts';

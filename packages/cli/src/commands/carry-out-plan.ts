@@ -1,4 +1,4 @@
-import { shown, type PlannedOperation } from '@kempt/engine';
+import { shown, throwIfInterrupted, type PlannedOperation } from '@kempt/engine';
 import type { Answer, CommandContext } from '../context.ts';
 import { plural } from '../output/plural.ts';
 import { shellWord } from '../output/shell-word.ts';
@@ -29,6 +29,7 @@ export async function carryOutPlan(
 ): Promise<Answer> {
   let discard = true;
   try {
+    throwIfInterrupted(context.signal);
     if (wishes.planOut !== undefined) await planned.writeTo(wishes.planOut);
     if (wishes.list) return await listPlan(context, planned);
     if (wishes.preview || wishes.planOut !== undefined) return await showPlan(planned, wishes);
