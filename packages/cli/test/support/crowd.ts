@@ -14,10 +14,20 @@ const OLD = new Date('2023-05-06T07:08:09Z');
 export function makeCrowd(root: string, paths: readonly string[], size = 0): string {
   for (const folder of new Set(paths.map((path) => dirname(path)))) mkdirSync(join(root, folder), { recursive: true });
   for (const path of paths) {
-    writeFileSync(join(root, path), `content of ${path}\n`.padEnd(size, '.'));
+    writeFileSync(join(root, path), contentOf(path).padEnd(size, '.'));
     utimesSync(join(root, path), OLD, OLD);
   }
   return root;
+}
+
+/**
+ * What {@link makeCrowd} writes into a file.
+ *
+ * @param path - its path below the root
+ * @returns the content
+ */
+export function contentOf(path: string): string {
+  return `content of ${path}\n`;
 }
 
 /**

@@ -77,6 +77,17 @@ export function runProcess(command: readonly string[], options: ProcessOptions =
 }
 
 /**
+ * Starts the real program in a process of its own.
+ *
+ * @param args - what is typed behind `kempt`
+ * @param options - where and with what
+ * @returns the process; it is killed when the tests of the file are over
+ */
+export function startKempt(args: readonly string[], options: ProcessOptions = {}): Running {
+  return startProcess([process.execPath, LAUNCHER, ...args], options);
+}
+
+/**
  * Starts a program.
  *
  * @param command - the program and its arguments

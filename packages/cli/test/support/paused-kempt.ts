@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LAUNCHER, startProcess, temporaryFolder, type ProcessOptions, type Running } from './kempt-process.ts';
+import {
+  LAUNCHER,
+  startProcess,
+  temporaryFolder,
+  type Ended,
+  type ProcessOptions,
+  type Running,
+} from './kempt-process.ts';
 
 /** Where a process is held: right behind a system call. */
 export interface Pause {
@@ -26,6 +33,8 @@ export interface PausedKempt extends Running {
   resume(): void;
   /** Lets it go on until it is held again. */
   next(): Promise<void>;
+  /** Lets it go on to its end. */
+  finish(): Promise<Ended>;
 }
 
 const TURN_MS = 5;
@@ -75,6 +84,13 @@ export async function pauseKempt(
     next: async () => {
       resume();
       await stops.next();
+    },
+    finish: async () => {
+      while (!end.reached) {
+        resume();
+        await stops.next().catch(() => undefined);
+      }
+      return ended;
     },
   };
 }
