@@ -18,6 +18,7 @@ export async function apply(context: CommandContext, input: CommandInput): Promi
   const planned = await context.engine.openPlanFile(context.absolute(operand(input, 0)), {
     ...(match === undefined ? {} : { match }),
     wait: options.flag('wait'),
+    signal: context.signal,
   });
   return carryOutPlan(context, planned, { ...wishes, ask: false });
 }

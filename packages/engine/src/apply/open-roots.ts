@@ -2,7 +2,7 @@ import { FileSystemError } from '../errors/file-system-error.ts';
 import { KemptError } from '../errors/kempt-error.ts';
 import type { PlanHeader, PlanRoot } from '../journal/plan-header.ts';
 import { displayName } from '../names/display-name.ts';
-import type { FileSystem, RootFacts } from '../ports/file-system.ts';
+import type { FileSystem, RootFacts, TreeLock } from '../ports/file-system.ts';
 
 /** The roots of a plan, open on this machine. */
 export interface OpenRoots {
@@ -59,21 +59,7 @@ export async function openRoot(fileSystem: FileSystem, path: string): Promise<Ro
   try {
     return await fileSystem.openRoot(path);
   } catch (error) {
-    if (!(error instanceof FileSystemError)) throw error;
-    const shown = displayName(path);
-    if (error.code === 'not_found') {
-      throw new KemptError('source_not_found', `${shown} does not exist.`, { hint: 'Check the path.', cause: error });
-    }
-    if (error.code === 'not_a_folder') {
-      throw new KemptError('source_not_folder', `${shown} is not a folder.`, {
-        hint: 'Name the folder that holds the file.',
-        cause: error,
-      });
-    }
-    throw new KemptError('source_unreadable', `${shown} cannot be opened (${error.code}).`, {
-      hint: 'Check the permissions of the folder and of those above it.',
-      cause: error,
-    });
+    throw error instanceof FileSystemError ? rootRefusal(error, displayName(path)) : error;
   }
 }
 
@@ -82,26 +68,35 @@ export async function openRoot(fileSystem: FileSystem, path: string): Promise<Ro
  *
  * @param fileSystem - the file system
  * @param roots - open roots
- * @param wait - waits for another Kempt instead of refusing
  * @returns the lock
- * @throws KemptError `tree_busy`
+ * @throws KemptError `tree_busy`, or as for opening when a root is gone
  */
-export async function lockRoots(
-  fileSystem: FileSystem,
-  roots: readonly RootFacts[],
-  wait: boolean,
-): Promise<{ release(): Promise<void> }> {
+export async function lockRoots(fileSystem: FileSystem, roots: readonly RootFacts[]): Promise<TreeLock> {
   try {
-    return await fileSystem.lockTrees(
-      roots.map(({ id }) => id),
-      wait,
-    );
+    return await fileSystem.lockTrees(roots.map(({ id }) => id));
   } catch (error) {
-    if (!(error instanceof FileSystemError) || error.code !== 'busy') throw error;
+    if (!(error instanceof FileSystemError)) throw error;
     const named = roots.map(({ path }) => displayName(path)).join(' or ');
+    if (error.code !== 'busy') throw rootRefusal(error, named);
     throw new KemptError('tree_busy', `Another Kempt is at work in ${named}, or in a folder above or below.`, {
       hint: 'Try again when it has finished, or wait for it with --wait.',
       cause: error,
     });
   }
+}
+
+function rootRefusal(cause: FileSystemError, shown: string): KemptError {
+  if (cause.code === 'not_found') {
+    return new KemptError('source_not_found', `${shown} does not exist.`, { hint: 'Check the path.', cause });
+  }
+  if (cause.code === 'not_a_folder') {
+    return new KemptError('source_not_folder', `${shown} is not a folder.`, {
+      hint: 'Name the folder that holds the file.',
+      cause,
+    });
+  }
+  return new KemptError('source_unreadable', `${shown} cannot be opened (${cause.code}).`, {
+    hint: 'Check the permissions of the folder and of those above it.',
+    cause,
+  });
 }

@@ -1,6 +1,5 @@
 import { closeSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import type { FileSystem, TreeLock } from '../ports/file-system.ts';
 import type { FaultSetting, OpenedRoot } from './disk-service.ts';
@@ -18,8 +17,6 @@ export interface DiskOptions {
   /** Ends the process at a step, for tests. */
   readonly fault?: FaultSetting;
 }
-
-const LOCK_RETRY_MS = 200;
 
 /**
  * The disk behind the FileSystem port: every batch runs synchronously in a worker thread, so that the event loop of
@@ -57,17 +54,12 @@ export function createDiskFileSystem(options: DiskOptions = {}): FileSystem {
     execute: (batch, signal) => threads.call('execute', signal === undefined ? [batch] : [batch, signal]),
     settle: (batch) => threads.call('settle', [batch]),
     restoreFolderTimes: (requests) => threads.call('restoreFolderTimes', [requests]),
-    lockTrees: async (ids, wait) => {
-      const opened = ids.map((id) => knownRoot(roots, id));
-      for (;;) {
-        try {
-          return await lockOnce(threads, opened, options.lockFolder);
-        } catch (error) {
-          if (!wait || !(error instanceof FileSystemError) || error.code !== 'busy') throw error;
-          await delay(LOCK_RETRY_MS);
-        }
-      }
-    },
+    lockTrees: (ids) =>
+      lock(
+        threads,
+        ids.map((id) => knownRoot(roots, id)),
+        options.lockFolder,
+      ),
     close: async () => {
       await threads.close();
       for (const { fd } of roots.values()) closeSync(fd);
@@ -82,7 +74,7 @@ function knownRoot(roots: ReadonlyMap<number, OpenedRoot>, id: number): OpenedRo
   return root;
 }
 
-async function lockOnce(
+async function lock(
   threads: DiskThreads,
   roots: readonly OpenedRoot[],
   lockFolder: string | undefined,

@@ -21,9 +21,12 @@ export interface HeldOperation {
 
 /** How an operation is carried out. */
 export interface CarryOutOptions extends WorkOptions {
-  readonly wait?: boolean | undefined;
   /** The trees are locked already. */
   readonly locked?: boolean;
+}
+
+/** How an operation is settled. */
+export interface SettleOptions {
   /** The journal is damaged: what was done is found out from the disk. */
   readonly rebuild?: boolean;
 }
@@ -41,7 +44,7 @@ export async function carryOut(
   held: HeldOperation,
   options: CarryOutOptions,
 ): Promise<OperationResult> {
-  return withContext(parts, { held, wait: options.wait, locked: options.locked }, async (context) => {
+  return withContext(parts, { held, locked: options.locked ?? false }, async (context) => {
     const before = await readJournal(parts.store, held.operationId);
     if (before !== undefined && needsSettling(before)) await settleOperation(context, before);
     const journal = before === undefined ? undefined : await readJournal(parts.store, held.operationId);
@@ -70,16 +73,17 @@ function sayWhatNext(error: unknown): never {
  *
  * @param parts - the engine's parts
  * @param held - the operation
- * @param options - lock
+ * @param options - what its journal is good for
  * @returns how it stands; undefined when it never began
  */
 export async function settleHeld(
   parts: EngineParts,
   held: HeldOperation,
-  options: CarryOutOptions,
+  options: SettleOptions = {},
 ): Promise<OperationResult | undefined> {
-  return withContext(parts, { held, wait: options.wait, locked: options.locked }, async (context) => {
-    const journal = await (options.rebuild === true ? readWholeRecords : readJournal)(parts.store, held.operationId);
+  const rebuild = options.rebuild === true;
+  return withContext(parts, { held, locked: false }, async (context) => {
+    const journal = await (rebuild ? readWholeRecords : readJournal)(parts.store, held.operationId);
     if (journal === undefined) return undefined;
     const settled = await settleOperation(context, journal);
     return operationResult(context.plan, { operationId: held.operationId, ...settled });
@@ -108,7 +112,7 @@ export function needsSettling(journal: JournalState): boolean {
 
 async function withContext<T>(
   parts: EngineParts,
-  { held, wait, locked }: { held: HeldOperation; wait: boolean | undefined; locked: boolean | undefined },
+  { held, locked }: { readonly held: HeldOperation; readonly locked: boolean },
   use: (context: OperationContext) => Promise<T>,
 ): Promise<T> {
   const { fileSystem, store, clock } = parts;
@@ -118,7 +122,7 @@ async function withContext<T>(
     const match = held.match ?? begun?.begin.header.match ?? read.header.match;
     const plan = { ...read, header: { ...read.header, match } };
     const open = await openRoots(fileSystem, plan.header);
-    const treeLock = locked === true ? undefined : await lockRoots(fileSystem, open.roots, wait ?? false);
+    const treeLock = locked ? undefined : await lockRoots(fileSystem, open.roots);
     try {
       return await use({ fileSystem, store, clock, operationId: held.operationId, files: held.files, plan, open });
     } finally {

@@ -14,8 +14,8 @@ export interface EngineOptions extends Partial<EngineParts> {
 }
 
 /**
- * Makes the engine: the disk, the journals below the state folder, and every operation over them. What makes a plan
- * first settles what a crash cut short. Each operation is loaded when it is first asked for, while the disk starts, so
+ * Makes the engine: the disk, the journals below the state folder, and every operation over them. What changes a
+ * tree first settles what a crash cut short. Each operation is loaded when it is first asked for, while the disk starts, so
  * that a command starts quickly.
  *
  * @param options - the state folder, and parts that take the place of the real ones
@@ -43,21 +43,17 @@ export function createEngine(options: EngineOptions): Engine {
     },
     planOrganize: async (request) => {
       parts.fileSystem.start();
-      await settleCrashes(parts);
       return (await import('./organize-operation.ts')).organizeOperation(parts, request);
     },
     openPlanFile: async (path, settings = {}) => {
       parts.fileSystem.start();
-      await settleCrashes(parts);
       return (await import('./open-plan-file.ts')).openPlanFile(parts, path, settings);
     },
     resume: async (request) => {
-      await settleCrashes(parts);
       return (await import('./recover-operations.ts')).resumeOperation(parts, request);
     },
     undo: async (request) => {
       parts.fileSystem.start();
-      await settleCrashes(parts);
       return (await import('./undo-operation.ts')).undoOperation(parts, request);
     },
     recover: async (request) => (await import('./recover-operations.ts')).recoverOperations(parts, request),
@@ -78,10 +74,6 @@ export function createEngine(options: EngineOptions): Engine {
     },
     close: () => parts.fileSystem.close(),
   };
-}
-
-async function settleCrashes(parts: EngineParts): Promise<void> {
-  await (await import('./recover-operations.ts')).settleCrashes(parts);
 }
 
 async function* later<T>(make: () => Promise<AsyncIterable<T>>): AsyncGenerator<T> {

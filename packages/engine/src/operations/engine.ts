@@ -245,7 +245,7 @@ export interface Engine {
   /** Takes a plan file written before; refuses one that was edited or whose folder is another one now. */
   openPlanFile(
     path: string,
-    options?: { readonly match?: 'inode' | 'content'; readonly wait?: boolean },
+    options?: { readonly match?: 'inode' | 'content'; readonly wait?: boolean; readonly signal?: AbortSignal },
   ): Promise<PlannedOperation>;
   resume(request: { readonly operationId?: string } & WorkOptions): Promise<OperationResult>;
   undo(request: UndoRequest): Promise<OperationResult>;

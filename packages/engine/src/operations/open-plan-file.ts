@@ -1,20 +1,22 @@
-import { lockRoots, openRoots } from '../apply/open-roots.ts';
+import { openRoots, type OpenRoots } from '../apply/open-roots.ts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readPieces } from '../fs/read-pieces.ts';
 import { readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
 import { displayName } from '../names/display-name.ts';
+import type { TreeLock } from '../ports/file-system.ts';
 import type { PlannedOperation } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { guardRoot } from './guard-roots.ts';
+import { lockWhenFree } from './lock-when-free.ts';
 import { newOperationId } from './operation-id.ts';
 import { plannedOperation } from './planned-operation.ts';
 import { checkBefore } from './preflight.ts';
 import { previewPlan } from './preview-plan.ts';
+import type { Waiting } from './wait-while-busy.ts';
 
 /** How a plan file is taken. */
-export interface OpenPlanOptions {
+export interface OpenPlanOptions extends Waiting {
   readonly match?: 'inode' | 'content';
-  readonly wait?: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface OpenPlanOptions {
  *
  * @param parts - the engine's parts
  * @param path - absolute raw path of the plan file
- * @param options - identity and lock
+ * @param options - identity, and whether to wait for another Kempt
  * @returns the planned operation
  * @throws KemptError `file_not_found`, `plan_corrupt`, `plan_version`, `root_changed`, `tree_busy`, and those of roots
  */
@@ -40,11 +42,13 @@ export async function openPlanFile(
     const read = await readPlan(parts.store.read(operationId, 'plan'));
     const plan: FrozenPlan = { ...read, header: { ...read.header, match: options.match ?? read.header.match } };
     refuseUndo(plan, path);
-    for (const root of plan.header.roots) await guardRoot(parts, root.path, true);
-    const { roots } = await openRoots(parts.fileSystem, plan.header);
-    const lock = await lockRoots(parts.fileSystem, roots, options.wait ?? false);
+    const open = async (): Promise<OpenRoots> => {
+      for (const root of plan.header.roots) await guardRoot(parts, root.path, true);
+      return openRoots(parts.fileSystem, plan.header);
+    };
+    const { opened, lock } = await lockWhenFree(parts, open, options);
     try {
-      return await checkedOperation(parts, { operationId, files, plan, lock, roots });
+      return await checkedOperation(parts, { operationId, files, plan, lock, roots: opened.roots });
     } catch (error) {
       await lock.release();
       throw error;
@@ -60,8 +64,8 @@ interface Opened {
   readonly operationId: string;
   readonly files: Awaited<ReturnType<EngineParts['store']['create']>>;
   readonly plan: FrozenPlan;
-  readonly lock: Awaited<ReturnType<typeof lockRoots>>;
-  readonly roots: Awaited<ReturnType<typeof openRoots>>['roots'];
+  readonly lock: TreeLock;
+  readonly roots: OpenRoots['roots'];
 }
 
 async function checkedOperation(parts: EngineParts, opened: Opened): Promise<PlannedOperation> {

@@ -1,6 +1,5 @@
 import { leftReasonId } from '@kempt/contracts';
 import { setImmediate as pause } from 'node:timers/promises';
-import { lockRoots } from '../apply/open-roots.ts';
 import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import { readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
 import { fillTimes } from '../identify/fill-times.ts';
@@ -26,6 +25,7 @@ import { freezePlan } from './freeze-plan.ts';
 import { guardRoot, isInside } from './guard-roots.ts';
 import { hashRows } from './hash-rows.ts';
 import { listDestination } from './list-destination.ts';
+import { lockWhenFree } from './lock-when-free.ts';
 import { newOperationId } from './operation-id.ts';
 import { organizeHeader } from './organize-header.ts';
 import { checkBefore, crossingBytes } from './preflight.ts';
@@ -58,18 +58,21 @@ export interface OrganizePlan {
 export async function planOrganize(parts: EngineParts, request: OrganizeRequest): Promise<OrganizePlan> {
   const started = parts.clock.monotonic();
   const template = templateOf(request);
-  const source = await guardRoot(parts, request.root, request.wholeHome ?? false);
-  const destination = await openDestination(parts, source, request.into);
-  const roots = destination.root === source ? [source] : [source, destination.root];
-  const lock = await lockRoots(parts.fileSystem, roots, request.wait ?? false);
+  const { opened, lock } = await lockWhenFree(parts, () => openPlaces(parts, request), request);
   try {
-    const making = new PlanMaking(parts, request, { template, source, destination });
+    const making = new PlanMaking(parts, request, { template, ...opened });
     const made = await making.make();
     return { ...made, lock, durationSeconds: (parts.clock.monotonic() - started) / 1000 };
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+async function openPlaces(parts: EngineParts, request: OrganizeRequest): Promise<OpenPlaces> {
+  const source = await guardRoot(parts, request.root, request.wholeHome ?? false);
+  const destination = await openDestination(parts, source, request.into);
+  return { source, destination, roots: destination.root === source ? [source] : [source, destination.root] };
 }
 
 /**
@@ -85,10 +88,15 @@ export function templateOf(request: Pick<OrganizeRequest, 'by' | 'template' | 'k
   );
 }
 
-interface Places {
-  readonly template: Template;
+interface OpenPlaces {
   readonly source: RootFacts;
   readonly destination: DestinationRoot;
+  /** Both, or one when they are the same. */
+  readonly roots: readonly RootFacts[];
+}
+
+interface Places extends OpenPlaces {
+  readonly template: Template;
 }
 
 class PlanMaking {
@@ -231,7 +239,7 @@ class PlanMaking {
     planned: Uint8Array,
   ): Promise<{ held: HeldOperation; plan: FrozenPlan }> {
     const { store, clock, fileSystem } = this.#parts;
-    const { source, destination } = this.#places;
+    const { source, roots } = this.#places;
     const request = this.#request;
     const hashes =
       request.hash === true
@@ -245,7 +253,6 @@ class PlanMaking {
     const operationId = newOperationId(clock.now());
     const files = await store.create(operationId);
     try {
-      const roots = destination.root === source ? [source] : [source, destination.root];
       await freezePlan({
         files,
         header: organizeHeader(request, { operationId, now: clock.now(), roots, template: this.#places.template }),

@@ -1,10 +1,11 @@
 import type { OperationResult } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal } from '../journal/journal-reader.ts';
-import { carryOut, findOperation, needsSettling, settleHeld, wasCut } from './carry-out.ts';
+import { carryOut, findOperation, settleHeld, wasCut } from './carry-out.ts';
 import type { RecoverRequest, WorkOptions } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { readPast, statusOf } from './history.ts';
+import { settleCrashes, settleCut } from './settle-crashes.ts';
 import { undoOperation } from './undo-operation.ts';
 
 /**
@@ -13,33 +14,12 @@ import { undoOperation } from './undo-operation.ts';
  * @param parts - the engine's parts
  * @param request - one operation or all, and what to do with the rest of it
  * @returns what became of each; empty when there was nothing to do
+ * @throws KemptError the first refusal; the operations behind it were settled all the same
  */
 export async function recoverOperations(
   parts: EngineParts,
   request: RecoverRequest,
 ): Promise<readonly OperationResult[]> {
-  const { results, refused } = await recoverEach(parts, request);
-  if (refused !== undefined) throw refused;
-  return results;
-}
-
-/**
- * Settles what a crash cut short before something else changes a tree. What cannot be settled now, because its folder
- * is not there or another process is at work in it, waits: it must not keep people from work elsewhere.
- *
- * @param parts - the engine's parts
- */
-export async function settleCrashes(parts: EngineParts): Promise<void> {
-  await recoverEach(parts, {});
-}
-
-interface Recovered {
-  readonly results: readonly OperationResult[];
-  /** The first refusal; the operations behind it were settled all the same. */
-  readonly refused: KemptError | undefined;
-}
-
-async function recoverEach(parts: EngineParts, request: RecoverRequest): Promise<Recovered> {
   const only = request.operationId === undefined ? undefined : await findOperation(parts, request.operationId);
   const results: OperationResult[] = [];
   let refused: KemptError | undefined;
@@ -53,7 +33,8 @@ async function recoverEach(parts: EngineParts, request: RecoverRequest): Promise
       refused ??= error;
     }
   }
-  return { results, refused };
+  if (refused !== undefined) throw refused;
+  return results;
 }
 
 async function recoverOne(
@@ -61,34 +42,18 @@ async function recoverOne(
   operationId: string,
   request: RecoverRequest & { readonly named: boolean },
 ): Promise<OperationResult | undefined> {
-  if (request.rebuild === true && request.named) return rebuild(parts, operationId, request);
-  const journal = await readJournal(parts.store, operationId).catch((error: unknown) => {
-    if (request.named || !(error instanceof KemptError)) throw error;
-    return 'damaged' as const;
-  });
-  if (journal === 'damaged') return undefined;
-  if (journal === undefined) {
-    await parts.store.remove(operationId);
-    return undefined;
-  }
+  if (request.rebuild === true && request.named) return rebuild(parts, operationId);
   const then = request.then ?? 'settle';
-  const isCut = wasCut(journal);
-  const isLeft = journal.end?.status === 'interrupted' && then !== 'settle' && !(await isTakenBack(parts, operationId));
-  if (!isCut && !isLeft && !needsSettling(journal)) return undefined;
-  const ends = isCut || isLeft;
-  if (ends && then === 'roll_back') return rollBack(parts, request, operationId);
-  const files = await parts.store.open(operationId);
-  if (ends && then === 'finish') return carryOut(parts, { operationId, files }, request);
-  return settleHeld(parts, { operationId, files }, request);
+  const journal = then === 'settle' ? undefined : await readJournal(parts.store, operationId);
+  if (journal === undefined) return settleCut(parts, operationId);
+  const isLeft = journal.end?.status === 'interrupted' && !(await isTakenBack(parts, operationId));
+  if (!wasCut(journal) && !isLeft) return settleCut(parts, operationId);
+  if (then === 'roll_back') return rollBack(parts, request, operationId);
+  return carryOut(parts, { operationId, files: await parts.store.open(operationId) }, request);
 }
 
-async function rebuild(
-  parts: EngineParts,
-  operationId: string,
-  request: RecoverRequest,
-): Promise<OperationResult | undefined> {
-  const files = await parts.store.open(operationId);
-  return settleHeld(parts, { operationId, files }, { ...request, rebuild: true });
+async function rebuild(parts: EngineParts, operationId: string): Promise<OperationResult | undefined> {
+  return settleHeld(parts, { operationId, files: await parts.store.open(operationId) }, { rebuild: true });
 }
 
 /** What was undone is neither finished nor rolled back again. */
@@ -102,7 +67,7 @@ async function rollBack(
   request: RecoverRequest,
   operationId: string,
 ): Promise<OperationResult | undefined> {
-  const settled = await settleHeld(parts, { operationId, files: await parts.store.open(operationId) }, request);
+  const settled = await settleHeld(parts, { operationId, files: await parts.store.open(operationId) });
   return undoOperation(parts, { ...request, operationId }).catch((error: unknown) => {
     if (error instanceof KemptError && error.code === 'nothing_to_undo') return settled;
     throw error;
@@ -115,12 +80,13 @@ async function rollBack(
  * @param parts - the engine's parts
  * @param request - the operation, the newest interrupted one when absent
  * @returns what became of it
- * @throws KemptError `nothing_to_resume`, `operation_not_found`, `operation_busy`
+ * @throws KemptError `nothing_to_resume`, `operation_not_found`, `operation_busy`, `journal_corrupt`
  */
 export async function resumeOperation(
   parts: EngineParts,
   request: { readonly operationId?: string | undefined } & WorkOptions,
 ): Promise<OperationResult> {
+  await settleCrashes(parts);
   const past = await readPast(parts);
   const wanted = request.operationId === undefined ? undefined : await findOperation(parts, request.operationId);
   const found = past.operations.findLast(

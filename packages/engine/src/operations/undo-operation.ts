@@ -1,5 +1,5 @@
 import type { OperationResult } from '@kempt/contracts';
-import { openRoots } from '../apply/open-roots.ts';
+import { openRoots, type OpenRoots } from '../apply/open-roots.ts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
 import { isFileStep } from '../apply/tally.ts';
@@ -12,7 +12,9 @@ import { carryOut, findOperation, needsSettling, settleHeld } from './carry-out.
 import type { UndoRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { isInEffect, readPast, type Past } from './history.ts';
+import { lockWhenFree } from './lock-when-free.ts';
 import { newOperationId } from './operation-id.ts';
+import { waitWhileBusy } from './wait-while-busy.ts';
 
 /**
  * Takes an operation back, as an operation of its own.
@@ -23,12 +25,48 @@ import { newOperationId } from './operation-id.ts';
  * @throws KemptError `nothing_to_undo`, `already_undone`, `operation_not_found`, `tree_busy`, `root_changed`
  */
 export async function undoOperation(parts: EngineParts, request: UndoRequest): Promise<OperationResult> {
+  const target = await settledTarget(parts, request);
+  const { lock } = await lockWhenFree(parts, () => openTarget(parts, request, target), request);
+  try {
+    return await undoLocked(parts, request, target);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** That there is nothing left to undo comes before folders that are not there any more. */
+async function openTarget(parts: EngineParts, request: UndoRequest, target: string): Promise<OpenRoots> {
+  const { header } = (await knownJournal(parts, target)).begin;
+  try {
+    return await openRoots(parts.fileSystem, { ...header, match: request.match ?? header.match });
+  } catch (error) {
+    await somethingLeft(parts, target);
+    throw error;
+  }
+}
+
+async function somethingLeft(parts: EngineParts, target: string): Promise<Undoing> {
+  const past = await readPast(parts);
+  const undoing = await undoingOf(parts, target, past);
+  if (!undoing.steps.includes(1)) throw nothingLeft(target, past);
+  return undoing;
+}
+
+/** The operation that is meant, settled if it was cut short. Whoever is at work on it may be waited for. */
+async function settledTarget(parts: EngineParts, request: UndoRequest): Promise<string> {
   const past = await readPast(parts);
   const target =
     request.operationId === undefined ? newestUndoable(past) : await findOperation(parts, request.operationId);
-  await settleFirst(parts, target, request);
-  const undoing = await undoingOf(parts, target, past);
-  if (!undoing.steps.includes(1)) throw nothingLeft(target, past);
+  await waitWhileBusy(async () => {
+    const journal = await readJournal(parts.store, target);
+    if (journal === undefined || !needsSettling(journal)) return;
+    await settleHeld(parts, { operationId: target, files: await parts.store.open(target) });
+  }, request);
+  return target;
+}
+
+async function undoLocked(parts: EngineParts, request: UndoRequest, target: string): Promise<OperationResult> {
+  const undoing = await somethingLeft(parts, target);
   const all = await countFiles(undoing);
   const selected = request.only === undefined ? undoing.steps : await selectSteps(undoing, request.only);
   const chosen = { ...undoing, steps: selected };
@@ -50,7 +88,7 @@ export async function undoOperation(parts: EngineParts, request: UndoRequest): P
       only: request.only,
       notSelected,
     });
-    return await carryOut(parts, { operationId, files }, request);
+    return await carryOut(parts, { operationId, files }, { ...request, locked: true });
   } catch (error) {
     await forgetUnbegun(parts, operationId, files);
     throw error;
@@ -88,13 +126,6 @@ function nothingLeft(operationId: string, past: Past): KemptError {
   return new KemptError('already_undone', `Operation ${operationId} has been undone already.`, {
     hint: `To redo it, undo the undo: \`kempt undo ${undos.at(-1) ?? ''}\`.`,
   });
-}
-
-async function settleFirst(parts: EngineParts, operationId: string, request: UndoRequest): Promise<void> {
-  const journal = await readJournal(parts.store, operationId);
-  if (journal === undefined || !needsSettling(journal)) return;
-  const files = await parts.store.open(operationId);
-  await settleHeld(parts, { operationId, files }, request);
 }
 
 /**

@@ -88,9 +88,9 @@ export interface FileSystem {
    * Takes the one-writer lock of the trees below the roots, shared on every ancestor. Roots of one call may lie within
    * each other.
    *
-   * @throws FileSystemError `busy` when another lock overlaps and `wait` is false
+   * @throws FileSystemError `busy` when another lock overlaps
    */
-  lockTrees(rootIds: readonly number[], wait: boolean): Promise<TreeLock>;
+  lockTrees(rootIds: readonly number[]): Promise<TreeLock>;
 
   /** Closes roots and ends the threads behind this file system. */
   close(): Promise<void>;

@@ -13,9 +13,9 @@ export interface MemoryLocks {
   /**
    * Takes all tops at once; tops of one request may lie within each other.
    *
-   * @throws FileSystemError `busy` when somebody holds an overlapping tree and `wait` is false
+   * @throws FileSystemError `busy` when somebody holds an overlapping tree
    */
-  lock(tops: readonly OpenFolder[], wait: boolean): Promise<TreeLock>;
+  lock(tops: readonly OpenFolder[]): TreeLock;
   /** Frees everything, as the kernel does with a process. */
   reset(): void;
 }
@@ -27,30 +27,22 @@ export interface MemoryLocks {
  */
 export function createMemoryLocks(): MemoryLocks {
   const held = new Set<Holding>();
-  let waiting: (() => void)[] = [];
-  const wake = (): void => {
-    const woken = waiting;
-    waiting = [];
-    for (const retry of woken) retry();
-  };
-  const release = (holding: Holding): Promise<void> => {
-    held.delete(holding);
-    wake();
-    return Promise.resolve();
-  };
   return {
-    lock: async (tops, wait) => {
+    lock: (tops) => {
       const wanted = holdingOf(tops);
-      while ([...held].some((other) => collides(wanted, other))) {
-        if (!wait) throw new FileSystemError('busy', 'another process holds an overlapping tree');
-        await new Promise<void>((resolve) => waiting.push(resolve));
+      if ([...held].some((other) => collides(wanted, other))) {
+        throw new FileSystemError('busy', 'another process holds an overlapping tree');
       }
       held.add(wanted);
-      return { release: () => release(wanted) };
+      return {
+        release: () => {
+          held.delete(wanted);
+          return Promise.resolve();
+        },
+      };
     },
     reset: () => {
       held.clear();
-      wake();
     },
   };
 }

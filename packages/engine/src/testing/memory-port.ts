@@ -76,12 +76,9 @@ export function createMemoryPort(process: MemoryProcess, roots: Map<number, Open
     settle: (batch) => alive(() => settleSteps(context, batch)),
     restoreFolderTimes: (requests) =>
       alive(() => Uint8Array.from(requests, (request) => (restoreTimes(context, request) ? 1 : 0))),
-    lockTrees: (rootIds, wait) =>
-      alive(async () => {
-        const lock = await locks.lock(
-          rootIds.map((id) => rootAt(roots, id)),
-          wait,
-        );
+    lockTrees: (rootIds) =>
+      alive(() => {
+        const lock = locks.lock(rootIds.map((id) => rootAt(roots, id)));
         held.add(lock);
         return lock;
       }),

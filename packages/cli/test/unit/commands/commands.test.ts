@@ -86,9 +86,10 @@ test('scan lists files as JSON lines, with or without --json, and problems besid
 });
 
 test('apply carries a plan file out without a question', async () => {
-  const run = await runCli(['apply', 'p.plan', '--match', 'content', '--wait', '--yes']);
+  const { signal } = new AbortController();
+  const run = await runCli(['apply', 'p.plan', '--match', 'content', '--wait', '--yes'], { signal });
   assert.deepEqual(run.calls, [
-    ['openPlanFile', '/home/me/p.plan', { match: 'content', wait: true }],
+    ['openPlanFile', '/home/me/p.plan', { match: 'content', wait: true, signal }],
     ['apply'],
     ['close'],
   ]);

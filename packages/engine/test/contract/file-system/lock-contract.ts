@@ -8,21 +8,21 @@ import { openSite, type Limits, type Site, type Testbed } from './testbed.ts';
 export function lockContract(the: () => Testbed, limits: Limits): void {
   it('refuses a tree that another process holds, until it is released', async () => {
     const { site, other } = await twoProcesses(the());
-    const lock = await the().fileSystem.lockTrees([site.id], false);
+    const lock = await the().fileSystem.lockTrees([site.id]);
     const { id } = await other.openRoot(site.path);
-    await assert.rejects(other.lockTrees([id], false), isBusy);
+    await assert.rejects(other.lockTrees([id]), isBusy);
     await lock.release();
-    await (await other.lockTrees([id], false)).release();
+    await (await other.lockTrees([id])).release();
   });
 
   it('refuses a tree inside a held one, and a tree around it', async () => {
     const { site, other } = await twoProcesses(the());
     the().user.mkdir(site.at('a/b'));
     const inner = await the().fileSystem.openRoot(site.at('a'));
-    const lock = await the().fileSystem.lockTrees([inner.id], false);
+    const lock = await the().fileSystem.lockTrees([inner.id]);
     for (const path of [site.at('a/b'), site.path]) {
       const { id } = await other.openRoot(path);
-      await assert.rejects(other.lockTrees([id], false), isBusy);
+      await assert.rejects(other.lockTrees([id]), isBusy);
     }
     await lock.release();
   });
@@ -31,26 +31,10 @@ export function lockContract(the: () => Testbed, limits: Limits): void {
     const { site, other } = await twoProcesses(the());
     the().user.mkdir(site.at('inner'));
     const inner = await the().fileSystem.openRoot(site.at('inner'));
-    const lock = await the().fileSystem.lockTrees([site.id, inner.id], false);
+    const lock = await the().fileSystem.lockTrees([site.id, inner.id]);
     const { id } = await other.openRoot(site.at('inner'));
-    await assert.rejects(other.lockTrees([id], false), isBusy);
+    await assert.rejects(other.lockTrees([id]), isBusy);
     await lock.release();
-  });
-
-  it('waits for a held tree when asked to', async () => {
-    const { site, other } = await twoProcesses(the());
-    const lock = await the().fileSystem.lockTrees([site.id], false);
-    const { id } = await other.openRoot(site.path);
-    const order: string[] = [];
-    const waiting = other.lockTrees([id], true).then((taken) => {
-      order.push('taken');
-      return taken;
-    });
-    await other.listFolders([{ root: id, path: '' }]);
-    order.push('released');
-    await lock.release();
-    await (await waiting).release();
-    assert.deepEqual(order, ['released', 'taken']);
   });
 
   if (!limits.treeLocks) return;
@@ -61,10 +45,10 @@ export function lockContract(the: () => Testbed, limits: Limits): void {
     const { id } = await the().fileSystem.openRoot(site.at('root'));
     the().user.rename(site.at('root'), site.at('moved'));
     the().user.mkdir(site.at('root'));
-    const lock = await the().fileSystem.lockTrees([id], false);
+    const lock = await the().fileSystem.lockTrees([id]);
     const [moved, fresh] = [await other.openRoot(site.at('moved')), await other.openRoot(site.at('root'))];
-    await assert.rejects(other.lockTrees([moved.id], false), isBusy);
-    await (await other.lockTrees([fresh.id], false)).release();
+    await assert.rejects(other.lockTrees([moved.id]), isBusy);
+    await (await other.lockTrees([fresh.id])).release();
     await lock.release();
   });
 
@@ -72,7 +56,7 @@ export function lockContract(the: () => Testbed, limits: Limits): void {
     const { site, other } = await twoProcesses(the());
     for (const path of ['a', 'b']) the().user.mkdir(site.at(path));
     const [a, b] = [await the().fileSystem.openRoot(site.at('a')), await other.openRoot(site.at('b'))];
-    const locks = [await the().fileSystem.lockTrees([a.id], false), await other.lockTrees([b.id], false)];
+    const locks = [await the().fileSystem.lockTrees([a.id]), await other.lockTrees([b.id])];
     for (const lock of locks) await lock.release();
   });
 }

@@ -111,9 +111,9 @@ it('makes no call after a crash until it is started again', async () => {
 it('forgets open roots and locks with the process', async () => {
   const { memory } = await prepare(false);
   const { id } = await memory.openRoot('/home');
-  await memory.lockTrees([id], false);
+  await memory.lockTrees([id]);
   memory.restart();
   await assert.rejects(memory.listFolders([{ root: id, path: '' }]), RangeError);
   const again = await memory.openRoot('/home');
-  await (await memory.lockTrees([again.id], false)).release();
+  await (await memory.lockTrees([again.id])).release();
 });

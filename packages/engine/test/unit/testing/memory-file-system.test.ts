@@ -258,8 +258,8 @@ it('gives locks back when it is closed', async () => {
   const memory = createMemoryFileSystem();
   const other = memory.another();
   const { id } = await other.openRoot('/');
-  await other.lockTrees([id], false);
+  await other.lockTrees([id]);
   await other.close();
   const own = await memory.openRoot('/');
-  await (await memory.lockTrees([own.id], false)).release();
+  await (await memory.lockTrees([own.id])).release();
 });
