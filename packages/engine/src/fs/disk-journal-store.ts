@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { KemptError } from '../errors/kempt-error.ts';
 import type { ByteRange, JournalStore, OperationFile, OperationFiles } from '../ports/journal-store.ts';
 import { errnoName, errnoOf } from './errno-outcome.ts';
@@ -34,14 +35,21 @@ export function createDiskJournalStore(stateFolder: string, options: JournalStor
   const native = options.native ?? true;
   return {
     create: async (id) => {
-      await attempt(() => mkdir(pathOf(id), { recursive: true, mode: 0o700 }));
-      const files = await openFiles((file) => pathOf(id, file), { native, id, flags: 'ax' });
+      const files = await persist(async () => {
+        await attempt(() => mkdir(pathOf(id), { recursive: true, mode: 0o700 }));
+        return openFiles((file) => pathOf(id, file), { native, flags: 'ax' });
+      });
+      if (typeof files === 'string') throw stateUnwritable(files);
       await attempt(() => Promise.all([syncFolder(pathOf(id)), syncFolder(base)]));
       return files;
     },
     open: async (id) => {
-      if (!(await exists(pathOf(id)))) throw notFound(id);
-      return openFiles((file) => pathOf(id, file), { native, id, flags: 'a' });
+      const files = await persist(async () => {
+        if (!(await exists(pathOf(id)))) throw notFound(id);
+        return openFiles((file) => pathOf(id, file), { native, flags: 'a' });
+      });
+      if (typeof files === 'string') throw operationBusy(id);
+      return files;
     },
     list: async () => {
       const entries = await readdir(base, { withFileTypes: true }).catch(() => []);
@@ -54,7 +62,7 @@ export function createDiskJournalStore(stateFolder: string, options: JournalStor
       const handle = await open(pathOf(id, 'journal'), 'r').catch(() => undefined);
       if (handle === undefined) return false;
       try {
-        const release = await lockJournal(handle, pathOf(id, 'journal'), native);
+        const release = await lockJournal(handle, pathOf(id, 'journal'), { native, kind: 'shared' });
         await release?.();
         return release === undefined;
       } finally {
@@ -79,22 +87,44 @@ export function createDiskJournalStore(stateFolder: string, options: JournalStor
   };
 }
 
+/** What is in the way of opening an operation, in the system's words. */
+type Obstacle = string;
+
+const TRIES = 25;
+const PAUSE_MS = 20;
+
+/**
+ * Tries for a moment: another process may only be looking whether the operation is busy, or have taken its folder for
+ * one that nobody waits for before its journal was locked, and be removing it.
+ */
+async function persist<T extends object>(open: () => Promise<T | Obstacle>): Promise<T | Obstacle> {
+  for (let left = TRIES; ; left--) {
+    const opened = await open();
+    if (typeof opened !== 'string' || left === 0) return opened;
+    await delay(PAUSE_MS);
+  }
+}
+
 interface Opening {
   readonly native: boolean;
-  readonly id: string;
+  /** `ax` for an operation that must not exist yet. */
   readonly flags: 'a' | 'ax';
 }
 
-async function openFiles(pathOf: (file: OperationFile) => string, opening: Opening): Promise<OperationFiles> {
-  const journal = await attempt(() => open(pathOf('journal'), opening.flags, 0o600));
-  const release = await lockJournal(journal, pathOf('journal'), opening.native);
-  if (release === undefined) {
+/** Nothing of an operation is touched before its journal is locked and was seen to be in its place. */
+async function openFiles(
+  pathOf: (file: OperationFile) => string,
+  { native, flags }: Opening,
+): Promise<OperationFiles | Obstacle> {
+  const journal = await openOwn(pathOf('journal'), flags);
+  if (typeof journal === 'string') return journal;
+  const release = await lockJournal(journal, pathOf('journal'), { native, kind: 'exclusive' });
+  const plan = release !== undefined && (await isInPlace(journal)) ? await openOwn(pathOf('plan'), flags) : 'EBUSY';
+  if (release === undefined || typeof plan === 'string') {
+    await release?.();
     await journal.close();
-    throw new KemptError('operation_busy', `Operation ${opening.id} is being carried out by another process.`, {
-      hint: 'Wait until it has ended, or end that process.',
-    });
+    return typeof plan === 'string' ? plan : 'EBUSY';
   }
-  const plan = await attempt(() => open(pathOf('plan'), opening.flags, 0o600));
   const handles: Readonly<Record<OperationFile, FileHandle>> = { plan, journal };
   return {
     append: (file, bytes, sync) =>
@@ -120,19 +150,42 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/** Answers EEXIST or ENOENT where somebody else makes or removes the same file. */
+async function openOwn(path: string, flags: string): Promise<FileHandle | Obstacle> {
+  return attempt(() =>
+    open(path, flags, 0o600).catch((error: unknown) => {
+      const name = errnoName(errnoOf(error));
+      if (name === 'EEXIST' || name === 'ENOENT') return name;
+      throw error;
+    }),
+  );
+}
+
+async function isInPlace(handle: FileHandle): Promise<boolean> {
+  return (await handle.stat()).nlink > 0;
+}
+
+interface Locking {
+  readonly native: boolean;
+  /** `shared` for a look that keeps nobody else from looking. */
+  readonly kind: 'shared' | 'exclusive';
+}
+
 /** Answers undefined when another process holds the lock. */
 async function lockJournal(
   handle: FileHandle,
   path: string,
-  native: boolean,
+  { native, kind }: Locking,
 ): Promise<(() => Promise<void>) | undefined> {
   const libc = native ? loadLibc() : undefined;
   if (libc !== undefined) {
-    const held = createNativeCalls(libc).lock(handle.fd, 'exclusive') === 0;
+    const held = createNativeCalls(libc).lock(handle.fd, kind) === 0;
     return held ? () => Promise.resolve() : undefined;
   }
   const { lock } = await import('proper-lockfile');
-  return lock(path, { stale: 10_000 }).catch(() => undefined);
+  // The lock lies in the folder of the operation, and goes with it when that is removed.
+  const release = await lock(path, { stale: 10_000, onCompromised: () => undefined }).catch(() => undefined);
+  return release === undefined ? undefined : () => release().catch(() => undefined);
 }
 
 async function* readPieces(path: string, range: ByteRange | undefined): AsyncGenerator<Uint8Array> {
@@ -167,13 +220,22 @@ async function attempt<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    const name = errnoName(errnoOf(error));
-    throw new KemptError('state_unwritable', `Kempt's state folder cannot be used (${name}).`, {
-      hint: 'Free some space there, or point KEMPT_HOME to a folder you may write to.',
-      details: { errno: name },
-      cause: error,
-    });
+    throw stateUnwritable(errnoName(errnoOf(error)), error);
   }
+}
+
+function stateUnwritable(errno: string, cause?: unknown): KemptError {
+  return new KemptError('state_unwritable', `Kempt's state folder cannot be used (${errno}).`, {
+    hint: 'Free some space there, or point KEMPT_HOME to a folder you may write to.',
+    details: { errno },
+    cause,
+  });
+}
+
+function operationBusy(id: string): KemptError {
+  return new KemptError('operation_busy', `Operation ${id} is being carried out by another process.`, {
+    hint: 'Wait until it has ended, or end that process.',
+  });
 }
 
 function notFound(id: string): KemptError {

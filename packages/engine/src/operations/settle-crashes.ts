@@ -50,9 +50,19 @@ export async function hasUnseen(parts: EngineParts, seen: ReadonlySet<string>): 
 export async function settleCut(parts: EngineParts, operationId: string): Promise<OperationResult | undefined> {
   const journal = await readJournal(parts.store, operationId);
   if (journal === undefined) {
-    await parts.store.remove(operationId);
+    await removeUnbegun(parts, operationId);
     return undefined;
   }
   if (!needsSettling(journal)) return undefined;
   return settleHeld(parts, { operationId, files: await parts.store.open(operationId) });
+}
+
+/** Its lock is taken first: somebody may be making it at this moment. */
+async function removeUnbegun(parts: EngineParts, operationId: string): Promise<void> {
+  const files = await parts.store.open(operationId);
+  try {
+    if ((await readJournal(parts.store, operationId)) === undefined) await parts.store.remove(operationId);
+  } finally {
+    await files.close();
+  }
 }
