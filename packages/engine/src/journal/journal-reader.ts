@@ -92,6 +92,23 @@ export async function readWholeRecords(store: JournalStore, operationId: string)
   return reading.finish();
 }
 
+/**
+ * Reads what can be read of a journal, whatever it is like.
+ *
+ * @param store - where operations are kept
+ * @param operationId - the operation
+ * @returns its state up to its first damaged record; undefined when not even its begin can be read
+ * @throws KemptError `journal_version`
+ */
+export async function readReadable(store: JournalStore, operationId: string): Promise<JournalState | undefined> {
+  try {
+    return await readWholeRecords(store, operationId);
+  } catch (error) {
+    if (error instanceof KemptError && error.code === 'journal_corrupt') return undefined;
+    throw error;
+  }
+}
+
 class JournalReading {
   readonly #operationId: string;
   readonly #frames = new FrameReader(JOURNAL_MAGIC.length);

@@ -2,9 +2,10 @@ import type { OperationResult } from '@kempt/contracts';
 import { applyPlan } from '../apply/apply-plan.ts';
 import { lockRoots, openRoots } from '../apply/open-roots.ts';
 import type { OperationContext } from '../apply/operation-context.ts';
+import { rebuildJournal } from '../apply/rebuild-journal.ts';
 import { settleOperation } from '../apply/settle-operation.ts';
 import { KemptError } from '../errors/kempt-error.ts';
-import { readJournal, readWholeRecords, type JournalState } from '../journal/journal-reader.ts';
+import { readJournal, readReadable, readWholeRecords, type JournalState } from '../journal/journal-reader.ts';
 import { readPlan } from '../journal/plan-reader.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
 import type { WorkOptions } from './engine.ts';
@@ -44,7 +45,7 @@ export async function carryOut(
   held: HeldOperation,
   options: CarryOutOptions,
 ): Promise<OperationResult> {
-  return withContext(parts, { held, locked: options.locked ?? false }, async (context) => {
+  return withContext(parts, { held, locked: options.locked ?? false, rebuild: false }, async (context) => {
     const before = await readJournal(parts.store, held.operationId);
     if (before !== undefined && needsSettling(before)) await settleOperation(context, before);
     const journal = before === undefined ? undefined : await readJournal(parts.store, held.operationId);
@@ -82,8 +83,8 @@ export async function settleHeld(
   options: SettleOptions = {},
 ): Promise<OperationResult | undefined> {
   const rebuild = options.rebuild === true;
-  return withContext(parts, { held, locked: false }, async (context) => {
-    const journal = await (rebuild ? readWholeRecords : readJournal)(parts.store, held.operationId);
+  return withContext(parts, { held, locked: false, rebuild }, async (context) => {
+    const journal = rebuild ? await rebuildJournal(context) : await readJournal(parts.store, held.operationId);
     if (journal === undefined) return undefined;
     const settled = await settleOperation(context, journal);
     return operationResult(context.plan, { operationId: held.operationId, ...settled });
@@ -112,13 +113,13 @@ export function needsSettling(journal: JournalState): boolean {
 
 async function withContext<T>(
   parts: EngineParts,
-  { held, locked }: { readonly held: HeldOperation; readonly locked: boolean },
+  { held, locked, rebuild }: { readonly held: HeldOperation; readonly locked: boolean; readonly rebuild: boolean },
   use: (context: OperationContext) => Promise<T>,
 ): Promise<T> {
   const { fileSystem, store, clock } = parts;
   try {
     const read = await readPlan(store.read(held.operationId, 'plan'));
-    const begun = await readWholeRecords(store, held.operationId);
+    const begun = await (rebuild ? readReadable : readWholeRecords)(store, held.operationId);
     const match = held.match ?? begun?.begin.header.match ?? read.header.match;
     const plan = { ...read, header: { ...read.header, match } };
     const open = await openRoots(fileSystem, plan.header);

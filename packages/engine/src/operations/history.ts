@@ -18,6 +18,8 @@ export interface PastOperation {
 export interface Past {
   readonly operations: readonly PastOperation[];
   readonly undos: UndoTree;
+  /** Operations whose journal cannot be read, oldest first. */
+  readonly damaged: readonly string[];
 }
 
 /**
@@ -30,10 +32,12 @@ export interface Past {
 export async function readPast(parts: EngineParts): Promise<Past> {
   const operations: PastOperation[] = [];
   const undos = new Map<string, string[]>();
+  const damaged: string[] = [];
   for (const operationId of await parts.store.list()) {
     const journal = await readJournal(parts.store, operationId).catch((error: unknown) => {
-      if (error instanceof KemptError) return undefined;
-      throw error;
+      if (!(error instanceof KemptError)) throw error;
+      damaged.push(operationId);
+      return undefined;
     });
     if (journal === undefined) continue;
     const busy = journal.end === undefined && (await parts.store.isBusy(operationId));
@@ -41,7 +45,7 @@ export async function readPast(parts: EngineParts): Promise<Past> {
     const { undoes } = journal.begin.header;
     if (undoes !== null) undos.set(undoes, [...(undos.get(undoes) ?? []), operationId]);
   }
-  return { operations, undos };
+  return { operations, undos, damaged };
 }
 
 /**

@@ -96,6 +96,8 @@ export async function resumeOperation(
       !past.undos.has(operation.operationId),
   );
   if (found === undefined) {
+    const damaged = wanted ?? past.damaged.at(-1);
+    if (damaged !== undefined) await readJournal(parts.store, damaged);
     throw new KemptError('nothing_to_resume', 'There is no interrupted operation to resume.', {
       hint: 'An operation that was undone cannot be resumed; organize the folder again instead.',
     });

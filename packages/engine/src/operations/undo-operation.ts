@@ -110,6 +110,9 @@ function newestUndoable(past: Past): string {
     ({ operationId, journal }) =>
       journal.begin.header.type !== 'undo' && (journal.end === undefined || isInEffect(past, operationId)),
   );
+  // Whatever a newer one did that cannot be read, an older one must not be taken back from under it.
+  const damaged = past.damaged.findLast((operationId) => !past.undos.has(operationId));
+  if (damaged !== undefined && (found === undefined || damaged > found.operationId)) return damaged;
   if (found !== undefined) return found.operationId;
   throw new KemptError('nothing_to_undo', 'There is no operation left to undo.', {
     hint: 'To redo, undo an undo: name its id from `kempt history`.',
