@@ -68,7 +68,10 @@ export class DiskThread {
     });
   }
 
-  /** Lets it answer what it was asked, and ends it; one that has not started yet and was asked nothing ends at once. */
+  /**
+   * Lets it answer what it was asked, and ends it. It is never terminated, not even while it starts: a native module that
+   * is being loaded then takes the whole process with it.
+   */
   async close(): Promise<void> {
     this.#closing = true;
     const ended = new Promise<void>((resolve) => {
@@ -77,8 +80,7 @@ export class DiskThread {
       });
     });
     this.#worker.ref();
-    if (!this.#answered && this.pending === 0) await this.#worker.terminate();
-    else this.#worker.postMessage(null);
+    this.#worker.postMessage(null);
     await ended;
   }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Worker } from 'node:worker_threads';
+import { createDiskFileSystem } from '../../../src/fs/disk-file-system.ts';
 
 const MODULE = new URL('../../../src/fs/disk-file-system.ts', import.meta.url).href;
 
@@ -27,4 +30,16 @@ test('answers what was asked before it closes, and then closes', (t) => {
   writeFileSync(join(folder, 'script.mjs'), SCRIPT);
   const args = [join(folder, 'script.mjs'), MODULE, folder];
   assert.equal(execFileSync(process.execPath, args, { encoding: 'utf8' }), 'answered 32, closed');
+});
+
+test('lets a thread that is still starting come to its end by itself when it is closed', async (t) => {
+  const started = once(process, 'worker');
+  const fileSystem = createDiskFileSystem({ threads: 1 });
+  fileSystem.start();
+  const [worker] = (await started) as [Worker];
+  t.after(() => worker.terminate());
+  const exit = once(worker, 'exit');
+  await once(worker, 'online');
+  await fileSystem.close();
+  assert.deepEqual(await exit, [0]);
 });
