@@ -56,6 +56,11 @@ export class FrameReader {
     return this.#offset;
   }
 
+  /** Whether a frame was damaged, so that nothing behind it is read. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   /**
    * Takes the next piece of the file.
    *

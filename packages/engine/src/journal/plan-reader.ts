@@ -68,7 +68,7 @@ class PlanReading {
   }
 
   finish(): FrozenPlan {
-    if (this.#frames.finish() !== undefined) throw corrupt('it is cut short or damaged');
+    if (this.#frames.finish() !== undefined) throw damaged();
     if (this.#header === undefined || this.#counts === undefined || this.#digest === undefined) {
       throw corrupt('its end is missing');
     }
@@ -83,6 +83,7 @@ class PlanReading {
 
   #take(piece: Uint8Array): void {
     for (const frame of this.#frames.push(piece)) this.#frame(frame);
+    if (this.#frames.stopped) throw damaged();
   }
 
   #frame(frame: Frame): void {
@@ -120,6 +121,10 @@ function checkMagic(start: Buffer): void {
       hint: 'Make the plan again with this version of Kempt.',
     },
   );
+}
+
+function damaged(): KemptError {
+  return corrupt('it is cut short or damaged');
 }
 
 function corrupt(what: string): KemptError {

@@ -4,6 +4,7 @@ import { readPieces } from '../fs/read-pieces.ts';
 import { readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
 import { displayName } from '../names/display-name.ts';
 import type { TreeLock } from '../ports/file-system.ts';
+import type { OperationFiles } from '../ports/journal-store.ts';
 import type { PlannedOperation } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { guardRoot } from './guard-roots.ts';
@@ -37,9 +38,7 @@ export async function openPlanFile(
   const operationId = newOperationId(parts.clock.now());
   const files = await parts.store.create(operationId);
   try {
-    for await (const piece of readPieces(path)) await files.append('plan', piece, false);
-    await files.append('plan', new Uint8Array(0), true);
-    const read = await readPlan(parts.store.read(operationId, 'plan'));
+    const read = await readPlan(kept(readPieces(path), files));
     const plan: FrozenPlan = { ...read, header: { ...read.header, match: options.match ?? read.header.match } };
     refuseUndo(plan, path);
     const open = async (): Promise<OpenRoots> => {
@@ -60,9 +59,18 @@ export async function openPlanFile(
   }
 }
 
+/** What is read is kept piece by piece: reading ends with the first that no plan has, whatever the file is. */
+async function* kept(pieces: AsyncIterable<Uint8Array>, files: OperationFiles): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    await files.append('plan', piece, false);
+    yield piece;
+  }
+  await files.append('plan', new Uint8Array(0), true);
+}
+
 interface Opened {
   readonly operationId: string;
-  readonly files: Awaited<ReturnType<EngineParts['store']['create']>>;
+  readonly files: OperationFiles;
   readonly plan: FrozenPlan;
   readonly lock: TreeLock;
   readonly roots: OpenRoots['roots'];
