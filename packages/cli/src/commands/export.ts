@@ -3,7 +3,7 @@ import { displayName, shown } from '@kempt/engine';
 import { readOptions } from '../arguments/read-options.ts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
 import { shellWord } from '../output/shell-word.ts';
-import { operand } from './operand.ts';
+import { namedOperation } from './operand.ts';
 
 /**
  * `kempt export`.
@@ -16,7 +16,7 @@ export async function exportScript(context: CommandContext, input: CommandInput)
   const script = readOptions(input.options).text('undoScript') ?? '';
   const target = context.absolute(script);
   // The id may be the beginning of one; asking also finds out that there is no such operation before a file is made.
-  const { operation_id: id } = await context.engine.show(operand(input, 0));
+  const { operation_id: id } = await context.engine.show(namedOperation(input));
   await context.services.writeNewFile(target, context.engine.undoScript(id));
   return {
     exitCode: EXIT_CODES.ok,

@@ -4,7 +4,7 @@ import { renderReport, type ReportFormat } from '@kempt/engine/render-report';
 import { readOptions } from '../arguments/read-options.ts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
 import { chosenReport } from './chosen-report.ts';
-import { operand } from './operand.ts';
+import { namedOperation } from './operand.ts';
 
 /**
  * `kempt report`.
@@ -16,7 +16,7 @@ import { operand } from './operand.ts';
 export async function report(context: CommandContext, input: CommandInput): Promise<Answer> {
   const options = readOptions(input.options);
   const { format = 'html', out } = chosenReport(context, options);
-  const data = await context.engine.reportData(operand(input, 0));
+  const data = await context.engine.reportData(namedOperation(input));
   if (out !== undefined) return writeReport(context, data, { out, format });
   if (context.json) return { exitCode: EXIT_CODES.ok, data };
   for await (const piece of pieces(context, data, format)) await context.print(piece);

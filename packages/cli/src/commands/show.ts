@@ -1,7 +1,7 @@
 import { EXIT_CODES } from '@kempt/contracts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
 import { viewOperation } from '../views/view-operation.ts';
-import { operand } from './operand.ts';
+import { namedOperation } from './operand.ts';
 
 /**
  * `kempt show`.
@@ -11,6 +11,6 @@ import { operand } from './operand.ts';
  * @returns all about one operation
  */
 export async function show(context: CommandContext, input: CommandInput): Promise<Answer> {
-  const details = await context.engine.show(operand(input, 0));
+  const details = await context.engine.show(namedOperation(input));
   return { exitCode: EXIT_CODES.ok, data: details, view: (page) => viewOperation(details, page) };
 }

@@ -1,7 +1,7 @@
 import { EXIT_CODES } from '@kempt/contracts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
 import { viewVerify } from '../views/view-verify.ts';
-import { operand } from './operand.ts';
+import { namedOperation } from './operand.ts';
 
 /**
  * `kempt verify`.
@@ -12,7 +12,7 @@ import { operand } from './operand.ts';
  */
 export async function verify(context: CommandContext, input: CommandInput): Promise<Answer> {
   const { engine, signal, onProgress } = context;
-  const result = await engine.verify({ operationId: operand(input, 0), signal, onProgress });
+  const result = await engine.verify({ operationId: namedOperation(input), signal, onProgress });
   const same = result.differing.length === 0;
   return {
     exitCode: same ? EXIT_CODES.ok : EXIT_CODES.with_problems,

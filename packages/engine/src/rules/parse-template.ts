@@ -24,7 +24,7 @@ export function parseTemplate(text: string): Template {
     else if (typeof part === 'string') last.push({ kind: 'text', text: part });
     else addField(part, segments);
   }
-  const name = nameOf(segments);
+  const name = nameOf(segments, text);
   const folders = segments.filter((segment) => !isStatic(segment, '.') && segment.length > 0);
   const fields = new Set(
     [...folders.flat(), ...name].flatMap((piece) => (piece.kind === 'field' ? [piece.field] : [])),
@@ -51,9 +51,9 @@ function leavesDestination(text: string): KemptError {
 }
 
 /** Takes the last segment off as the name, unless it can only be meant as a folder. */
-function nameOf(segments: Piece[][]): readonly Piece[] {
+function nameOf(segments: Piece[][], text: string): readonly Piece[] {
   if (segments.some((segment) => isStatic(segment, '..'))) {
-    throw leavesDestination('..');
+    throw leavesDestination(text);
   }
   const last = segments.at(-1) ?? [];
   if (!last.some((piece) => piece.kind === 'field' && NAMING_FIELDS.has(piece.field))) return [FILENAME_PIECE];
