@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { createDiskJournalStore } from '../../src/fs/disk-journal-store.ts';
 import { settleCrashes } from '../../src/operations/settle-crashes.ts';
 import type { EngineParts } from '../../src/operations/engine-parts.ts';
+import { createMemoryHashCacheStore } from '../../src/testing/memory-hash-cache-store.ts';
 import { createMemoryWorld } from '../../src/testing/memory-world.ts';
 
 const OPERATIONS = 200;
@@ -21,6 +22,7 @@ for (const native of [true, false]) {
       fileSystem,
       clock,
       store: createDiskJournalStore(stateFolder, { native }),
+      hashCache: createMemoryHashCacheStore(),
       stateFolder,
       homeFolder: '/home/me',
       platform: 'linux',
