@@ -87,13 +87,9 @@ test('scan lists files as JSON lines, with or without --json, and problems besid
 
 test('apply carries a plan file out without a question', async () => {
   const { signal } = new AbortController();
-  const run = await runCli(['apply', 'p.plan', '--match', 'content', '--wait', '--yes'], { signal });
-  assert.deepEqual(run.calls, [
-    ['openPlanFile', '/home/me/p.plan', { match: 'content', wait: true, signal }],
-    ['apply'],
-    ['close'],
-  ]);
-  assert.equal(run.code, 0);
+  const { code, calls } = await runCli(['apply', 'p.plan', '--match', 'content', '--wait', '--yes'], { signal });
+  const opened = ['openPlanFile', '/home/me/p.plan', { match: 'content', wait: true, signal }];
+  assert.deepEqual([code, calls], [0, [opened, ['apply'], ['close']]]);
 });
 
 test('apply can show the plan first', async () => {
