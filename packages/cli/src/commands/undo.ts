@@ -1,4 +1,3 @@
-import { KemptError } from '@kempt/engine';
 import { readOptions } from '../arguments/read-options.ts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
 import { viewResult } from '../views/view-result.ts';
@@ -15,11 +14,6 @@ import { chosenOperation } from './operand.ts';
 export async function undo(context: CommandContext, input: CommandInput): Promise<Answer> {
   const options = readOptions(input.options);
   const only = options.text('only');
-  if (only === '') {
-    throw new KemptError('invalid_argument', 'The glob of --only is empty.', {
-      hint: 'Leave --only out to take everything back.',
-    });
-  }
   const match = options.choice('match', ['inode', 'content']);
   const result = await context.engine.undo({
     ...chosenOperation(input),

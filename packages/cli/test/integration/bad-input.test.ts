@@ -128,7 +128,7 @@ const OPTIONS: readonly Row[] = [
   [typed(), USAGE, 'invalid_argument', /command/, /kempt --help/],
   [typed('history', 'prune', '--older-than', ''), USAGE, 'invalid_argument', /a unit/, /--help/],
   [typed('recover', '--rebuild'), USAGE, 'invalid_argument', /without an OPERATION/, /kempt history/],
-  [typed('undo', '--only', ''), USAGE, 'invalid_argument', /^The glob of --only is empty\.$/, /--only/],
+  [typed('undo', '--only', ''), USAGE, 'invalid_argument', /--only.*The pattern is empty\.$/, /undo --help/],
 ];
 
 const OPERATIONS: readonly Row[] = [
