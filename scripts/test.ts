@@ -10,8 +10,6 @@ const ROOT = join(import.meta.dirname, '..');
 const ALL = ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'test/**/*.test.ts'];
 /** A file that takes longer hangs. */
 const FILE_TIMEOUT_MS = 600_000;
-/** What is shown and does not fail a whole run. */
-const ADVISORY: readonly string[] = ['coverage'];
 
 const patterns = process.argv.slice(2).filter((argument) => argument !== '--coverage');
 const requireTools = process.env['KEMPT_REQUIRE_TOOLS'] === '1';
@@ -40,6 +38,6 @@ await finished(tests);
 const counts = report.finish();
 delete process.env['NODE_V8_COVERAGE'];
 const suffices = !covers || (await reportCoverage(ROOT, print));
-const enforced = !ADVISORY.includes('coverage') && patterns.length === 0;
+const enforced = patterns.length === 0;
 console.log(`\n${closingLine(counts)}`);
 if (counts.failed > 0 || counts.passed === 0 || (enforced && !suffices)) process.exitCode = 1;
