@@ -39,6 +39,15 @@ export class CreatedTable {
   }
 
   /**
+   * Forgets what a step created.
+   *
+   * @param step - index in the plan
+   */
+  delete(step: number): void {
+    this.#rows.delete(step);
+  }
+
+  /**
    * What a step created.
    *
    * @param step - index in the plan

@@ -2,7 +2,7 @@ import { outcomeId, type HistoryEntry, type OperationStatus } from '@kempt/contr
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
 import { shown } from '../names/shown.ts';
-import type { UndoTree } from '../undo/effective-steps.ts';
+import type { UndoTree } from '../undo/standing.ts';
 import type { EngineParts } from './engine-parts.ts';
 
 const COMPLETED = outcomeId('completed');

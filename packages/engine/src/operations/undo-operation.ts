@@ -4,10 +4,10 @@ import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
 import { isFileStep } from '../apply/tally.ts';
 import { readBatches, readPlan } from '../journal/plan-reader.ts';
-import { effectiveSteps } from '../undo/effective-steps.ts';
 import type { Undoing } from '../undo/inverse-steps.ts';
 import { planUndo } from '../undo/plan-undo.ts';
 import { selectSteps } from '../undo/select-steps.ts';
+import { standingOf } from '../undo/standing.ts';
 import { carryOut, findOperation, needsSettling, settleHeld } from './carry-out.ts';
 import type { UndoRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -143,14 +143,14 @@ function nothingLeft(operationId: string, past: Past): KemptError {
 export async function undoingOf(parts: EngineParts, operationId: string, past: Past): Promise<Undoing> {
   const journal = await knownJournal(parts, operationId);
   const plan = await readPlan(parts.store.read(operationId, 'plan'));
-  const steps = await effectiveSteps(parts.store, operationId, past.undos);
+  const standing = await standingOf(parts.store, operationId, past.undos);
   return {
     store: parts.store,
     operationId,
     plan,
     journal,
     since: undosOf(past, operationId),
-    steps,
+    ...standing,
     factsNow: async (files) => {
       const { roots } = await openRoots(parts.fileSystem, plan.header);
       return parts.fileSystem.fileFacts(

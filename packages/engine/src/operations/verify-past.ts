@@ -1,7 +1,7 @@
 import type { VerifyResult } from '@kempt/contracts';
 import { openRoots } from '../apply/open-roots.ts';
 import { readPlan } from '../journal/plan-reader.ts';
-import { effectiveSteps } from '../undo/effective-steps.ts';
+import { standingOf } from '../undo/standing.ts';
 import { verifyOperation } from '../undo/verify-operation.ts';
 import type { WorkOptions } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -25,7 +25,7 @@ export async function verifyPast(parts: EngineParts, operationId: string, reques
   return verifyOperation({
     context: { ...parts, operationId, plan, open },
     journal,
-    effective: await effectiveSteps(parts.store, operationId, undos),
+    standing: await standingOf(parts.store, operationId, undos),
     onProgress: (done) => request.onProgress?.({ phase: 'verifying', done, total }),
     signal: request.signal,
   });

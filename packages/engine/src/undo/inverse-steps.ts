@@ -1,3 +1,4 @@
+import type { CreatedTable } from '../journal/created-table.ts';
 import type { JournalState } from '../journal/journal-reader.ts';
 import { folderKey } from '../journal/journal-reader.ts';
 import type { NewStep, PlanBatch } from '../journal/plan-batch.ts';
@@ -7,6 +8,7 @@ import { STEP_FLAGS, type FileIdentity } from '../plan/plan.ts';
 import {
   NO_REQUIREMENT,
   STEP_ACTIONS,
+  type CreatedFile,
   type FileFacts,
   type FileRef,
   type FolderRef,
@@ -25,6 +27,8 @@ export interface Undoing {
   readonly since: readonly JournalState[];
   /** 1 by step that is to be taken back. */
   readonly steps: Uint8Array;
+  /** Identity by step of what was made for it last. */
+  readonly created: CreatedTable;
   /** Facts of files now, folders addressed by root of the plan: what a removed copy is made from again. */
   readonly factsNow: (files: readonly FileRef[]) => Promise<readonly (FileFacts | undefined)[]>;
 }
@@ -134,7 +138,7 @@ function back(inverting: Inverting, action: StepAction): InverseStep {
     flags: stages.finishes.has(step) ? flags | STEP_FLAGS.stage : flags,
     requires: stages.finishOf.get(step) ?? NO_REQUIREMENT,
     origin: step,
-    hash: undoing.journal.created.get(step)?.hash ?? hashAt(batch, row),
+    hash: undoing.created.get(step)?.hash ?? hashAt(batch, row),
   };
 }
 
@@ -177,8 +181,8 @@ function folderStep(inverting: Inverting, action: 'make_folder' | 'remove_folder
   };
 }
 
-function createdAt({ undoing, batch, row }: Inverting): ReturnType<JournalState['created']['get']> {
-  return undoing.journal.created.get(batch.firstStep + row);
+function createdAt({ undoing, batch, row }: Inverting): CreatedFile | undefined {
+  return undoing.created.get(batch.firstStep + row);
 }
 
 function identityNow(inverting: Inverting): FileIdentity {

@@ -8,6 +8,7 @@ import { readBatches } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
 import { STEP_ACTIONS, type FileFacts, type FileRef } from '../ports/file-system.ts';
+import type { Standing } from './standing.ts';
 
 const COMPLETED = outcomeId('completed');
 const DIFFERENCES_SHOWN = 10_000;
@@ -16,8 +17,8 @@ const DIFFERENCES_SHOWN = 10_000;
 export interface Verifying {
   readonly context: Omit<OperationContext, 'files'>;
   readonly journal: JournalState;
-  /** 1 by step that is in effect now. */
-  readonly effective: Uint8Array;
+  /** What of it is in effect now. */
+  readonly standing: Standing;
   readonly onProgress?: ((done: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -57,7 +58,7 @@ export async function verifyOperation(verifying: Verifying): Promise<VerifyResul
 }
 
 function isAtTarget(verifying: Verifying, batch: PlanBatch, row: number): boolean {
-  const inEffect = verifying.effective[batch.firstStep + row] === 1;
+  const inEffect = verifying.standing.steps[batch.firstStep + row] === 1;
   return inEffect || STEP_ACTIONS[batch.action[row] ?? 0] !== 'move';
 }
 
@@ -78,12 +79,12 @@ function differenceOf(
 ): string | undefined {
   const { row, facts } = seen;
   const step = batch.firstStep + row;
-  const inEffect = verifying.effective[step] === 1;
+  const inEffect = verifying.standing.steps[step] === 1;
   const action = STEP_ACTIONS[batch.action[row] ?? 0];
   const isGone = action === 'remove_copy' ? inEffect : action === 'copy' && !inEffect;
   if (isGone) return facts === undefined ? undefined : 'not_removed';
   if (facts === undefined) return 'not_found';
-  const created = inEffect ? verifying.journal.created.get(step) : undefined;
+  const created = inEffect ? verifying.standing.created.get(step) : undefined;
   const same =
     facts.kind === 'file' &&
     facts.size === batch.size[row] &&
