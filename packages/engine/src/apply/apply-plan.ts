@@ -1,5 +1,5 @@
 import { outcomeId, type OperationStatus } from '@kempt/contracts';
-import type { JournalState } from '../journal/journal-reader.ts';
+import { readJournal, type JournalState } from '../journal/journal-reader.ts';
 import type { BatchBegin } from '../journal/journal-records.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { PlanBatch } from '../journal/plan-batch.ts';
@@ -9,11 +9,12 @@ import { displayName } from '../names/display-name.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import { NO_REQUIREMENT, type BatchOutcome, type FolderRef, type UnsyncedFolder } from '../ports/file-system.ts';
 import { onThisMachine, type OperationContext } from './operation-context.ts';
+import { bringToRest } from './bring-to-rest.ts';
 import { noteUnsynced } from './note-unsynced.ts';
-import { returnStaged } from './return-staged.ts';
 import { restoreTimes, restoreUnchanged } from './restore-times.ts';
 import type { RowWords } from './row-words.ts';
 import { Tally } from './tally.ts';
+import { tallyOf } from './tally-of.ts';
 import { TouchedFolders } from './touched-folders.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -54,11 +55,12 @@ class ApplyRun {
   readonly #context: OperationContext;
   readonly #options: ApplyOptions;
   readonly #journal: JournalWriter;
-  readonly #tally: Tally;
   readonly #touched: TouchedFolders;
   readonly #codes: Uint8Array;
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   readonly #staged = new Set<number>();
+  readonly #unsynced: UnsyncedFolder[] = [];
+  #tally: Tally;
   #words: RowWords = NO_WORDS;
   /** What could not be synced may be gone after a power cut: whoever comes next has to look. */
   #doubtful: BatchBegin | undefined;
@@ -85,7 +87,7 @@ class ApplyRun {
       await this.#start();
       await this.#batches();
       if (this.#staged.size > 0) {
-        this.#noteUnsynced(await returnStaged(this.#context, this.#journal, this.#codes));
+        await this.#rest();
         if (!this.#codes.includes(COMPLETED)) await restoreUnchanged(this.#context, this.#touched);
       }
       if (plan.header.restore_times.length > 0) await restoreTimes(this.#context, this.#touched);
@@ -103,6 +105,22 @@ class ApplyRun {
       message: this.#failure ?? null,
     });
     return { status, tally: this.#tally, durationSeconds };
+  }
+
+  /** What was counted may have gone back. */
+  async #rest(): Promise<void> {
+    const rest = await bringToRest({
+      context: this.#context,
+      writer: this.#journal,
+      codes: this.#codes,
+      touched: this.#touched,
+      isResumable: this.#stopped,
+    });
+    this.#unsynced.push(...rest.unsynced);
+    const { store, operationId } = this.#context;
+    const journal = rest.isChanged ? await readJournal(store, operationId) : undefined;
+    if (journal !== undefined) this.#tally = await tallyOf(this.#context, journal);
+    this.#failure ??= noteUnsynced(this.#context, this.#tally, journal === undefined ? rest.unsynced : this.#unsynced);
   }
 
   async #start(): Promise<void> {
@@ -190,6 +208,7 @@ class ApplyRun {
   }
 
   #noteUnsynced(unsynced: readonly UnsyncedFolder[]): void {
+    this.#unsynced.push(...unsynced);
     const words = noteUnsynced(this.#context, this.#tally, unsynced);
     this.#failure ??= words;
   }

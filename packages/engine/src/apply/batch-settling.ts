@@ -2,12 +2,14 @@ import { outcomeId } from '@kempt/contracts';
 import type { JournalState } from '../journal/journal-reader.ts';
 import type { BatchBegin } from '../journal/journal-records.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
+import type { PlanBatch } from '../journal/plan-batch.ts';
 import { readBatchAt, readBatches } from '../journal/plan-reader.ts';
-import type { UnsyncedFolder } from '../ports/file-system.ts';
+import { STEP_ACTIONS, type UnsyncedFolder } from '../ports/file-system.ts';
 import { onThisMachine, type OperationContext } from './operation-context.ts';
 
 const COMPLETED = outcomeId('completed');
 const NOT_ATTEMPTED = outcomeId('not_attempted');
+const MOVE = STEP_ACTIONS.indexOf('move');
 const REVERTED = outcomeId('reverted');
 
 /** Finds out from the disk what was done of batches, and writes it down. */
@@ -51,7 +53,7 @@ export class BatchSettling {
   async settle(begin: BatchBegin): Promise<void> {
     const batch = await readBatchAt(this.#context, begin.first);
     const before = this.#codesOf(begin).slice();
-    const skip = before.map((code, row) => (this.#isOpen(code, begin.first + row) ? 0 : 1));
+    const skip = before.map((code, row) => (this.#isOpen(code, { batch, row }) ? 0 : 1));
     const outcome = await this.#context.fileSystem.settle({ ...onThisMachine(this.#context, batch), skip });
     const code = outcome.code.map((found, row) => (skip[row] === 1 ? NOT_ATTEMPTED : decided(found, before[row])));
     code.forEach((word, row) => {
@@ -66,8 +68,10 @@ export class BatchSettling {
     return this.codes.subarray(first, first + count);
   }
 
-  #isOpen(code: number, step: number): boolean {
-    return code === NOT_ATTEMPTED || (this.#isDoubtful && code === COMPLETED) || this.#leftovers.has(step);
+  /** A move that was done may have been taken back when its file, or one of its ring, could not get to its place. */
+  #isOpen(code: number, { batch, row }: { readonly batch: PlanBatch; readonly row: number }): boolean {
+    const mayBeBack = this.#isDoubtful || batch.action[row] === MOVE;
+    return code === NOT_ATTEMPTED || (mayBeBack && code === COMPLETED) || this.#leftovers.has(batch.firstStep + row);
   }
 }
 

@@ -5,13 +5,13 @@ import { readBatches } from '../journal/plan-reader.ts';
 import type { UnsyncedFolder } from '../ports/file-system.ts';
 import type { ApplyResult } from './apply-plan.ts';
 import { BatchSettling } from './batch-settling.ts';
+import { bringToRest, type Resting } from './bring-to-rest.ts';
 import { noteUnsynced } from './note-unsynced.ts';
 import type { OperationContext } from './operation-context.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
 import { restoreTimes, restoreUnchanged } from './restore-times.ts';
-import { returnStaged } from './return-staged.ts';
-import { wordsOf } from './row-words.ts';
-import { Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
+import { tallyOf } from './tally-of.ts';
 import { TouchedFolders } from './touched-folders.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -35,13 +35,13 @@ export async function settleOperation(context: OperationContext, journal: Journa
   const current = async (): Promise<JournalState> => (await readJournal(store, operationId)) ?? journal;
   const { end } = journal;
   const isEnded = end !== undefined && journal.damage === undefined && journal.open === undefined;
-  const unsynced = isEnded ? [] : await settleOpen(context, writer, journal);
+  const touched = await touchedBy(context, journal);
+  const unsynced = isEnded ? [] : await settleOpen({ context, writer, touched }, journal);
   await removeLeftovers(context, writer, await current());
   const after = await current();
   const tally = await tallyOf(context, after);
   const durationSeconds = (clock.monotonic() - started) / 1000;
   if (isEnded) return { status: end.status, tally, durationSeconds };
-  const touched = await touchedBy(context, after);
   if (!after.codes.includes(COMPLETED)) await restoreUnchanged(context, touched);
   else if (tally.pending === 0) await restoreTimes(context, touched);
   const failure = noteUnsynced(context, tally, unsynced) ?? end?.message ?? undefined;
@@ -59,22 +59,15 @@ export async function settleOperation(context: OperationContext, journal: Journa
 
 /** Answers the folders that could not be synced. */
 async function settleOpen(
-  context: OperationContext,
-  writer: JournalWriter,
+  { context, writer, touched }: Pick<Resting, 'context' | 'writer' | 'touched'>,
   journal: JournalState,
 ): Promise<readonly UnsyncedFolder[]> {
   const settling = new BatchSettling(context, writer, journal);
   if (journal.damage === 'corrupt') await settling.settleEvery();
   else if (journal.open !== undefined) await settling.settle(journal.open);
-  return [...settling.unsynced, ...(await returnStaged(context, writer, settling.codes))];
-}
-
-async function tallyOf(context: OperationContext, journal: JournalState): Promise<Tally> {
-  const tally = new Tally(context.plan.header.roots.map(({ path }) => path));
-  for await (const batch of readBatches(context)) {
-    tally.add(batch, journal.codes.subarray(batch.firstStep, batch.firstStep + batch.count), wordsOf(journal, batch));
-  }
-  return tally;
+  const { codes, unsynced } = settling;
+  const rest = await bringToRest({ context, writer, touched, codes, isResumable: true });
+  return [...unsynced, ...rest.unsynced];
 }
 
 async function touchedBy(context: OperationContext, journal: JournalState): Promise<TouchedFolders> {
@@ -91,6 +84,6 @@ function statusOf(tally: Tally, failure: string | undefined): OperationStatus {
   return tally.problemsTotal > 0 ? 'completed_with_errors' : 'completed';
 }
 
-function wasBegun({ timeline }: JournalState, firstStep: number): boolean {
-  return timeline.some(({ first }) => first === firstStep);
+function wasBegun({ timeline, open, damage }: JournalState, firstStep: number): boolean {
+  return damage === 'corrupt' || open?.first === firstStep || timeline.some(({ first }) => first === firstStep);
 }

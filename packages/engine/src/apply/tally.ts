@@ -3,7 +3,7 @@ import type { PlanBatch } from '../journal/plan-batch.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
-import { STEP_ACTIONS, type StepAction } from '../ports/file-system.ts';
+import { NO_REQUIREMENT, STEP_ACTIONS, type StepAction } from '../ports/file-system.ts';
 import { describeLeftover, describeOutcome } from '../errors/describe-outcome.ts';
 import type { RowWords } from './row-words.ts';
 
@@ -103,6 +103,8 @@ export class Tally {
   /** The first hundred. */
   readonly problems: Problem[] = [];
   readonly #roots: readonly string[];
+  /** Where files were before they were put aside, by the step that did it. */
+  readonly #before = new Map<number, string>();
 
   /** @param roots - absolute raw paths of the plan's roots */
   constructor(roots: readonly string[]) {
@@ -141,6 +143,7 @@ export class Tally {
       const status = outcomeStatus(code);
       if (status === 'pending' && ((batch.flags[row] ?? 0) & STEP_FLAGS.stage) === 0) this.pending++;
       if (!isFileStep(batch, row)) {
+        this.#remember(batch, row);
         if (status === 'failed' || words.leftovers.has(row)) this.#note(batch, row, { code, words });
         continue;
       }
@@ -166,16 +169,23 @@ export class Tally {
     if (this.problems.length < PROBLEMS_SHOWN) this.problems.push(problemOf(path, what.code, what.message));
   }
 
+  /** A name that Kempt gave a file for a moment says nothing to anybody. */
+  #remember(batch: PlanBatch, row: number): void {
+    if (((batch.flags[row] ?? 0) & STEP_FLAGS.stage) === 0) return;
+    this.#before.set(batch.firstStep + row, stepPaths(batch, row, this.#roots).source);
+  }
+
   #note(batch: PlanBatch, row: number, { code, words }: { code: OutcomeCode; words: RowWords }): void {
     // What nobody will see is not put into words: there may be a million of them.
     if (this.problems.length >= PROBLEMS_SHOWN) {
       this.problemsTotal++;
       return;
     }
-    const { source, target } = stepPaths(batch, row, this.#roots);
+    const paths = stepPaths(batch, row, this.#roots);
+    const source = this.#before.get(batch.requiresStep[row] ?? NO_REQUIREMENT) ?? paths.source;
     const isAtTarget = code === 'completed' || AT_TARGET.has(STEP_ACTIONS[batch.action[row] ?? 0] ?? 'move');
     this.addProblem(
-      isAtTarget ? target : source,
+      isAtTarget ? paths.target : source,
       problemOfRow(code, words.messages.get(row), words.leftovers.get(row)),
     );
   }

@@ -46,8 +46,8 @@ export class StepWriter {
   }
 
   /**
-   * Puts a group aside. A step that finishes it is the only one that requires the step made here: those who wait for
-   * the place rely on the order, and on no move ever replacing a file.
+   * Puts a group aside, companions only together with their main file. Beside them, only the step that finishes it
+   * requires a step made here: those who wait for the place rely on the order, and on no move ever replacing a file.
    *
    * @param group - a staged group
    */
@@ -62,7 +62,7 @@ export class StepWriter {
         sourceFolder: this.#index(idAt(table.folder, row)),
         targetFolder: this.#index(folder),
         targetName: name,
-        requires: NO_REQUIREMENT,
+        requires: row === group ? NO_REQUIREMENT : (this.#aside.get(group)?.step ?? NO_REQUIREMENT),
         flags: this.#flags(row) | STEP_FLAGS.stage,
       });
       this.#aside.set(row, { step, folder, name });

@@ -164,7 +164,7 @@ class TortureRun {
     const after = this.#snapshots();
     this.#differences.push(...diffContents(this.#before, after, { allowMore }));
     for (const path of after.flatMap((tree) => [...tree.keys()])) {
-      if (/(^|\/)\.kempt-[^/]*\.part$/.test(path)) this.#differences.push(`left behind by recover: ${path}`);
+      if (/(^|\/)\.kempt-[^/]*$/.test(path)) this.#differences.push(`left behind by recover: ${path}`);
     }
   }
 
