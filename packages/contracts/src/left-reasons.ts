@@ -30,6 +30,8 @@ export const LEFT_REASONS = [
   'not_selected',
   'companion_left',
   'named_apart',
+  'other_device',
+  'undecided',
 ] as const;
 
 /** One of {@link LEFT_REASONS}. */

@@ -29,6 +29,11 @@ export const OUTCOME_CODES = [
   'too_many_links',
   'quota_exceeded',
   'changed_since_scan',
+  'kept_missing',
+  'kept_changed',
+  'same_file',
+  'bytes_differ',
+  'locked',
 ] as const;
 
 /** One of {@link OUTCOME_CODES}. */
@@ -58,6 +63,11 @@ export function outcomeStatus(code: OutcomeCode): 'completed' | 'skipped' | 'fai
     case 'companion_skipped':
     case 'dependency_skipped':
     case 'source_differs':
+    case 'kept_missing':
+    case 'kept_changed':
+    case 'same_file':
+    case 'bytes_differ':
+    case 'locked':
       return 'skipped';
     default:
       return 'failed';

@@ -1,7 +1,8 @@
 import type { Category } from './categories.ts';
+import type { KeepRule } from './keep-rules.ts';
 
 /** What an operation does. */
-export type OperationType = 'organize' | 'undo';
+export type OperationType = 'organize' | 'undo' | 'deduplicate' | 'purge';
 
 /** Where an operation stands. */
 export type OperationStatus = 'planned' | 'running' | 'completed' | 'completed_with_errors' | 'interrupted' | 'failed';
@@ -49,6 +50,10 @@ export interface OperationResult {
   readonly skipped: readonly SkippedCount[];
   /** The operation an undo takes back. */
   readonly undoes?: string;
+  /** Bytes that went to the quarantine; several names of one file count once. There for `deduplicate`. */
+  readonly space_quarantined_bytes?: number;
+  /** Bytes the disk gained, 0 while they lie in the quarantine. There for `deduplicate` and `purge`. */
+  readonly space_reclaimed_bytes?: number;
 }
 
 /** Counts and bytes of one category. */
@@ -167,6 +172,11 @@ export interface StepLine {
   readonly category: Category;
   readonly size_bytes: number;
   readonly action: string;
+  /** The copy that is kept, for a duplicate. */
+  readonly kept_path?: string;
+  readonly kept_path_base64?: string;
+  /** The rule that chose it. */
+  readonly kept_by?: KeepRule;
 }
 
 /** One row of `history --json`. */

@@ -27,5 +27,11 @@ export function onThisMachine(context: Pick<OperationContext, 'open'>, batch: Pl
   const { roots, devices } = context.open;
   const folders = batch.folders.map(({ root, path }) => ({ root: roots[root]?.id ?? root, path }));
   const device = devices.size === 0 ? batch.device : batch.device.map((from) => devices.get(from) ?? from);
-  return { ...batch, folders, device };
+  if (batch.kept === undefined) return { ...batch, folders, device };
+  const kept = {
+    ...batch.kept,
+    folders: batch.kept.folders.map(({ root, path }) => ({ root: roots[root]?.id ?? root, path })),
+    device: batch.kept.device.map((from) => devices.get(from) ?? from),
+  };
+  return { ...batch, folders, device, kept };
 }

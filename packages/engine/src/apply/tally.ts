@@ -149,7 +149,7 @@ export class Tally {
       }
       if (status === 'completed') {
         this.completed++;
-        this.bytes += batch.size[row] ?? 0;
+        if (((batch.flags[row] ?? 0) & STEP_FLAGS.again) === 0) this.bytes += batch.size[row] ?? 0;
       } else if (status === 'skipped') this.skipped++;
       else if (status === 'failed') this.failed++;
       if (status === 'skipped' || status === 'failed' || words.leftovers.has(row)) {

@@ -27,6 +27,11 @@ const SENTENCES: Readonly<Record<OutcomeCode, string>> = {
   too_many_links: 'The file has as many links as the file system allows.',
   quota_exceeded: 'The disk quota is used up.',
   changed_since_scan: 'The file changed while it was looked at.',
+  kept_missing: 'The copy that was to be kept is gone or cannot be opened, so this one stays.',
+  kept_changed: 'The copy that was to be kept changed after the plan was made, so this one stays.',
+  same_file: 'It is another name of the very file that is kept, so it stays.',
+  bytes_differ: 'It does not hold the same bytes as the copy that is kept, so it stays.',
+  locked: 'Another program holds a lock on it or on the copy that is kept.',
 };
 
 /**

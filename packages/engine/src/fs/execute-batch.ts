@@ -10,6 +10,8 @@ import { actionOf, BatchRun, syncTouched, WAITING, type Execution } from './batc
 import { copyRows } from './copy-rows.ts';
 import { makeFolder, removeFolder } from './folder-steps.ts';
 import { moveRow } from './move-row.ts';
+import { purgeRow } from './purge-row.ts';
+import { quarantineRow } from './quarantine-row.ts';
 import { removeCopy } from './remove-copy.ts';
 import { leadsElsewhere } from './step-rows.ts';
 
@@ -48,6 +50,8 @@ const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> =
     copyWaiting(run);
     removeFolder(run, row);
   },
+  quarantine: quarantineRow,
+  purge: purgeRow,
 };
 
 function requirementHolds(run: BatchRun, row: number): boolean {

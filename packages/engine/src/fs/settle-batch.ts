@@ -6,6 +6,10 @@ import { actionOf, BatchRun, syncTouched, type Execution } from './batch-run.ts'
 import { kindOfMode } from './list-folders.ts';
 import { fitsIdentity, isRegular, leadsElsewhere, partName, sourceName, targetName } from './step-rows.ts';
 
+/** Actions after which a file is at its target under its own inode, or has a copy there. */
+const MOVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine']);
+/** Actions that take a name away from the source folder. */
+const LEAVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'purge', 'remove_folder']);
 const FOLDER_KIND = 1;
 const COMPLETED = outcomeId('completed');
 const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
@@ -57,7 +61,7 @@ export function settleBatch(execution: Execution, batch: StepBatch): BatchOutcom
     SETTLE[actionOf(batch, row)](look(run, row, rows));
     if (run.code[row] !== COMPLETED) continue;
     touchDone(run, row);
-    if (actionOf(batch, row) !== 'move') continue;
+    if (!MOVES.has(actionOf(batch, row))) continue;
     rows.takenFrom.add(token(run, row, 'source'));
     rows.broughtTo.add(token(run, row, 'target'));
   }
@@ -80,6 +84,10 @@ const SETTLE: Readonly<Record<StepAction, (sight: Sight) => void>> = {
   remove_folder: ({ run, row, source }) => {
     const there = source !== undefined && kindOfMode(source.mode) === FOLDER_KIND;
     run.end(row, there ? 'not_attempted' : 'completed');
+  },
+  quarantine: settleMove,
+  purge: ({ run, row, source }) => {
+    run.end(row, source === undefined ? 'completed' : 'not_attempted');
   },
 };
 
@@ -126,7 +134,7 @@ function isAwaited(run: BatchRun, row: number, rows: BatchRows): boolean {
 function rowsBySource(run: BatchRun): ReadonlyMap<string, number> {
   const rows = new Map<string, number>();
   for (let row = 0; row < run.batch.count; row++) {
-    if (run.batch.skip[row] === 0 && actionOf(run.batch, row) === 'move') rows.set(token(run, row, 'source'), row);
+    if (run.batch.skip[row] === 0 && MOVES.has(actionOf(run.batch, row))) rows.set(token(run, row, 'source'), row);
   }
   return rows;
 }
@@ -149,7 +157,13 @@ function settleMove(sight: Sight): void {
     if (isSameFile(source, target) && (target?.links ?? 0) > 1 && !sight.targetIsAwaited) unlinkTarget(sight);
     run.end(row, 'not_attempted');
   } else if (sight.targetFits) run.end(row, 'completed');
-  else if (source === undefined && target !== undefined && isCopyOf(sight, target)) completeCopy(sight, target);
+  else if (
+    actionOf(run.batch, row) === 'move' &&
+    source === undefined &&
+    target !== undefined &&
+    isCopyOf(sight, target)
+  )
+    completeCopy(sight, target);
   else run.end(row, source === undefined ? 'not_found' : 'changed_since_plan');
 }
 
@@ -210,8 +224,8 @@ function unlinkTarget({ run, row }: Sight): boolean {
 /** What a step that was done changed, and whoever was cut short may not have synced. */
 function touchDone(run: BatchRun, row: number): void {
   const action = actionOf(run.batch, row);
-  if (action === 'move' || action === 'remove_folder') run.touched.add(run.batch.sourceFolder[row] ?? 0);
-  if (action !== 'remove_folder') run.touched.add(run.batch.targetFolder[row] ?? 0);
+  if (LEAVES.has(action)) run.touched.add(run.batch.sourceFolder[row] ?? 0);
+  if (action !== 'remove_folder' && action !== 'purge') run.touched.add(run.batch.targetFolder[row] ?? 0);
 }
 
 function touchBoth({ run, row }: Sight): void {

@@ -1,7 +1,8 @@
-import type { FolderFacts, FolderRef } from '../ports/file-system.ts';
-import { NO_REQUIREMENT, STEP_ACTIONS } from '../ports/file-system.ts';
+import type { FolderFacts, FolderRef, KeptFiles } from '../ports/file-system.ts';
+import { NO_REQUIREMENT, STEP_ACTIONS, type StepAction } from '../ports/file-system.ts';
 import { decodeJson, encodeJson } from './json-payload.ts';
 import { isFolderFacts, isFolderRef, isRecord } from './guards.ts';
+import { keptAt } from './kept-files.ts';
 import { BATCH_STEPS, localRequires, type PlanBatch } from './plan-batch.ts';
 
 /** A payload that is framed correctly but says something a plan cannot say. */
@@ -22,6 +23,9 @@ export function encodePlanBatch(batch: PlanBatch): Uint8Array {
     folder_facts: [...batch.folderFacts],
     names_length: batch.names.length,
     hash_length: batch.hash.length,
+    ...(batch.kept === undefined
+      ? {}
+      : { kept_folders: batch.kept.folders, kept_names_length: batch.kept.names.length }),
   });
   const prefix = Buffer.alloc(8);
   prefix.writeUInt32LE(head.length, 0);
@@ -49,7 +53,12 @@ function columnsOf(batch: PlanBatch): readonly ArrayBufferView[] {
     batch.flags,
     batch.names,
     batch.hash,
+    ...(batch.kept === undefined ? [] : keptColumnsOf(batch.kept)),
   ];
+}
+
+function keptColumnsOf(kept: KeptFiles): readonly ArrayBufferView[] {
+  return [kept.device, kept.inode, kept.mtime, kept.folder, kept.nameEnd, kept.rule, kept.names];
 }
 
 function padding(length: number): Uint8Array {
@@ -95,11 +104,28 @@ export function decodePlanBatch(
     flags: new Uint8Array(reader.take(count)),
     names: new Uint8Array(reader.take(head.namesLength)),
     hash: new Uint8Array(reader.take(head.hashLength)),
+    ...readKept(reader, head),
     requires: new Uint32Array(0),
     skip: new Uint8Array(count),
   };
   validate(batch);
   return { ...batch, requires: localRequires(batch.requiresStep, batch.firstStep) };
+}
+
+function readKept(reader: ColumnReader, { count, kept }: Head): { readonly kept?: KeptFiles } {
+  if (kept === undefined) return {};
+  return {
+    kept: {
+      folders: kept.folders,
+      device: new BigUint64Array(reader.take(count * 8)),
+      inode: new BigUint64Array(reader.take(count * 8)),
+      mtime: new BigInt64Array(reader.take(count * 8)),
+      folder: new Uint32Array(reader.take(count * 4)),
+      nameEnd: new Uint32Array(reader.take(count * 4)),
+      rule: new Uint8Array(reader.take(count)),
+      names: new Uint8Array(reader.take(kept.namesLength)),
+    },
+  };
 }
 
 function aligned(payload: Uint8Array): ArrayBuffer {
@@ -133,6 +159,12 @@ interface Head {
   readonly folderFacts: ReadonlyMap<number, FolderFacts>;
   readonly namesLength: number;
   readonly hashLength: number;
+  readonly kept: KeptHead | undefined;
+}
+
+interface KeptHead {
+  readonly folders: readonly FolderRef[];
+  readonly namesLength: number;
 }
 
 function parseHead(bytes: Uint8Array): Head {
@@ -153,7 +185,17 @@ function parseHead(bytes: Uint8Array): Head {
     folderFacts: new Map(facts),
     namesLength: names_length,
     hashLength: hash_length,
+    kept: parseKeptHead(head),
   };
+}
+
+function parseKeptHead({ kept_folders, kept_names_length }: Readonly<Record<string, unknown>>): KeptHead | undefined {
+  if (kept_folders === undefined) return undefined;
+  if (!Array.isArray(kept_folders) || !kept_folders.every(isFolderRef)) {
+    throw new PlanDamage('a folder is not a folder');
+  }
+  if (!isCount(kept_names_length)) throw new PlanDamage('a count is not a number');
+  return { folders: kept_folders, namesLength: kept_names_length };
 }
 
 function parse(bytes: Uint8Array): unknown {
@@ -172,22 +214,28 @@ function isFactsEntry(entry: unknown): entry is [number, FolderFacts] {
   return Array.isArray(entry) && entry.length === 2 && isCount(entry[0]) && isFolderFacts(entry[1]);
 }
 
+const HAS_NO_TARGET: ReadonlySet<StepAction> = new Set(['remove_folder', 'purge']);
 const SLASH = 0x2f;
 const DOT = 0x2e;
 
 function validate(batch: PlanBatch): void {
-  if (batch.names.includes(SLASH) || batch.names.includes(0)) throw new PlanDamage('a name holds a slash or NUL');
+  if (batch.kept !== undefined) validateNames(batch.kept);
   if (batch.hash.length !== 0 && batch.hash.length !== batch.count * 32) throw new PlanDamage('hashes are cut short');
+  validateNames(batch);
+  for (let row = 0; row < batch.count; row++) validateRow(batch, row);
+}
+
+function validateNames({ names, nameEnd }: Pick<PlanBatch, 'names' | 'nameEnd'>): void {
+  if (names.includes(SLASH) || names.includes(0)) throw new PlanDamage('a name holds a slash or NUL');
   let end = 0;
-  for (const next of batch.nameEnd) {
+  for (const next of nameEnd) {
     const length = next - end;
-    if (length < 0 || next > batch.names.length) throw new PlanDamage('a name lies outside the names');
-    if (batch.names[end] === DOT && (length === 1 || (length === 2 && batch.names[end + 1] === DOT))) {
+    if (length < 0 || next > names.length) throw new PlanDamage('a name lies outside the names');
+    if (names[end] === DOT && (length === 1 || (length === 2 && names[end + 1] === DOT))) {
       throw new PlanDamage('a name is . or ..');
     }
     end = next;
   }
-  for (let row = 0; row < batch.count; row++) validateRow(batch, row);
 }
 
 function validateRow(batch: PlanBatch, row: number): void {
@@ -200,8 +248,11 @@ function validateRow(batch: PlanBatch, row: number): void {
   const sourceEnd = batch.nameEnd[2 * row] ?? 0;
   const hasSource = sourceEnd > (row === 0 ? 0 : (batch.nameEnd[2 * row - 1] ?? 0));
   const hasTarget = (batch.nameEnd[2 * row + 1] ?? 0) > sourceEnd;
-  if ((action !== 'make_folder' && !hasSource) || (action !== 'remove_folder' && !hasTarget)) {
+  if ((action !== 'make_folder' && !hasSource) || (!HAS_NO_TARGET.has(action) && !hasTarget)) {
     throw new PlanDamage('a step lacks a name');
+  }
+  if (action === 'quarantine' && keptAt(batch.kept, row) === undefined) {
+    throw new PlanDamage('a duplicate lacks the file that is kept');
   }
   const required = batch.requiresStep[row] ?? NO_REQUIREMENT;
   if (required !== NO_REQUIREMENT && required >= batch.firstStep + row) {

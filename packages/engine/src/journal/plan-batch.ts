@@ -7,6 +7,7 @@ import {
   type StepBatch,
 } from '../ports/file-system.ts';
 import type { FileIdentity } from '../plan/plan.ts';
+import { KeptFilesBuilder, type NewKept } from './kept-files.ts';
 
 /** Steps a batch holds at most: what is at stake between two syncs of the journal. */
 export const BATCH_STEPS = 8192;
@@ -39,6 +40,8 @@ export interface NewStep {
   readonly origin: number;
   readonly folderFacts?: FolderFacts | undefined;
   readonly hash?: Uint8Array | undefined;
+  /** The file that is kept when this one goes. */
+  readonly kept?: NewKept | undefined;
 }
 
 /** Collects steps into the columns of one batch. */
@@ -60,6 +63,7 @@ export class PlanBatchBuilder {
   readonly #category = new Uint8Array(BATCH_STEPS);
   readonly #flags = new Uint8Array(BATCH_STEPS);
   #hash: Uint8Array | undefined;
+  #kept: KeptFilesBuilder | undefined;
   #names = Buffer.allocUnsafe(BATCH_STEPS * 48);
   #namesLength = 0;
   #count = 0;
@@ -104,6 +108,7 @@ export class PlanBatchBuilder {
       this.#hash ??= new Uint8Array(BATCH_STEPS * 32);
       this.#hash.set(step.hash, row * 32);
     }
+    if (step.kept !== undefined) (this.#kept ??= new KeptFilesBuilder(BATCH_STEPS)).set(row, step.kept);
   }
 
   /**
@@ -135,6 +140,7 @@ export class PlanBatchBuilder {
       folderFacts: this.#folderFacts,
       match: 'inode',
       hash: this.#hash === undefined ? new Uint8Array(0) : this.#hash.slice(0, count * 32),
+      ...(this.#kept === undefined ? {} : { kept: this.#kept.finish(count) }),
       operationId: '',
       firstStep: this.#firstStep,
     };

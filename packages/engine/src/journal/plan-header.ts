@@ -75,7 +75,7 @@ export function isPlanHeader(value: unknown): value is PlanHeader {
     version === FORMAT_VERSION &&
     typeof plan_id === 'string' &&
     /^[\w-]{1,64}$/.test(plan_id) &&
-    (type === 'organize' || type === 'undo') &&
+    isOperationType(type) &&
     typeof created_at === 'number' &&
     Array.isArray(roots) &&
     roots.length > 0 &&
@@ -88,6 +88,10 @@ export function isPlanHeader(value: unknown): value is PlanHeader {
     Array.isArray(restore_times) &&
     restore_times.every(isTimesToRestore)
   );
+}
+
+function isOperationType(value: unknown): value is OperationType {
+  return value === 'organize' || value === 'undo' || value === 'deduplicate' || value === 'purge';
 }
 
 function isPlanRoot(value: unknown): value is PlanRoot {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { openRoot } from '../apply/open-roots.ts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { displayName } from '../names/display-name.ts';
+import { isInQuarantine } from '../names/quarantine-folder.ts';
 import type { FileSystem, RootFacts } from '../ports/file-system.ts';
 
 /** What a root is checked against. */
@@ -64,6 +65,11 @@ export async function guardRoot(guard: RootGuard, path: string, wholeHome: boole
   if (isInside(root.path, state)) {
     throw new KemptError('path_in_state_folder', `${shown} lies in Kempt's own state folder.`, {
       hint: 'Kempt keeps its journals there; name another folder.',
+    });
+  }
+  if (isInQuarantine(root.path)) {
+    throw new KemptError('path_in_state_folder', `${shown} lies in a quarantine of Kempt.`, {
+      hint: '`kempt quarantine list` shows what is in there; `kempt quarantine restore` brings it back.',
     });
   }
   const home = await realPath(guard.fileSystem, guard.homeFolder);

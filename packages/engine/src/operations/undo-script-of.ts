@@ -39,10 +39,13 @@ export async function* undoScriptOf(parts: EngineParts, operationId: string): As
 }
 
 async function* scriptSteps(undoing: Undoing): AsyncGenerator<UndoScriptStep> {
-  for await (const step of inverseSteps(undoing)) yield scriptStep(undoing, step);
+  for await (const step of inverseSteps(undoing)) {
+    const written = scriptStep(undoing, step);
+    if (written !== undefined) yield written;
+  }
 }
 
-function scriptStep(undoing: Undoing, step: InverseStep): UndoScriptStep {
+function scriptStep(undoing: Undoing, step: InverseStep): UndoScriptStep | undefined {
   const source = absolute(undoing, step.source, step.sourceName);
   const target = absolute(undoing, step.target, step.targetName);
   const { size, mtime, inode } = step.identity;
@@ -51,6 +54,8 @@ function scriptStep(undoing: Undoing, step: InverseStep): UndoScriptStep {
     case 'copy':
     case 'remove_copy':
       return { action: step.action, source, target, size, mtime, ...(inode === 0n ? {} : { inode }) };
+    case 'quarantine':
+      return { action: 'move', source, target, size, mtime, inode };
     case 'make_folder':
       return {
         action: 'make_folder',
@@ -59,6 +64,8 @@ function scriptStep(undoing: Undoing, step: InverseStep): UndoScriptStep {
       };
     case 'remove_folder':
       return { action: 'remove_folder', source };
+    case 'purge':
+      return undefined;
   }
 }
 

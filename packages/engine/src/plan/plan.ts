@@ -52,4 +52,6 @@ export const STEP_FLAGS = {
   folder: 16,
   /** The step makes room for a file by renaming one that was not scanned; it adds to no counter. */
   uncounted: 32,
+  /** The step deals with another name of a file of an earlier step: its bytes do not count again. */
+  again: 64,
 } as const;

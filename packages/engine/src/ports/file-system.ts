@@ -262,7 +262,15 @@ export interface FolderTimes {
 }
 
 /** What a step does; the position is the byte in plans and batches. */
-export const STEP_ACTIONS = ['move', 'copy', 'remove_copy', 'make_folder', 'remove_folder'] as const;
+export const STEP_ACTIONS = [
+  'move',
+  'copy',
+  'remove_copy',
+  'make_folder',
+  'remove_folder',
+  'quarantine',
+  'purge',
+] as const;
 
 /** One of {@link STEP_ACTIONS}. */
 export type StepAction = (typeof STEP_ACTIONS)[number];
@@ -278,6 +286,11 @@ export const NO_REQUIREMENT = 0xffff_ffff;
  * A folder that is there already completes `make_folder` without an entry in `created`; one that is made gets mode,
  * owner and attributes of its facts, while its times are left to `restoreFolderTimes`, since what is moved into it
  * changes them. `remove_folder` looks at no identity; on anything but a folder it is `folder_is_symlink`.
+ *
+ * `quarantine` moves a duplicate, the source, to the target on the same device, while the kept file of its row is
+ * another file with the same bytes: both are open, locked and compared whole right before, and both names are looked
+ * at once more right before and right after. Device and inode count whatever `match` says. `purge` removes the source
+ * for good, once it is seen to be the planned file: no other step ever removes what may be the last copy of a file.
  */
 export interface StepBatch {
   readonly folders: readonly FolderRef[];
@@ -310,10 +323,28 @@ export interface StepBatch {
   readonly match: 'inode' | 'content';
   /** BLAKE3 per row (32 bytes each, all zero when unknown), or empty. */
   readonly hash: Uint8Array;
+  /** The files that are kept; there only in batches with rows that need one. */
+  readonly kept?: KeptFiles;
   /** Marks names of unpublished copies (`.kempt-<operationId>-<step>.part`), so that recovery knows its own. */
   readonly operationId: string;
   /** Index in the plan of row 0. */
   readonly firstStep: number;
+}
+
+/** By row, the file that is kept for a duplicate that goes; rows without one have an empty name. */
+export interface KeptFiles {
+  /** Folders of their own, so that nobody takes them for folders in which something changes. */
+  readonly folders: readonly FolderRef[];
+  readonly folder: Uint32Array;
+  /** Names, one behind the other. */
+  readonly names: Uint8Array;
+  readonly nameEnd: Uint32Array;
+  readonly device: BigUint64Array;
+  readonly inode: BigUint64Array;
+  /** Nanoseconds since 1970; its size is that of the duplicate. */
+  readonly mtime: BigInt64Array;
+  /** Position in KEEP_RULES of the rule that chose it. */
+  readonly rule: Uint8Array;
 }
 
 /** What became of a batch. */

@@ -40,6 +40,8 @@ const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
   not_selected: 'It was not chosen',
   companion_left: 'A file that belongs to it stays',
   named_apart: 'It was named as a folder of its own',
+  other_device: 'It lies on another device than the folder that was named',
+  undecided: 'No rule says which copy is to be kept',
 };
 
 const OUTCOME_WORDS: Readonly<Record<OutcomeCode, string>> = {
@@ -69,6 +71,11 @@ const OUTCOME_WORDS: Readonly<Record<OutcomeCode, string>> = {
   too_many_links: 'The file system allows no further link to it',
   quota_exceeded: 'The disk quota is used up',
   changed_since_scan: 'It changed while Kempt was looking',
+  kept_missing: 'The copy that was to be kept is gone',
+  kept_changed: 'The copy that was to be kept was changed',
+  same_file: 'It is another name of the file that is kept',
+  bytes_differ: 'It does not hold the bytes of the copy that is kept',
+  locked: 'Another program holds a lock on it or on the copy that is kept',
 };
 
 const WORDS: Readonly<Record<string, string>> = { ...LEFT_WORDS, ...OUTCOME_WORDS };

@@ -36,6 +36,8 @@ const KEYS: Readonly<Record<ReportKey, true>> = {
   files_skipped: true,
   files_failed: true,
   bytes_completed: true,
+  space_quarantined_bytes: true,
+  space_reclaimed_bytes: true,
   duplicates_found: true,
   plan_digest: true,
   categories: true,

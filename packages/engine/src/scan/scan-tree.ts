@@ -1,5 +1,6 @@
 import { leftReasonId, type LeftReason } from '@kempt/contracts';
 import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
+import { QUARANTINE_FOLDER } from '../names/quarantine-folder.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import type { FileSystem, FolderListing, RootFacts } from '../ports/file-system.ts';
 import { FileTable, NO_FOLDER } from '../table/file-table.ts';
@@ -187,6 +188,7 @@ class Walk {
     const excluded = this.#options.excluded.find((folder) => folder.device === device && folder.inode === inode);
     if (excluded !== undefined) return excluded.reason;
     const name = nameAt(listing, row);
+    if (name[0] === DOT && decodeRaw(name) === QUARANTINE_FOLDER) return 'state_folder';
     if (name[0] === DOT && !this.#options.hidden) return 'hidden';
     if (!this.#options.crossMounts)
       return listing.mountId[row] === this.#root.mountId ? this.#package(name) : 'other_mount';

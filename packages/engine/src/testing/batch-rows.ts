@@ -19,8 +19,19 @@ export interface StepRow {
   readonly hash: Uint8Array | undefined;
   /** As in the batch. */
   readonly match: 'inode' | 'content';
+  /** The file that is kept for a duplicate. */
+  readonly kept: KeptName | undefined;
   /** Temporary name of a copy, in the target folder. */
   readonly partName: string;
+}
+
+/** A file that is kept, decoded. */
+export interface KeptName {
+  readonly folder: FolderRef;
+  readonly name: string;
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly mtime: bigint;
 }
 
 /**
@@ -44,8 +55,18 @@ export function stepRow(batch: StepBatch, row: number): StepRow {
     mtime: batch.mtime[row] ?? 0n,
     hash: hashAt(batch, row),
     match: batch.match,
+    kept: keptOf(batch, row),
     partName: `.kempt-${batch.operationId}-${String(batch.firstStep + row)}.part`,
   };
+}
+
+function keptOf({ kept }: StepBatch, row: number): KeptName | undefined {
+  if (kept === undefined) return undefined;
+  const name = nameAt(kept, row);
+  const folder = kept.folders[kept.folder[row] ?? 0];
+  if (name === '' || folder === undefined) return undefined;
+  const [device, inode, mtime] = [kept.device[row] ?? 0n, kept.inode[row] ?? 0n, kept.mtime[row] ?? 0n];
+  return { folder, name, device, inode, mtime };
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   type BatchOutcome,
   type CreatedFile,
   type FolderRef,
+  type StepAction,
   type StepBatch,
 } from '../ports/file-system.ts';
 import { stepRow, type StepRow } from './batch-rows.ts';
@@ -17,6 +18,8 @@ import type { Place } from './memory-tree.ts';
 import { outcomeOfError } from './outcome-of-error.ts';
 
 const COMPLETED = outcomeId('completed');
+/** Actions that take a name away from the source folder. */
+const LEAVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'purge', 'remove_folder']);
 const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
 
 /** What is found under one name: nothing at all where its folder is gone. */
@@ -117,6 +120,10 @@ class SettleRun {
         return this.#findFolder(sight);
       case 'remove_folder':
         return sight.source.node?.kind === 'folder' ? 'not_attempted' : 'completed';
+      case 'quarantine':
+        return this.#findMove(sight);
+      case 'purge':
+        return sight.source.node === undefined ? 'completed' : 'not_attempted';
     }
   }
 
@@ -130,7 +137,7 @@ class SettleRun {
     if (fits(target, step) || this.#takenAway.has(tokenOf(step, step.targetFolder, step.targetName))) {
       return this.#moved(step);
     }
-    if (source.node === undefined && isCopy(sight)) return this.#copied(sight);
+    if (step.action === 'move' && source.node === undefined && isCopy(sight)) return this.#copied(sight);
     return source.node === undefined ? 'not_found' : 'changed_since_plan';
   }
 
@@ -195,8 +202,8 @@ class SettleRun {
   #touchDone({ step, source, target }: RowSight): void {
     const { action, sourceFolder, targetFolder } = step;
     const [from, to] = [source.place?.folder.path, target.place?.folder.path];
-    if (from !== undefined && (action === 'move' || action === 'remove_folder')) this.#touched.set(from, sourceFolder);
-    if (to !== undefined && action !== 'remove_folder') this.#touched.set(to, targetFolder);
+    if (from !== undefined && LEAVES.has(action)) this.#touched.set(from, sourceFolder);
+    if (to !== undefined && action !== 'remove_folder' && action !== 'purge') this.#touched.set(to, targetFolder);
   }
 
   /** Removes a name in the target folder; answers whether it is gone. */

@@ -11,6 +11,7 @@ import {
 import { stepRow, type StepRow } from './batch-rows.ts';
 import { copyFile, equalBytes, type CopyRequest } from './memory-copy.ts';
 import { syncFolders } from './memory-calls.ts';
+import { checkPair, keptFile, lateChange } from './memory-kept.ts';
 import { pathOf } from './memory-guard.ts';
 import { checkedFile, createdFolder, giveFacts, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
@@ -92,6 +93,12 @@ class BatchRun {
         return;
       case 'remove_folder':
         this.#removeFolder(step);
+        return;
+      case 'quarantine':
+        this.#quarantine(step);
+        return;
+      case 'purge':
+        this.#purge(step);
     }
   }
 
@@ -106,6 +113,32 @@ class BatchRun {
     }
     this.#touch(from, step.sourceFolder);
     this.#touch(to, step.targetFolder);
+  }
+
+  /** Compares, moves, and looks once more: what changed meanwhile goes back. */
+  #quarantine(step: StepRow): void {
+    const { calls } = this.#context;
+    const places = this.#filePlaces({ ...step, match: 'inode' });
+    const kept = keptFile(this.#context, step);
+    const pair = { ...places, kept, wasChanged: places.source.mtime };
+    checkPair(calls, pair);
+    if (this.#context.linkMoves) this.#linkAndUnlink(step, places);
+    else calls.rename(places.from, places.to);
+    this.#touch(places.from, step.sourceFolder);
+    this.#touch(places.to, step.targetFolder);
+    const late = lateChange(calls, pair);
+    if (late === undefined) return;
+    this.#attemptBack(step, () => {
+      calls.rename(places.to, places.from);
+    });
+    throw new FileSystemError(late, `changed meanwhile: ${pathOf(places.from)}`);
+  }
+
+  #purge(step: StepRow): void {
+    const { calls } = this.#context;
+    const from = openPlace(this.#context, step.sourceFolder, step.sourceName);
+    calls.unlink(from, checkedFile(calls, from, step));
+    this.#touch(from, step.sourceFolder);
   }
 
   /** Where case is folded, a file's new spelling is taken by the file itself: it goes by a third name. */

@@ -8,6 +8,7 @@ import {
   type FolderFacts,
   type FolderRef,
   type HashBatch,
+  type KeptFiles,
   type StepAction,
   type StepBatch,
 } from '../ports/file-system.ts';
@@ -27,6 +28,8 @@ export interface ReadableStep {
   readonly skip?: boolean;
   /** BLAKE3, 32 bytes. */
   readonly hash?: Uint8Array;
+  /** The file that is kept, with its identity. */
+  readonly kept?: { readonly file: FileRef; readonly facts: Pick<FileFacts, 'device' | 'inode' | 'mtime'> };
   /** What a made folder is given. */
   readonly folderFacts?: FolderFacts;
 }
@@ -85,8 +88,22 @@ export function stepBatch(steps: readonly ReadableStep[], options: ReadableBatch
     ),
     match: options.match ?? 'inode',
     hash: withHash ? hashColumn(steps) : new Uint8Array(0),
+    ...(steps.some(({ kept }) => kept !== undefined) ? { kept: keptColumns(steps) } : {}),
     operationId: options.operationId ?? 'test',
     firstStep: options.firstStep ?? 0,
+  };
+}
+
+function keptColumns(steps: readonly ReadableStep[]): KeptFiles {
+  const folders = createFolderIndex();
+  return {
+    folder: Uint32Array.from(steps, ({ kept }) => (kept === undefined ? 0 : folders.id(kept.file.folder))),
+    folders: folders.list,
+    ...nameColumns(steps.map(({ kept }) => kept?.file.name ?? '')),
+    device: BigUint64Array.from(steps, ({ kept }) => kept?.facts.device ?? 0n),
+    inode: BigUint64Array.from(steps, ({ kept }) => kept?.facts.inode ?? 0n),
+    mtime: BigInt64Array.from(steps, ({ kept }) => kept?.facts.mtime ?? 0n),
+    rule: new Uint8Array(steps.length),
   };
 }
 

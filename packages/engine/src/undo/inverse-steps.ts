@@ -1,6 +1,7 @@
 import type { CreatedTable } from '../journal/created-table.ts';
 import type { JournalState } from '../journal/journal-reader.ts';
 import { folderKey } from '../journal/journal-reader.ts';
+import { keptAt } from '../journal/kept-files.ts';
 import type { NewStep, PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
@@ -110,7 +111,12 @@ function invert(inverting: Inverting): InverseStep | undefined {
   const action = actionAt(inverting.batch, inverting.row);
   switch (action) {
     case 'move':
+      // What an undo brought back from the quarantine goes there again only beside a copy that is kept.
+      return back(inverting, keptAt(inverting.batch.kept, inverting.row) === undefined ? 'move' : 'quarantine');
+    case 'quarantine':
       return back(inverting, 'move');
+    case 'purge':
+      return undefined;
     case 'copy':
       return sameWay(inverting, 'remove_copy', identityNow(inverting));
     case 'remove_copy':
@@ -139,6 +145,7 @@ function back(inverting: Inverting, action: StepAction): InverseStep {
     requires: stages.finishOf.get(step) ?? NO_REQUIREMENT,
     origin: step,
     hash: undoing.created.get(step)?.hash ?? hashAt(batch, row),
+    kept: keptAt(batch.kept, row),
   };
 }
 

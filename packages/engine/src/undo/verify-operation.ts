@@ -59,7 +59,8 @@ export async function verifyOperation(verifying: Verifying): Promise<VerifyResul
 
 function isAtTarget(verifying: Verifying, batch: PlanBatch, row: number): boolean {
   const inEffect = verifying.standing.steps[batch.firstStep + row] === 1;
-  return inEffect || STEP_ACTIONS[batch.action[row] ?? 0] !== 'move';
+  const action = STEP_ACTIONS[batch.action[row] ?? 0];
+  return inEffect || (action !== 'move' && action !== 'quarantine');
 }
 
 function expectedPlace(verifying: Verifying, batch: PlanBatch, row: number): FileRef {

@@ -7,6 +7,7 @@ import { hashingContract } from './hashing-contract.ts';
 import { listingContract } from './listing-contract.ts';
 import { lockContract } from './lock-contract.ts';
 import { moveContract } from './move-contract.ts';
+import { quarantineContract } from './quarantine-contract.ts';
 import { readingContract } from './reading-contract.ts';
 import { rootContract } from './root-contract.ts';
 import { settleContract } from './settle-contract.ts';
@@ -55,6 +56,9 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
     });
     describe('making and removing folders', () => {
       folderContract(the);
+    });
+    describe('taking duplicates away', () => {
+      quarantineContract(the);
     });
     describe('batches', () => {
       batchContract(the);

@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { KEEP_RULES } from '@kempt/contracts';
 import { decodeJson, encodeJson } from '../../../src/journal/json-payload.ts';
+import { keptAt } from '../../../src/journal/kept-files.ts';
 import { BATCH_STEPS, type PlanBatch } from '../../../src/journal/plan-batch.ts';
 import { decodePlanBatch, encodePlanBatch, PlanDamage } from '../../../src/journal/plan-batch-codec.ts';
 import { decodeRaw } from '../../../src/names/raw-string.ts';
 import { NO_REQUIREMENT, STEP_ACTIONS } from '../../../src/ports/file-system.ts';
 import { nameBytes } from '../names/any-bytes.ts';
 import { batchOf, FACTS, ID, stepOf } from './plan-samples.ts';
+
+const KEPT = {
+  folder: { root: 1, path: 'kept' },
+  name: Buffer.from('kept'),
+  device: 3n,
+  inode: 4n,
+  mtime: -5n,
+  rule: 'oldest',
+} as const;
 
 const SETTING = { operationId: ID, match: 'content' } as const;
 
@@ -25,8 +36,15 @@ const step = fc
     device: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
     mtime: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
     size: fc.maxSafeNat(),
+    isKept: fc.boolean(),
+    keptName: nameBytes,
+    rule: fc.constantFrom(...KEEP_RULES),
   })
-  .map(({ device, mtime, size, ...rest }) => stepOf({ ...rest, identity: { device, inode: device, size, mtime } }));
+  .map(({ device, mtime, size, isKept, keptName, rule, ...rest }) => {
+    const kept = { folder: rest.source, name: keptName, device, inode: device, mtime, rule };
+    const step = stepOf({ ...rest, identity: { device, inode: device, size, mtime } });
+    return isKept || rest.action === 'quarantine' ? { ...step, kept } : step;
+  });
 
 test('reads back any batch exactly', () => {
   fc.assert(
@@ -60,6 +78,35 @@ test('refuses or reads, but never trips over, a batch with any byte changed', ()
   );
 });
 
+test('a batch without duplicates takes no room for what is kept', () => {
+  const [plain, withKept] = [stepOf(), { ...stepOf(), kept: KEPT }].map((step) => encodePlanBatch(batchOf([step])));
+  assert.ok(plain && withKept && plain.length + 64 < withKept.length);
+  assert.equal(decodePlanBatch(plain, SETTING).kept, undefined);
+});
+
+test('a duplicate comes back with the file that is kept for it', () => {
+  const batch = batchOf([stepOf(), { ...stepOf({ action: 'quarantine' }), kept: KEPT }]);
+  const { kept } = decodePlanBatch(encodePlanBatch(batch), SETTING);
+  assert.deepEqual([keptAt(kept, 0), keptAt(kept, 1)], [undefined, { ...KEPT, name: Uint8Array.from(KEPT.name) }]);
+});
+
+test('refuses a duplicate that names no file to keep, or one in another folder', () => {
+  const batch = batchOf([{ ...stepOf({ action: 'quarantine' }), kept: KEPT }]);
+  const { kept, ...without } = batch;
+  assert.ok(kept);
+  const forged: readonly (readonly [string, PlanBatch])[] = [
+    ['a duplicate lacks the file that is kept', without],
+    ['a duplicate lacks the file that is kept', { ...batch, kept: { ...kept, nameEnd: Uint32Array.of(0) } }],
+    ['a duplicate lacks the file that is kept', { ...batch, kept: { ...kept, folder: Uint32Array.of(7) } }],
+    ['a name holds a slash or NUL', { ...batch, kept: { ...kept, names: Buffer.from('../a') } }],
+    ['a name is . or ..', { ...batch, kept: { ...kept, names: Buffer.from('..'), nameEnd: Uint32Array.of(2) } }],
+    ['a name lies outside the names', { ...batch, kept: { ...kept, nameEnd: Uint32Array.of(9) } }],
+  ];
+  for (const [message, plan] of forged) {
+    assert.throws(() => decodePlanBatch(encodePlanBatch(plan), SETTING), { message });
+  }
+});
+
 /** What a forger might write into the columns of a batch of two moves, `from` to `to` each. */
 const FORGED: readonly (readonly [string, Partial<PlanBatch>])[] = [
   ['a name holds a slash or NUL', { names: Buffer.from('fr/mtofromto') }],
@@ -74,7 +121,7 @@ const FORGED: readonly (readonly [string, Partial<PlanBatch>])[] = [
   ['a step lacks a name', { action: Uint8Array.of(0, 4), nameEnd: Uint32Array.of(4, 6, 6, 12) }],
   ['a step names a folder that is not there', { sourceFolder: Uint32Array.of(0, 2) }],
   ['a step names a folder that is not there', { targetFolder: Uint32Array.of(9, 1) }],
-  ['a step has no known action', { action: Uint8Array.of(0, 5) }],
+  ['a step has no known action', { action: Uint8Array.of(0, STEP_ACTIONS.length) }],
   ['a step requires a later one', { requiresStep: Uint32Array.of(NO_REQUIREMENT, 1) }],
   ['a step requires a later one', { requiresStep: Uint32Array.of(0, NO_REQUIREMENT) }],
   ['hashes are cut short', { hash: new Uint8Array(32) }],

@@ -27,6 +27,7 @@ it('builds columns that decode to the same steps', () => {
     ...FACTS,
     hash,
     match: 'content',
+    kept: undefined,
     partName: '.kempt-op-10.part',
   });
   assert.deepEqual(
