@@ -34,6 +34,7 @@ export const OUTCOME_CODES = [
   'same_file',
   'bytes_differ',
   'locked',
+  'access_differs',
 ] as const;
 
 /** One of {@link OUTCOME_CODES}. */
@@ -68,6 +69,7 @@ export function outcomeStatus(code: OutcomeCode): 'completed' | 'skipped' | 'fai
     case 'same_file':
     case 'bytes_differ':
     case 'locked':
+    case 'access_differs':
       return 'skipped';
     default:
       return 'failed';

@@ -31,6 +31,8 @@ const SENTENCES: Readonly<Record<OutcomeCode, string>> = {
   kept_changed: 'The copy that was to be kept changed after the plan was made, so this one stays.',
   same_file: 'It is another name of the very file that is kept, so it stays.',
   bytes_differ: 'It does not hold the same bytes as the copy that is kept, so it stays.',
+  access_differs:
+    'Its owner, permissions or attributes differ from those of the copy that is kept; as one file they would share them.',
   locked: 'Another program holds a lock on it or on the copy that is kept.',
 };
 

@@ -38,6 +38,8 @@ export class BatchRun {
   readonly messages = new Map<number, string>();
   /** Files and folders that steps created. */
   readonly created = new Map<number, CreatedFile>();
+  /** Bytes of disk by row that nothing needs any more. */
+  readonly gained = new Map<number, number>();
   /** The folders of the batch. */
   readonly slots: FolderSlots;
   /** Indexes of folders whose entries changed. */
@@ -125,8 +127,8 @@ export class BatchRun {
 
   /** What became of everything. */
   get outcome(): BatchOutcome {
-    const { code, messages, created, unsynced, leftovers } = this;
-    return { code, messages, created, unsynced, leftovers };
+    const { code, messages, created, unsynced, leftovers, gained } = this;
+    return { code, messages, created, unsynced, leftovers, gained };
   }
 
   /**

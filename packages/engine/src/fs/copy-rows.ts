@@ -1,16 +1,12 @@
-import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
-import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { outcomeId } from '@kempt/contracts';
 import { emptyFacts, fileKey, type EntryFacts } from './disk-calls.ts';
-import { errnoOf } from './errno-outcome.ts';
 import { actionOf, isGone, syncTouched, type BatchRun } from './batch-run.ts';
-import { keepMetadata, type CopiedPair } from './keep-metadata.ts';
 import { isPlannedFile } from './move-row.ts';
-import { hashOpen } from './read-files.ts';
-import { fitsIdentity, isRegular, partName, sourceName, targetName } from './step-rows.ts';
+import { fitsIdentity, partName, sourceName, targetName } from './step-rows.ts';
+import { writeCopy } from './write-copy.ts';
 
-const BLOCK = 1024 * 1024;
 const { errno } = constants;
 const COMPLETED = outcomeId('completed');
 
@@ -35,7 +31,7 @@ interface Copy {
  * @param rows - `copy` rows, and `move` rows whose target lies on another device
  */
 export function copyRows(run: BatchRun, rows: readonly number[]): void {
-  const copies = rows.flatMap((row) => (run.stopped ? [] : [writeCopy(run, row)])).filter((copy) => copy !== undefined);
+  const copies = rows.flatMap((row) => (run.stopped ? [] : [makeCopy(run, row)])).filter((copy) => copy !== undefined);
   const published = copies.filter((copy) => publish(run, copy));
   const unsynced = syncTouched(run);
   const shortened = new Set<string>();
@@ -47,7 +43,7 @@ export function copyRows(run: BatchRun, rows: readonly number[]): void {
   for (const copy of published) dropPart(run, copy);
 }
 
-function writeCopy(run: BatchRun, row: number): Copy | undefined {
+function makeCopy(run: BatchRun, row: number): Copy | undefined {
   const { batch, execution } = run;
   const from = run.folder(row, batch.sourceFolder[row]);
   const to = from === undefined ? undefined : run.folder(row, batch.targetFolder[row]);
@@ -65,77 +61,16 @@ function writeCopy(run: BatchRun, row: number): Copy | undefined {
     run.refuse(row, -output, 'create');
     return undefined;
   }
-  const copy = attemptCopy(run, row, { input, output, source });
+  const isOriginal = (facts: EntryFacts): boolean => fitsIdentity(batch, row, facts);
+  const copy = writeCopy(run, row, { input, output, source }, { isOriginal });
   closeSync(input);
   closeSync(output);
-  if (copy === undefined) run.remove(row, partName(batch, row));
-  else run.touched.add(batch.targetFolder[row] ?? 0);
-  return copy;
-}
-
-function attemptCopy(run: BatchRun, row: number, pair: CopiedPair): Copy | undefined {
-  const { calls, fault } = run.execution;
-  try {
-    if (calls.stat({ fd: pair.input, prefix: new Uint8Array(0) }, new Uint8Array(0), pair.source) !== 0)
-      return undefined;
-    if (!isRegular(pair.source.mode) || !fitsIdentity(run.batch, row, pair.source)) {
-      run.end(row, 'changed_since_plan');
-      return undefined;
-    }
-    const hash = transfer(run, pair);
-    if (hash === undefined) return undefined;
-    const refused = keepMetadata(calls, pair);
-    if (refused.length > 0) run.messages.set(row, `could not be kept in the copy: ${refused.join(', ')}`);
-    fault('sync_copy');
-    const failed = calls.sync(pair.output);
-    if (failed !== 0) {
-      run.refuse(row, failed, 'fsync');
-      return undefined;
-    }
-    calls.dropCache(pair.output);
-    if (Buffer.compare(hashOpen(pair.output), hash) !== 0) {
-      run.end(row, 'verification_failed', 'what was read back differs from what was written');
-      return undefined;
-    }
-    const made = emptyFacts();
-    calls.stat({ fd: pair.output, prefix: new Uint8Array(0) }, new Uint8Array(0), made);
-    return { row, source: { ...pair.source }, hash, made, linked: false };
-  } catch (error) {
-    run.refuse(row, errnoOf(error), 'copy');
+  if (copy === undefined) {
+    run.remove(row, partName(batch, row));
     return undefined;
   }
-}
-
-/** Copies the data and leaves the holes; the hash is over every byte, holes included. */
-function transfer(run: BatchRun, pair: CopiedPair): Uint8Array | undefined {
-  const { calls } = run.execution;
-  const hasher = new Blake3Hasher();
-  const block = Buffer.allocUnsafe(BLOCK);
-  const size = pair.source.size;
-  const sparse = calls.seek(pair.input, 0, 'hole');
-  const hasHoles = sparse >= 0 && sparse < size;
-  for (let offset = 0; offset < size;) {
-    if (run.stopped) return undefined;
-    const data = hasHoles ? calls.seek(pair.input, offset, 'data') : offset;
-    const start = data < 0 ? size : data;
-    hashZeros(hasher, start - offset);
-    if (start >= size) break;
-    const hole = hasHoles ? calls.seek(pair.input, start, 'hole') : size;
-    const end = Math.min(hole < 0 ? size : hole, start + BLOCK, size);
-    const read = readSync(pair.input, block, 0, end - start, start);
-    if (read === 0) break;
-    hasher.update(block.subarray(0, read));
-    for (let done = 0; done < read;) done += writeSync(pair.output, block, done, read - done, start + done);
-    offset = start + read;
-  }
-  ftruncateSync(pair.output, size);
-  return Uint8Array.from(hasher.digestBuffer());
-}
-
-function hashZeros(hasher: Blake3Hasher, count: number): void {
-  if (count <= 0) return;
-  const zeros = Buffer.alloc(Math.min(count, BLOCK));
-  for (let left = count; left > 0; left -= zeros.length) hasher.update(zeros.subarray(0, Math.min(left, zeros.length)));
+  run.touched.add(batch.targetFolder[row] ?? 0);
+  return { row, source, ...copy, linked: false };
 }
 
 function publish(run: BatchRun, copy: Copy): boolean {

@@ -18,6 +18,8 @@ export interface EntryFacts {
   uid: number;
   gid: number;
   size: number;
+  /** Room on the disk in units of 512 bytes; 0 where that is not known. */
+  blocks: number;
   /** Nanoseconds since 1970. */
   atime: bigint;
   mtime: bigint;
@@ -70,6 +72,8 @@ export interface DiskCalls {
   times(folder: OpenFolder, name: Uint8Array, times: RareTimes): number;
   /** Moves without replacing; `ENOSYS` or `EINVAL` where the platform or file system cannot. */
   renameNoReplace(from: OpenFolder, name: Uint8Array, to: Place): number;
+  /** Gives two names each other's files in one step; `ENOSYS` or `EINVAL` where the platform or file system cannot. */
+  exchange(one: Place, other: Place): number;
   /** Makes a second name; never replaces. */
   link(from: OpenFolder, name: Uint8Array, to: Place): number;
   unlink(folder: OpenFolder, name: Uint8Array): number;
@@ -114,6 +118,7 @@ export function emptyFacts(): EntryFacts {
     uid: 0,
     gid: 0,
     size: 0,
+    blocks: 0,
     atime: 0n,
     mtime: 0n,
     ctime: 0n,

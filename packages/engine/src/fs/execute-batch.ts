@@ -8,11 +8,13 @@ import {
 } from '../ports/file-system.ts';
 import { actionOf, BatchRun, syncTouched, WAITING, type Execution } from './batch-run.ts';
 import { copyRows } from './copy-rows.ts';
+import { hardlinkRow } from './hardlink-row.ts';
 import { makeFolder, removeFolder } from './folder-steps.ts';
 import { moveRow } from './move-row.ts';
 import { purgeRow } from './purge-row.ts';
 import { quarantineRow } from './quarantine-row.ts';
 import { removeCopy } from './remove-copy.ts';
+import { separateRow } from './separate-row.ts';
 import { leadsElsewhere } from './step-rows.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -52,6 +54,8 @@ const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> =
   },
   quarantine: quarantineRow,
   purge: purgeRow,
+  hardlink: hardlinkRow,
+  separate: separateRow,
 };
 
 function requirementHolds(run: BatchRun, row: number): boolean {

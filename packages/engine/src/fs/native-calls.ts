@@ -13,6 +13,7 @@ const STATX_BASIC_AND_MOUNT = 0x7ff | 0x1000;
 const STATX_ATIME = 0x20;
 const STATX_BTIME = 0x800;
 const RENAME_NOREPLACE = 1;
+const RENAME_EXCHANGE = 2;
 const O_CLOEXEC = 0x80000;
 const FOLDER_FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | O_CLOEXEC;
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_CLOEXEC;
@@ -73,10 +74,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
       read.times(times);
       return 0;
     },
-    renameNoReplace: (from, name, to) =>
-      answer(
-        libc.renameat2(from.fd, terminated(nameA, name), to.folder.fd, terminated(nameB, to.name), RENAME_NOREPLACE),
-      ),
+    ...renames(libc),
     link: (from, name, to) =>
       answer(libc.linkat(from.fd, terminated(nameA, name), to.folder.fd, terminated(nameB, to.name), 0)),
     unlink: (folder, name) => answer(libc.unlinkat(folder.fd, terminated(nameA, name), 0)),
@@ -94,6 +92,19 @@ export function createNativeCalls(libc: Libc): DiskCalls {
     },
     lock: (fd, kind) => answer(libc.flock(fd, (kind === 'shared' ? LOCK_SH : LOCK_EX) | LOCK_NB)),
     fileSystemId: (folder) => fileSystemId(libc, folder.fd),
+  };
+}
+
+function renames(libc: Libc): Pick<DiskCalls, 'renameNoReplace' | 'exchange'> {
+  const nameA = new Uint8Array(4097);
+  const nameB = new Uint8Array(4097);
+  const rename = (from: Place, to: Place, flags: number): number => {
+    const names = [terminated(nameA, from.name), terminated(nameB, to.name)] as const;
+    return libc.renameat2(from.folder.fd, names[0], to.folder.fd, names[1], flags) < 0 ? libc.errno() : 0;
+  };
+  return {
+    renameNoReplace: (folder, name, to) => rename({ folder, name }, to, RENAME_NOREPLACE),
+    exchange: (one, other) => rename(one, other, RENAME_EXCHANGE),
   };
 }
 
@@ -131,6 +142,7 @@ function createStatReader(): {
       facts.mode = u16[14] ?? 0;
       facts.inode = u64[4] ?? 0n;
       facts.size = Number(u64[5] ?? 0n);
+      facts.blocks = Number(u64[6] ?? 0n);
       facts.atime = time(64);
       facts.ctime = time(96);
       facts.mtime = time(112);

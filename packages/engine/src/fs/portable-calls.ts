@@ -50,6 +50,7 @@ export function createPortableCalls(): DiskCalls {
         times.born = birthtimeNs === 0n ? undefined : birthtimeNs;
       }),
     renameNoReplace: () => system.errno.ENOSYS,
+    exchange: () => system.errno.ENOSYS,
     link: (from, name, to) =>
       attempt(() => {
         linkSync(join(from, name), join(to.folder, to.name));
@@ -149,6 +150,7 @@ function fill(facts: EntryFacts, folder: OpenFolder, name: Uint8Array): void {
   facts.uid = Number(stat.uid);
   facts.gid = Number(stat.gid);
   facts.size = Number(stat.size);
+  facts.blocks = Number(stat.blocks);
   facts.atime = stat.atimeNs;
   facts.mtime = stat.mtimeNs;
   facts.ctime = stat.ctimeNs;

@@ -4,6 +4,8 @@ import { NO_REQUIREMENT, type BatchOutcome, type StepAction, type StepBatch } fr
 import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { actionOf, BatchRun, syncTouched, type Execution } from './batch-run.ts';
 import { kindOfMode } from './list-folders.ts';
+import { completeCopy, isCopyOf, isSameFile, type RowSight } from './row-sight.ts';
+import { settleHardlink, settleSeparate } from './settle-links.ts';
 import { fitsIdentity, isRegular, leadsElsewhere, partName, sourceName, targetName } from './step-rows.ts';
 
 /** Actions after which a file is at its target under its own inode, or has a copy there. */
@@ -14,24 +16,6 @@ const FOLDER_KIND = 1;
 const COMPLETED = outcomeId('completed');
 const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
 const NO_HASH = new Uint8Array(0);
-
-/** What the disk shows of one row. */
-interface Sight {
-  readonly run: BatchRun;
-  readonly row: number;
-  readonly from: OpenFolder | undefined;
-  readonly to: OpenFolder | undefined;
-  readonly source: EntryFacts | undefined;
-  readonly target: EntryFacts | undefined;
-  /** The temporary name of a copy. */
-  readonly part: EntryFacts | undefined;
-  /** The source is there and is the planned file. */
-  readonly sourceFits: boolean;
-  /** The target is the planned file, or was until a later row took it away again. */
-  readonly targetFits: boolean;
-  /** The target is a name the file had before: an earlier row, which is not done, takes it away. */
-  readonly targetIsAwaited: boolean;
-}
 
 /** What is known of the other rows: names of one file only differ by their place. */
 interface BatchRows {
@@ -70,7 +54,7 @@ export function settleBatch(execution: Execution, batch: StepBatch): BatchOutcom
   return run.outcome;
 }
 
-const SETTLE: Readonly<Record<StepAction, (sight: Sight) => void>> = {
+const SETTLE: Readonly<Record<StepAction, (sight: RowSight) => void>> = {
   move: settleMove,
   copy: settleCopy,
   remove_copy: ({ run, row, target }) => {
@@ -89,6 +73,8 @@ const SETTLE: Readonly<Record<StepAction, (sight: Sight) => void>> = {
   purge: ({ run, row, source }) => {
     run.end(row, source === undefined ? 'completed' : 'not_attempted');
   },
+  hardlink: settleHardlink,
+  separate: settleSeparate,
 };
 
 /** What a row misses may be what the row it requires is still to bring. */
@@ -107,7 +93,7 @@ function token(run: BatchRun, row: number, which: 'source' | 'target'): string {
   return `${String(batch.device[row])}:${String(batch.inode[row])} ${String(root)}/${path}/${name}`;
 }
 
-function look(run: BatchRun, row: number, rows: BatchRows): Sight {
+function look(run: BatchRun, row: number, rows: BatchRows): RowSight {
   const { batch } = run;
   const from = openOrNothing(run, batch.sourceFolder[row] ?? 0);
   const to = openOrNothing(run, batch.targetFolder[row] ?? 0);
@@ -150,7 +136,7 @@ function factsAt(run: BatchRun, folder: OpenFolder | undefined, name: Uint8Array
   return run.execution.calls.stat(folder, name, facts) === 0 ? facts : undefined;
 }
 
-function settleMove(sight: Sight): void {
+function settleMove(sight: RowSight): void {
   const { run, row, source, target, part } = sight;
   if (part !== undefined) settlePart(sight, part);
   else if (sight.sourceFits) {
@@ -168,7 +154,7 @@ function settleMove(sight: Sight): void {
 }
 
 /** The temporary name is there: the file itself on its way to a new spelling, a copy, or a copy already published. */
-function settlePart(sight: Sight, part: EntryFacts): void {
+function settlePart(sight: RowSight, part: EntryFacts): void {
   const { run, row, from, to, source, target } = sight;
   const { calls } = run.execution;
   if (from !== undefined && to !== undefined && source === undefined && fitsIdentity(run.batch, row, part)) {
@@ -193,7 +179,7 @@ function settlePart(sight: Sight, part: EntryFacts): void {
   else if (published && target !== undefined) completeCopy(sight, target);
 }
 
-function settleCopy(sight: Sight): void {
+function settleCopy(sight: RowSight): void {
   const { run, row, source, target, part } = sight;
   const published = target !== undefined && isSameFile(part, target);
   if (part !== undefined && (published || sight.sourceFits)) {
@@ -203,21 +189,8 @@ function settleCopy(sight: Sight): void {
   else run.end(row, 'not_attempted');
 }
 
-function isCopyOf(sight: Sight, target: EntryFacts): boolean {
-  const { batch } = sight.run;
-  const mtime = batch.mtime[sight.row] ?? 0n;
-  const off = target.mtime > mtime ? target.mtime - mtime : mtime - target.mtime;
-  return isRegular(target.mode) && target.size === batch.size[sight.row] && off < 1_000_000n;
-}
-
-function completeCopy(sight: Sight, target: EntryFacts): void {
-  const { device, inode, mtime } = target;
-  sight.run.end(sight.row, 'completed');
-  sight.run.created.set(sight.row, { device, inode, mtime, hash: NO_HASH });
-}
-
 /** Answers whether it is gone. */
-function unlinkTarget({ run, row }: Sight): boolean {
+function unlinkTarget({ run, row }: RowSight): boolean {
   return run.remove(row, targetName(run.batch, row));
 }
 
@@ -228,11 +201,7 @@ function touchDone(run: BatchRun, row: number): void {
   if (action !== 'remove_folder' && action !== 'purge') run.touched.add(run.batch.targetFolder[row] ?? 0);
 }
 
-function touchBoth({ run, row }: Sight): void {
+function touchBoth({ run, row }: RowSight): void {
   run.touched.add(run.batch.targetFolder[row] ?? 0);
   run.touched.add(run.batch.sourceFolder[row] ?? 0);
-}
-
-function isSameFile(a: EntryFacts | undefined, b: EntryFacts | undefined): boolean {
-  return a !== undefined && b !== undefined && a.inode === b.inode && a.device === b.device;
 }

@@ -214,6 +214,7 @@ function isFactsEntry(entry: unknown): entry is [number, FolderFacts] {
   return Array.isArray(entry) && entry.length === 2 && isCount(entry[0]) && isFolderFacts(entry[1]);
 }
 
+const NEEDS_KEPT: ReadonlySet<StepAction> = new Set(['quarantine', 'hardlink', 'separate']);
 const HAS_NO_TARGET: ReadonlySet<StepAction> = new Set(['remove_folder', 'purge']);
 const SLASH = 0x2f;
 const DOT = 0x2e;
@@ -251,7 +252,7 @@ function validateRow(batch: PlanBatch, row: number): void {
   if ((action !== 'make_folder' && !hasSource) || (!HAS_NO_TARGET.has(action) && !hasTarget)) {
     throw new PlanDamage('a step lacks a name');
   }
-  if (action === 'quarantine' && keptAt(batch.kept, row) === undefined) {
+  if (NEEDS_KEPT.has(action) && keptAt(batch.kept, row) === undefined) {
     throw new PlanDamage('a duplicate lacks the file that is kept');
   }
   const required = batch.requiresStep[row] ?? NO_REQUIREMENT;

@@ -65,6 +65,8 @@ function scriptStep(undoing: Undoing, step: InverseStep): UndoScriptStep | undef
     case 'remove_folder':
       return { action: 'remove_folder', source };
     case 'purge':
+    case 'hardlink':
+    case 'separate':
       return undefined;
   }
 }

@@ -270,6 +270,8 @@ export const STEP_ACTIONS = [
   'remove_folder',
   'quarantine',
   'purge',
+  'hardlink',
+  'separate',
 ] as const;
 
 /** One of {@link STEP_ACTIONS}. */
@@ -291,6 +293,11 @@ export const NO_REQUIREMENT = 0xffff_ffff;
  * another file with the same bytes: both are open, locked and compared whole right before, and both names are looked
  * at once more right before and right after. Device and inode count whatever `match` says. `purge` removes the source
  * for good, once it is seen to be the planned file: no other step ever removes what may be the last copy of a file.
+ *
+ * `hardlink` makes a duplicate, at the source and target alike, another name of the kept file of its row, which is
+ * checked as for `quarantine`; the two must have the same owner, mode and attributes. `separate` makes a name of the
+ * kept file a file of its own again: a copy, changed last at the `mtime` of the row, whose other identity is not looked
+ * at. Both exchange two names in one step; where the system cannot, they are `not_supported`.
  */
 export interface StepBatch {
   readonly folders: readonly FolderRef[];
@@ -362,6 +369,8 @@ export interface BatchOutcome {
    * of a row that failed. No file is at stake; to settle the row once more removes them.
    */
   readonly leftovers: ReadonlyMap<number, OutcomeCode>;
+  /** Bytes of disk by row that nothing needs any more; the last name of a file frees what it held, others nothing. */
+  readonly gained?: ReadonlyMap<number, number>;
 }
 
 /** A folder whose entries could not be put on the disk. */

@@ -75,6 +75,7 @@ const OUTCOME_WORDS: Readonly<Record<OutcomeCode, string>> = {
   kept_changed: 'The copy that was to be kept was changed',
   same_file: 'It is another name of the file that is kept',
   bytes_differ: 'It does not hold the bytes of the copy that is kept',
+  access_differs: 'Owner, permissions or attributes differ from the copy that is kept',
   locked: 'Another program holds a lock on it or on the copy that is kept',
 };
 

@@ -11,6 +11,7 @@ export type FaultOperation =
   | 'write'
   | 'set_facts'
   | 'rename'
+  | 'exchange'
   | 'link'
   | 'unlink'
   | 'mkdir'

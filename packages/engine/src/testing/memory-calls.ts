@@ -112,6 +112,20 @@ export class MemoryCalls {
   }
 
   /**
+   * Gives two names each other's files.
+   *
+   * @param one - a name there is
+   * @param other - another
+   */
+  exchange(one: Place, other: Place): void {
+    this.guard.step('exchange', pathOf(one), pathOf(other));
+    if (one.folder.mount !== other.folder.mount) throw new FileSystemError('cross_device', 'on another mount');
+    for (const { folder } of [one, other]) this.guard.changeable(folder);
+    for (const place of [one, other]) this.guard.existing(place);
+    this.tree.exchange(one, other);
+  }
+
+  /**
    * Makes a second name; never replaces.
    *
    * @param from - the name there is

@@ -124,6 +124,10 @@ class SettleRun {
         return this.#findMove(sight);
       case 'purge':
         return sight.source.node === undefined ? 'completed' : 'not_attempted';
+      case 'hardlink':
+        return this.#findHardlink(sight);
+      case 'separate':
+        return this.#findSeparate(sight);
     }
   }
 
@@ -170,6 +174,42 @@ class SettleRun {
     const published = part.node !== undefined && part.node === target.node;
     if (published || fits(source, step)) this.#unlink(step, part);
     return source.node !== target.node && isCopy(sight) ? this.#copied(sight) : 'not_attempted';
+  }
+
+  #findHardlink(sight: RowSight): OutcomeCode {
+    const { step, source, part } = sight;
+    if (part.node !== undefined) {
+      if (fits(source, step)) this.#unlink(step, part);
+      else if (isKept(source, step) && part.node.inode === step.inode) this.#swapBack(sight);
+      else throw new FileSystemError('io_error', 'a file under its temporary name was left');
+      return 'not_attempted';
+    }
+    if (isKept(source, step) && source.node !== undefined) {
+      this.#created.set(step.row, createdFolder(source.node));
+      return 'completed';
+    }
+    if (fits(source, step)) return 'not_attempted';
+    return source.node === undefined ? 'not_found' : 'changed_since_plan';
+  }
+
+  #findSeparate(sight: RowSight): OutcomeCode {
+    const { step, source, part } = sight;
+    if (part.node !== undefined) {
+      if (!isKept(source, step) && !isKept(part, step)) {
+        throw new FileSystemError('io_error', 'a file under its temporary name was left');
+      }
+      this.#unlink(step, part);
+    }
+    if (isKept(source, step)) return 'not_attempted';
+    if (isCopy(sight)) return this.#copied(sight);
+    return source.node === undefined ? 'not_found' : 'changed_since_plan';
+  }
+
+  #swapBack({ step, source, part }: RowSight): void {
+    if (source.place === undefined || part.place === undefined) return;
+    this.#context.calls.exchange(part.place, source.place);
+    this.#touched.set(source.place.folder.path, step.sourceFolder);
+    this.#unlink(step, this.#look(step.targetFolder, step.partName));
   }
 
   #findFolder({ step, target: { place, node } }: RowSight): OutcomeCode {
@@ -231,6 +271,10 @@ class SettleRun {
       return { place: undefined, node: undefined };
     }
   }
+}
+
+function isKept({ node }: Sight, { kept }: StepRow): boolean {
+  return node !== undefined && node.inode === kept?.inode && node.device.id === kept.device;
 }
 
 function fits({ node }: Sight, step: StepRow): boolean {

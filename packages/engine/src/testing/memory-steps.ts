@@ -12,6 +12,7 @@ import { stepRow, type StepRow } from './batch-rows.ts';
 import { copyFile, equalBytes, type CopyRequest } from './memory-copy.ts';
 import { syncFolders } from './memory-calls.ts';
 import { checkPair, keptFile, lateChange } from './memory-kept.ts';
+import { linkToKept, separateFromKept } from './memory-links.ts';
 import { pathOf } from './memory-guard.ts';
 import { checkedFile, createdFolder, giveFacts, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
@@ -99,6 +100,12 @@ class BatchRun {
         return;
       case 'purge':
         this.#purge(step);
+        return;
+      case 'hardlink':
+        this.#hardlink(step);
+        return;
+      case 'separate':
+        this.#separate(step);
     }
   }
 
@@ -132,6 +139,24 @@ class BatchRun {
       calls.rename(places.to, places.from);
     });
     throw new FileSystemError(late, `changed meanwhile: ${pathOf(places.from)}`);
+  }
+
+  #hardlink(step: StepRow): void {
+    const { from, source, part } = this.#filePlaces({ ...step, match: 'inode' });
+    const kept = keptFile(this.#context, step);
+    this.#touch(from, step.sourceFolder);
+    const pair = { from, source, to: part, kept, wasChanged: source.mtime };
+    this.#created.set(step.row, linkToKept(this.#context.calls, pair, this.#leaveBehind(step)));
+  }
+
+  #separate(step: StepRow): void {
+    const from = openPlace(this.#context, step.sourceFolder, step.sourceName);
+    this.#touch(from, step.sourceFolder);
+    this.#created.set(step.row, separateFromKept(this.#context.calls, { from, step }, this.#leaveBehind(step)));
+  }
+
+  #leaveBehind({ row }: StepRow): (code: OutcomeCode) => void {
+    return (code) => void this.#leftovers.set(row, code);
   }
 
   #purge(step: StepRow): void {
@@ -195,7 +220,7 @@ class BatchRun {
   }
 
   #copyFile(step: StepRow, request: Omit<CopyRequest, 'leaveBehind'>): void {
-    const leaveBehind = (code: OutcomeCode): void => void this.#leftovers.set(step.row, code);
+    const leaveBehind = this.#leaveBehind(step);
     this.#created.set(step.row, copyFile(this.#context.calls, { ...request, leaveBehind }));
   }
 

@@ -161,6 +161,19 @@ export class MemoryTree {
   }
 
   /**
+   * Gives two names each other's nodes.
+   *
+   * @param one - an existing name of a file
+   * @param other - another one
+   */
+  exchange(one: Place, other: Place): void {
+    const [first, second] = [this.find(one.folder, one.name), this.find(other.folder, other.name)];
+    if (first === undefined || second === undefined) return;
+    this.#point(one, second);
+    this.#point(other, first);
+  }
+
+  /**
    * Creates a node under a new name.
    *
    * @param place - where
@@ -199,6 +212,12 @@ export class MemoryTree {
     folder.mtime = this.tick();
     folder.ctime = folder.mtime;
     return folder.mtime;
+  }
+
+  #point(place: Place, node: MemoryNode): void {
+    const folder = place.folder.node;
+    folder.entries.set(keyOf(folder, place.name), { name: place.name, node });
+    node.ctime = this.touch(folder);
   }
 
   #createMount(options: MountOptions): MemoryMount {

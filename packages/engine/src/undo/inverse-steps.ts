@@ -117,6 +117,10 @@ function invert(inverting: Inverting): InverseStep | undefined {
       return back(inverting, 'move');
     case 'purge':
       return undefined;
+    case 'hardlink':
+      return sameWay(inverting, 'separate', identityPlanned(inverting));
+    case 'separate':
+      return sameWay(inverting, 'hardlink', identityNow(inverting));
     case 'copy':
       return sameWay(inverting, 'remove_copy', identityNow(inverting));
     case 'remove_copy':
@@ -164,6 +168,7 @@ function sameWay(inverting: Inverting, action: StepAction, identity: FileIdentit
     requires: NO_REQUIREMENT,
     origin: batch.firstStep + row,
     hash: createdAt(inverting)?.hash ?? hashAt(batch, row),
+    kept: keptAt(batch.kept, row),
   };
 }
 

@@ -7,6 +7,7 @@ import { hashingContract } from './hashing-contract.ts';
 import { listingContract } from './listing-contract.ts';
 import { lockContract } from './lock-contract.ts';
 import { moveContract } from './move-contract.ts';
+import { linkContract } from './link-contract.ts';
 import { quarantineContract } from './quarantine-contract.ts';
 import { readingContract } from './reading-contract.ts';
 import { rootContract } from './root-contract.ts';
@@ -59,6 +60,9 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
     });
     describe('taking duplicates away', () => {
       quarantineContract(the);
+    });
+    describe('linking duplicates', () => {
+      linkContract(the, limits);
     });
     describe('batches', () => {
       batchContract(the);

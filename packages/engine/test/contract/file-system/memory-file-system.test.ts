@@ -2,7 +2,7 @@ import { createMemoryFileSystem, type MemoryFileSystem } from '../../../src/test
 import { fileSystemContract } from './file-system-contract.ts';
 import type { Testbed } from './testbed.ts';
 
-const NO_LIMITS = { exactTimes: true, treeLocks: true, renames: true, accessAnswers: true };
+const NO_LIMITS = { exactTimes: true, treeLocks: true, renames: true, exchanges: true, accessAnswers: true };
 
 function testbedOf(memory: MemoryFileSystem): Testbed {
   let folders = 0;

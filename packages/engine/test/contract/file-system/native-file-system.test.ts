@@ -5,5 +5,6 @@ fileSystemContract('disk with native calls', () => createDiskTestbed({ native: t
   exactTimes: true,
   treeLocks: true,
   renames: true,
+  exchanges: true,
   accessAnswers: ACCESS_ANSWERS,
 });

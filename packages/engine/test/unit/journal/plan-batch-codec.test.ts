@@ -20,6 +20,8 @@ const KEPT = {
   rule: 'oldest',
 } as const;
 
+const NEEDS_KEPT: ReadonlySet<string> = new Set(['quarantine', 'hardlink', 'separate']);
+
 const SETTING = { operationId: ID, match: 'content' } as const;
 
 const step = fc
@@ -43,7 +45,7 @@ const step = fc
   .map(({ device, mtime, size, isKept, keptName, rule, ...rest }) => {
     const kept = { folder: rest.source, name: keptName, device, inode: device, mtime, rule };
     const step = stepOf({ ...rest, identity: { device, inode: device, size, mtime } });
-    return isKept || rest.action === 'quarantine' ? { ...step, kept } : step;
+    return isKept || NEEDS_KEPT.has(rest.action) ? { ...step, kept } : step;
   });
 
 test('reads back any batch exactly', () => {

@@ -1,0 +1,80 @@
+import { constants } from 'node:os';
+import type { OutcomeCode } from '@kempt/contracts';
+import type { BatchRun } from './batch-run.ts';
+import type { EntryFacts, Place } from './disk-calls.ts';
+import { leadsTo } from './held-pair.ts';
+import { partName } from './step-rows.ts';
+
+const { errno } = constants;
+
+/** What is to take the place of a file: it lies under the temporary name of the row. */
+export interface SwapIn {
+  readonly run: BatchRun;
+  readonly row: number;
+  /** Where the file that goes is. */
+  readonly place: Place;
+  /** Facts of what is to be there. */
+  readonly made: EntryFacts;
+  /** Looks at both once they have changed places: why the file must not go after all. */
+  readonly lateRefusal: (part: Place) => OutcomeCode | undefined;
+}
+
+/**
+ * Puts what was made under the temporary name of a row in the place of a file and removes that file: both names change
+ * hands in one step, so there is no moment without the file, and what came out is looked at before it goes. Ends the row
+ * when it fails; then everything is as it was.
+ *
+ * @param swap - what and where
+ * @returns whether it is done
+ */
+export function swapIn(swap: SwapIn): boolean {
+  const { run, row, place } = swap;
+  const { calls, fault } = run.execution;
+  const part = { folder: place.folder, name: partName(run.batch, row) };
+  fault('exchange');
+  const failed = calls.exchange(part, place);
+  if (failed !== 0) {
+    run.remove(row, part.name);
+    if (failed === errno.ENOSYS || failed === errno.EINVAL)
+      run.end(row, 'not_supported', 'names cannot be exchanged here');
+    else run.refuse(row, failed, 'exchange');
+    return false;
+  }
+  run.touched.add(run.batch.targetFolder[row] ?? 0);
+  fault('look_again');
+  const refusal = swap.lateRefusal(part);
+  if (refusal !== undefined) {
+    run.end(row, refusal);
+    swapBack(swap, part);
+    return false;
+  }
+  fault('dispose');
+  const stays = calls.unlink(part.folder, part.name);
+  if (stays === 0) return true;
+  run.refuse(row, stays, 'unlink');
+  swapBack(swap, part);
+  return false;
+}
+
+/**
+ * Takes an exchange back. Whatever somebody else put under one of the names is never removed: then what came out stays
+ * under its temporary name, which is noted.
+ *
+ * @param swap - what and where
+ * @param part - where the file that came out is
+ */
+export function swapBack({ run, row, place, made }: Omit<SwapIn, 'lateRefusal'>, part: Place): void {
+  const { calls } = run.execution;
+  run.touched.add(run.batch.targetFolder[row] ?? 0);
+  if (!leadsTo(calls, place, made)) {
+    run.leaveBehind(row, errno.EEXIST);
+    return;
+  }
+  const failed = calls.exchange(part, place);
+  if (failed !== 0) run.leaveBehind(row, failed);
+  else if (leadsTo(calls, part, made)) run.remove(row, part.name);
+  else {
+    calls.exchange(part, place);
+    run.leaveBehind(row, errno.EEXIST);
+  }
+}
