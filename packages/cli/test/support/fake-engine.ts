@@ -254,6 +254,7 @@ export function fakeEngine(calls: Call[], different: Partial<Engine> = {}): Engi
       return DUPLICATES;
     },
     planOrganize: answer('planOrganize', fakePlan(calls)),
+    planDeduplicate: answer('planDeduplicate', fakePlan(calls)),
     openPlanFile: answer('openPlanFile', fakePlan(calls)),
     resume: answer('resume', RESULT),
     undo: answer('undo', { ...RESULT, type: 'undo' as const, undoes: RESULT.operation_id }),

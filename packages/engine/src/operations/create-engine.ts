@@ -45,6 +45,10 @@ export function createEngine(options: EngineOptions): Engine {
       parts.fileSystem.start();
       return (await import('./organize-operation.ts')).organizeOperation(parts, request);
     },
+    planDeduplicate: async (request) => {
+      parts.fileSystem.start();
+      return (await import('./deduplicate-operation.ts')).deduplicateOperation(parts, request);
+    },
     openPlanFile: async (path, settings = {}) => {
       parts.fileSystem.start();
       return (await import('./open-plan-file.ts')).openPlanFile(parts, path, settings);
