@@ -5,6 +5,7 @@ import type {
   HistoryEntry,
   KeepRule,
   OperationResult,
+  QuarantinedFile,
   ReclaimAction,
   ReportData,
   ReportRow,
@@ -84,7 +85,7 @@ export interface DuplicatesRequest extends WorkOptions {
 }
 
 /** Which duplicates go, and where to. */
-export interface DeduplicateRequest extends Omit<DuplicatesRequest, 'largestGroups' | 'onGroup' | 'empty'> {
+export interface DeduplicateRequest extends Omit<DuplicatesRequest, 'largestGroups' | 'onGroup'> {
   /** Asked in this order; at least one. */
   readonly keep: readonly KeepRule[];
   readonly action: ReclaimAction;
@@ -211,6 +212,21 @@ export interface UndoRequest extends WorkOptions {
   readonly wait?: boolean;
 }
 
+/** What comes back from the quarantine. */
+export interface RestoreRequest extends WorkOptions {
+  /** As it was typed: an operation id or a beginning of one, a path, or a glob. */
+  readonly what: string;
+  /** The same as an absolute raw path. */
+  readonly path: string;
+  readonly wait?: boolean;
+}
+
+/** Whose files are removed from the quarantine for good. */
+export interface PurgeRequest extends WorkOptions {
+  readonly operationIds: readonly string[];
+  readonly wait?: boolean;
+}
+
 /** What to settle. */
 export interface RecoverRequest extends WorkOptions {
   readonly operationId?: string;
@@ -274,6 +290,12 @@ export interface Engine {
     path: string,
     options?: { readonly match?: 'inode' | 'content'; readonly wait?: boolean; readonly signal?: AbortSignal },
   ): Promise<PlannedOperation>;
+  /** Every file in a quarantine, oldest operation first. */
+  quarantined(): AsyncIterable<QuarantinedFile>;
+  /** Brings files back from the quarantine. */
+  restore(request: RestoreRequest): Promise<readonly OperationResult[]>;
+  /** Removes files from the quarantine for good: the only call that destroys bytes. */
+  purge(request: PurgeRequest): Promise<readonly OperationResult[]>;
   resume(request: { readonly operationId?: string } & WorkOptions): Promise<OperationResult>;
   undo(request: UndoRequest): Promise<OperationResult>;
   /** Settles what a crash cut short; empty when there was nothing. */

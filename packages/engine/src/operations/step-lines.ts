@@ -50,7 +50,19 @@ export async function* stepLines(
   }
 }
 
-function keptOf(batch: PlanBatch, row: number, roots: readonly string[]): Partial<StepLine> {
+/**
+ * The file that is kept for a duplicate, as programs read it.
+ *
+ * @param batch - a batch of the plan
+ * @param row - the duplicate
+ * @param roots - absolute raw paths of the plan's roots
+ * @returns fields to be spread into a line; none for a step without such a file
+ */
+export function keptOf(
+  batch: PlanBatch,
+  row: number,
+  roots: readonly string[],
+): Pick<StepLine, 'kept_path' | 'kept_path_base64' | 'kept_by'> {
   const kept = keptAt(batch.kept, row);
   if (kept === undefined) return {};
   const root = roots[kept.folder.root] ?? '';
