@@ -1,11 +1,13 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { defineApply } from './definitions/apply.ts';
+import { defineDeduplicate } from './definitions/deduplicate.ts';
 import { defineDuplicates } from './definitions/duplicates.ts';
 import { exampleText, exitCodeText, type Dispatch } from './definitions/describe-command.ts';
 import { defineExplain } from './definitions/explain.ts';
 import { defineExport } from './definitions/export.ts';
 import { defineHistory } from './definitions/history.ts';
 import { defineOrganize } from './definitions/organize.ts';
+import { defineQuarantine } from './definitions/quarantine.ts';
 import { defineRecover } from './definitions/recover.ts';
 import { defineReport } from './definitions/report.ts';
 import { defineResume } from './definitions/resume.ts';
@@ -19,6 +21,8 @@ import { ParsingEnded } from './parsing-ended.ts';
 const DEFINITIONS = [
   defineScan,
   defineDuplicates,
+  defineDeduplicate,
+  defineQuarantine,
   defineOrganize,
   defineUndo,
   defineExplain,

@@ -46,6 +46,7 @@ export const ERRORS = {
   journal_corrupt: { exit: 'refused', summary: 'The journal of the operation is damaged.' },
   journal_version: { exit: 'refused', summary: 'The journal was written by another version of Kempt.' },
   state_unwritable: { exit: 'refused', summary: "Kempt's state folder cannot be written to." },
+  not_in_quarantine: { exit: 'not_found', summary: 'No file in a quarantine fits what was named.' },
   output_exists: { exit: 'refused', summary: 'The file to write exists already.' },
   output_unwritable: { exit: 'refused', summary: 'The file cannot be written.' },
   internal: { exit: 'with_problems', summary: 'Something went wrong that should not have.' },

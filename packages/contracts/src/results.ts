@@ -179,6 +179,26 @@ export interface StepLine {
   readonly kept_by?: KeepRule;
 }
 
+/** A file in a quarantine: one row of `quarantine list --json`. */
+export interface QuarantinedFile {
+  /** The operation that took it away. */
+  readonly operation_id: string;
+  readonly original_path: string;
+  readonly original_path_base64?: string;
+  /** Where it lies now. */
+  readonly quarantine_path: string;
+  readonly quarantine_path_base64?: string;
+  readonly size_bytes: number;
+  /** ISO 8601, UTC. */
+  readonly quarantined_at: string;
+  /** The copy that was kept. */
+  readonly kept_path?: string;
+  readonly kept_path_base64?: string;
+  readonly kept_by?: KeepRule;
+  /** False where its folder cannot be opened now, such as on a disk that is not mounted. */
+  readonly reachable: boolean;
+}
+
 /** One row of `history --json`. */
 export interface HistoryEntry {
   readonly operation_id: string;

@@ -53,7 +53,12 @@ export function defineDuplicates(dispatch: Dispatch): Command {
     .action(() => dispatch(command, async () => (await import('../commands/duplicates.ts')).duplicates));
 }
 
-function withSelectionOptions(command: Command): void {
+/**
+ * Adds the options that say which files are compared.
+ *
+ * @param command - a command that looks for duplicates
+ */
+export function withSelectionOptions(command: Command): void {
   const several = repeated((text) => text);
   const patterns = repeated(parsePattern);
   command
@@ -86,7 +91,12 @@ function withSelectionOptions(command: Command): void {
     );
 }
 
-function withReadingOptions(command: Command): void {
+/**
+ * Adds the options that say how files are read.
+ *
+ * @param command - a command that looks for duplicates
+ */
+export function withReadingOptions(command: Command): void {
   command
     .addOption(
       new Option(

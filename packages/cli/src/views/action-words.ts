@@ -1,12 +1,13 @@
 import type { PlannedOperation } from '@kempt/engine';
 
 /** What a plan does with files. */
-export type PlanAction = 'move' | 'copy';
+export type PlanAction = 'move' | 'copy' | 'quarantine';
 
 /** The words for it. */
 export const ACTION_WORDS: Readonly<Record<PlanAction, { readonly order: string; readonly past: string }>> = {
   move: { order: 'Move', past: 'moved' },
   copy: { order: 'Copy', past: 'copied' },
+  quarantine: { order: 'Quarantine', past: 'quarantined' },
 };
 
 /**
@@ -17,7 +18,7 @@ export const ACTION_WORDS: Readonly<Record<PlanAction, { readonly order: string;
  */
 export async function actionOf(planned: Pick<PlannedOperation, 'lines'>): Promise<PlanAction> {
   for await (const line of planned.lines()) {
-    if (line.action === 'copy' || line.action === 'move') return line.action;
+    if (line.action === 'copy' || line.action === 'move' || line.action === 'quarantine') return line.action;
   }
   return 'move';
 }

@@ -11,6 +11,7 @@ import { leftLines } from './left-lines.ts';
 import { mismatchLines } from './mismatch-lines.ts';
 import { paragraphs } from './paragraphs.ts';
 import { problemLines } from './problem-lines.ts';
+import { viewDuplicatesPlan } from './view-duplicates-plan.ts';
 
 /** Folders of the tree shown to somebody who did not ask for all of them. */
 const MOST_FOLDERS = 30;
@@ -31,7 +32,8 @@ export interface PreviewLayout {
  * @returns one string a line
  */
 export function viewPreview(preview: PlanPreview, { page, action }: PreviewLayout): string[] {
-  const { result } = preview;
+  const { result, duplicates } = preview;
+  if (duplicates !== undefined) return viewDuplicatesPlan(preview, duplicates, page);
   return paragraphs([
     summaryLines(preview, { page, action }),
     result.files_planned === 0 ? [] : treeLines(preview, page),

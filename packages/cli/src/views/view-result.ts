@@ -1,4 +1,4 @@
-import type { OperationResult } from '@kempt/contracts';
+import type { OperationResult, OperationType } from '@kempt/contracts';
 import { formatBytes, formatCount, formatDuration } from '@kempt/engine';
 import type { Page } from '../output/page.ts';
 import { plural } from '../output/plural.ts';
@@ -22,6 +22,13 @@ export function viewResult(result: OperationResult, page: Page): string[] {
   ]);
 }
 
+const COMPLETED_WORDS: Readonly<Record<OperationType, string>> = {
+  organize: 'Done',
+  undo: 'Taken back',
+  deduplicate: 'Quarantined',
+  purge: 'Removed for good',
+};
+
 function headline(result: OperationResult, page: Page): string {
   const { style } = page;
   const took = style.faint(`(${formatDuration(result.duration_seconds)})`);
@@ -29,7 +36,7 @@ function headline(result: OperationResult, page: Page): string {
   if (result.files_planned === 0) return `${style.good('Nothing to do')} ${took}`;
   switch (result.status) {
     case 'completed':
-      return `${style.good(result.type === 'undo' ? 'Taken back' : 'Done')}: ${done} ${took}`;
+      return `${style.good(COMPLETED_WORDS[result.type])}: ${done} ${took}`;
     case 'interrupted':
       return `${style.notable('Interrupted')} after ${done} ${took}`;
     case 'failed':
@@ -57,8 +64,8 @@ function nextSteps(result: OperationResult): string[] {
   const id = result.operation_id;
   if (result.status === 'interrupted') {
     const on = `Go on with: kempt resume ${id}`;
-    return result.files_completed === 0 ? [on] : [on, `Take it back with: kempt undo ${id}`];
+    return result.files_completed === 0 || result.type === 'purge' ? [on] : [on, `Take it back with: kempt undo ${id}`];
   }
-  if (result.files_completed === 0) return [];
+  if (result.files_completed === 0 || result.type === 'purge') return [];
   return [result.type === 'undo' ? `Do it again with: kempt undo ${id}` : `Take it back with: kempt undo ${id}`];
 }

@@ -3,6 +3,7 @@ import type {
   DuplicatesResult,
   HistoryEntry,
   OperationResult,
+  QuarantinedFile,
   ReportData,
   ScanResult,
   StepLine,
@@ -81,6 +82,18 @@ export const STEP: StepLine = {
   category: 'images',
   size_bytes: 500,
   action: 'move',
+};
+
+/** A file in quarantine. */
+export const QUARANTINED: QuarantinedFile = {
+  operation_id: '01JQ3ZAAAAAA',
+  original_path: '/home/me/Downloads/b.jpg',
+  quarantine_path: '/home/me/Downloads/.kempt-quarantine/01JQ3ZAAAAAA/2-b.jpg',
+  size_bytes: 500,
+  quarantined_at: '2025-03-09T12:00:02.000Z',
+  kept_path: '/home/me/Downloads/a.jpg',
+  kept_by: 'oldest',
+  reachable: true,
 };
 
 /** The preview of a plan. */
@@ -254,7 +267,14 @@ export function fakeEngine(calls: Call[], different: Partial<Engine> = {}): Engi
       return DUPLICATES;
     },
     planOrganize: answer('planOrganize', fakePlan(calls)),
+    planDeduplicate: answer('planDeduplicate', fakePlan(calls)),
     openPlanFile: answer('openPlanFile', fakePlan(calls)),
+    async *quarantined() {
+      await note(calls, ['quarantined']);
+      yield QUARANTINED;
+    },
+    restore: answer('restore', [{ ...RESULT, type: 'undo' as const, undoes: RESULT.operation_id }]),
+    purge: answer('purge', [{ ...RESULT, type: 'purge' as const, space_reclaimed_bytes: 8000 }]),
     resume: answer('resume', RESULT),
     undo: answer('undo', { ...RESULT, type: 'undo' as const, undoes: RESULT.operation_id }),
     recover: answer('recover', []),

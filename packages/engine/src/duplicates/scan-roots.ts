@@ -51,10 +51,12 @@ export async function scanRoots(
   const skipped = new Map<LeftReason, number>();
   const problems: RootProblem[] = [];
   let directories = 0;
-  for (const { facts } of roots) {
+  for (const { facts, isReference } of roots) {
     const others = roots.filter((root) => root.facts !== facts).map((root) => apart(root.facts));
     const scanned = await scanTree(fileSystem, facts, {
       ...options,
+      // What is only looked at is not taken apart.
+      intoProjects: options.intoProjects || isReference,
       excluded: [...options.excluded, ...others],
       table,
     });

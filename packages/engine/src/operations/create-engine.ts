@@ -45,6 +45,7 @@ export function createEngine(options: EngineOptions): Engine {
       parts.fileSystem.start();
       return (await import('./organize-operation.ts')).organizeOperation(parts, request);
     },
+    ...reclaiming(parts),
     openPlanFile: async (path, settings = {}) => {
       parts.fileSystem.start();
       return (await import('./open-plan-file.ts')).openPlanFile(parts, path, settings);
@@ -76,6 +77,29 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
+/** What takes duplicates away and looks after them. */
+function reclaiming(parts: EngineParts): Pick<Engine, 'planDeduplicate' | 'quarantined' | 'restore' | 'purge'> {
+  return {
+    planDeduplicate: async (request) => {
+      parts.fileSystem.start();
+      return (await import('./deduplicate-operation.ts')).deduplicateOperation(parts, request);
+    },
+    quarantined: () => later(async () => linesOf((await import('./held-files.ts')).heldFiles(parts))),
+    restore: async (request) => {
+      parts.fileSystem.start();
+      return (await import('./restore-quarantine.ts')).restoreQuarantine(parts, request);
+    },
+    purge: async (request) => {
+      parts.fileSystem.start();
+      return (await import('./purge-quarantine.ts')).purgeQuarantine(parts, request);
+    },
+  };
+}
+
 async function* later<T>(make: () => Promise<AsyncIterable<T>>): AsyncGenerator<T> {
   yield* await make();
+}
+
+async function* linesOf<T>(files: AsyncIterable<{ readonly line: T }>): AsyncGenerator<T> {
+  for await (const { line } of files) yield line;
 }

@@ -3,7 +3,10 @@ import type {
   DuplicateFile,
   DuplicatesResult,
   HistoryEntry,
+  KeepRule,
   OperationResult,
+  QuarantinedFile,
+  ReclaimAction,
   ReportData,
   ReportRow,
   ScanResult,
@@ -81,6 +84,18 @@ export interface DuplicatesRequest extends WorkOptions {
   readonly onGroup?: (group: DuplicateGroup) => void | Promise<void>;
 }
 
+/** Which duplicates go, and where to. */
+export interface DeduplicateRequest extends Omit<DuplicatesRequest, 'largestGroups' | 'onGroup'> {
+  /** Asked in this order; at least one. */
+  readonly keep: readonly KeepRule[];
+  readonly action: ReclaimAction;
+  /** Takes files out of projects too. */
+  readonly intoProjects?: boolean;
+  readonly wholeHome?: boolean;
+  /** Waits for another Kempt on the trees instead of refusing. */
+  readonly wait?: boolean;
+}
+
 /** Files that hold the same bytes. */
 export interface DuplicateGroup {
   /** BLAKE3 of the content, hexadecimal. */
@@ -97,7 +112,14 @@ export { PRESETS, type Preset } from '../rules/presets.ts';
 
 export { READ_ORDERS, type ReadOrder } from '../duplicates/reading-order.ts';
 
-export { CONFLICT_POLICIES, type ConflictPolicy } from '@kempt/contracts';
+export {
+  CONFLICT_POLICIES,
+  KEEP_RULES,
+  RECLAIM_ACTIONS,
+  type ConflictPolicy,
+  type KeepRule,
+  type ReclaimAction,
+} from '@kempt/contracts';
 
 /** What to organize, and how. */
 export interface OrganizeRequest extends WorkOptions {
@@ -159,6 +181,10 @@ export interface PlanPreview {
   readonly copied_bytes: number;
   readonly folders_made: number;
   readonly folders_removed: number;
+  /** The first 20 duplicates that go, each with the file that is kept. There for `deduplicate`. */
+  readonly duplicates?: readonly StepLine[];
+  /** Bytes of all of them. There for `deduplicate`. */
+  readonly duplicates_size_bytes?: number;
 }
 
 /** A frozen plan that waits to be carried out or thrown away. */
@@ -183,6 +209,21 @@ export interface UndoRequest extends WorkOptions {
   readonly only?: string;
   /** `content` after a restore: size, mtime and recorded hash in place of inode. */
   readonly match?: 'inode' | 'content';
+  readonly wait?: boolean;
+}
+
+/** What comes back from the quarantine. */
+export interface RestoreRequest extends WorkOptions {
+  /** As it was typed: an operation id or a beginning of one, a path, or a glob. */
+  readonly what: string;
+  /** The same as an absolute raw path. */
+  readonly path: string;
+  readonly wait?: boolean;
+}
+
+/** Whose files are removed from the quarantine for good. */
+export interface PurgeRequest extends WorkOptions {
+  readonly operationIds: readonly string[];
   readonly wait?: boolean;
 }
 
@@ -242,11 +283,19 @@ export interface Engine {
   duplicates(request: DuplicatesRequest): Promise<DuplicatesResult>;
   /** Scans, identifies and freezes a plan; changes nothing but Kempt's own state. */
   planOrganize(request: OrganizeRequest): Promise<PlannedOperation>;
+  /** Finds duplicates, chooses what is kept and freezes a plan; changes nothing but Kempt's own state. */
+  planDeduplicate(request: DeduplicateRequest): Promise<PlannedOperation>;
   /** Takes a plan file written before; refuses one that was edited or whose folder is another one now. */
   openPlanFile(
     path: string,
     options?: { readonly match?: 'inode' | 'content'; readonly wait?: boolean; readonly signal?: AbortSignal },
   ): Promise<PlannedOperation>;
+  /** Every file in a quarantine, oldest operation first. */
+  quarantined(): AsyncIterable<QuarantinedFile>;
+  /** Brings files back from the quarantine. */
+  restore(request: RestoreRequest): Promise<readonly OperationResult[]>;
+  /** Removes files from the quarantine for good: the only call that destroys bytes. */
+  purge(request: PurgeRequest): Promise<readonly OperationResult[]>;
   resume(request: { readonly operationId?: string } & WorkOptions): Promise<OperationResult>;
   undo(request: UndoRequest): Promise<OperationResult>;
   /** Settles what a crash cut short; empty when there was nothing. */

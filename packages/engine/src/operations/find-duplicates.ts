@@ -1,24 +1,16 @@
 import type { DuplicatesResult, Problem, SearchedFolder } from '@kempt/contracts';
-import { openRoot } from '../apply/open-roots.ts';
 import { problemOf } from '../apply/tally.ts';
-import { filterFiles } from '../duplicates/file-filter.ts';
-import { FileHasher } from '../duplicates/file-hasher.ts';
-import { findGroups } from '../duplicates/find-groups.ts';
-import { HashCache } from '../duplicates/hash-cache.ts';
-import type { ReadOrder } from '../duplicates/reading-order.ts';
-import { SameFiles } from '../duplicates/same-files.ts';
-import { scanRoots, type ScannedRoots, type SearchRoot } from '../duplicates/scan-roots.ts';
+import type { FileHasher } from '../duplicates/file-hasher.ts';
+import type { ScannedRoots } from '../duplicates/scan-roots.ts';
 import { describeOutcome } from '../errors/describe-outcome.ts';
-import { FileSystemError } from '../errors/file-system-error.ts';
 import { shown } from '../names/shown.ts';
 import { DuplicateReport } from './duplicate-report.ts';
 import type { DuplicatesRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { excludedFolders } from './excluded-folders.ts';
+import { below, openSearchRoots, rootOf, searchDuplicates } from './search-duplicates.ts';
 
 const PROBLEMS_SHOWN = 100;
 const LARGEST_SHOWN = 20;
-const CALLS_IN_FLIGHT = 4;
 
 /**
  * Finds files that hold the same bytes. Any folder that can be read may be searched; nothing is changed but the cache
@@ -32,107 +24,35 @@ const CALLS_IN_FLIGHT = 4;
 export async function findDuplicates(parts: EngineParts, request: DuplicatesRequest): Promise<DuplicatesResult> {
   const started = parts.clock.monotonic();
   const created = new Date(parts.clock.now()).toISOString();
-  const scanned = await scan(parts, request);
-  const { table } = scanned;
-  const rows = filterFiles(table, {
-    minSize: Math.max(request.minSize ?? 0, request.empty === true ? 0 : 1),
-    maxSize: request.maxSize ?? Number.POSITIVE_INFINITY,
-    include: request.include ?? [],
-    exclude: request.exclude ?? [],
-  });
-  const files = new SameFiles(table, rows);
-  const cache = request.cache === false ? undefined : openCache(parts, scanned);
-  const hasher = new FileHasher({
-    fileSystem: parts.fileSystem,
-    table,
-    rootOf: (folder) => rootOf(scanned, folder).facts.id,
-    ...howToRead(request, scanned.roots),
-    cache,
-    onProgress: (done, bytes) => request.onProgress?.({ phase: 'hashing', done, bytes }),
-    signal: request.signal,
-  });
-  const found = await findGroups(table, files.rows, (wanted, part) => hasher.hash(wanted, part)).catch(
-    async (error: unknown) => {
-      await saveCache(cache);
-      throw error;
-    },
-  );
-  const cacheProblem = await saveCache(cache);
+  // References come first, so that of several names of one file the one in a reference folder stands for it.
+  const named = [
+    ...(await openSearchRoots(parts, request.references ?? [], true)),
+    ...(await openSearchRoots(parts, request.roots, false)),
+  ];
+  const search = await searchDuplicates(parts, request, { named, intoProjects: true, skipOpenFiles: false });
+  const { scanned, files, hasher } = search;
   const report = new DuplicateReport(scanned, files, request.largestGroups ?? LARGEST_SHOWN);
-  for (const grouped of found) await report.add(grouped, request.onGroup);
+  for (const grouped of search.found) await report.add(grouped, request.onGroup);
   return {
     files: files.rows.length,
     directories: scanned.directories,
-    size_bytes: files.rows.reduce((sum, row) => sum + (table.size[row] ?? 0), 0),
+    size_bytes: files.rows.reduce((sum, row) => sum + (scanned.table.size[row] ?? 0), 0),
     ...report.totals(),
     skipped: [...scanned.skipped].map(([reason, count]) => ({ reason, count })),
     read_bytes: hasher.readBytes,
     problems: firstProblems(scanned, hasher),
     problems_total: scanned.problems.length + hasher.problems.length,
-    cache_problem: cacheProblem,
+    cache_problem: search.cacheProblem,
     created_at: created,
     folders: searchedFolders(scanned),
     duration_seconds: Math.round(parts.clock.monotonic() - started) / 1000,
   };
 }
 
-async function scan(parts: EngineParts, request: DuplicatesRequest): Promise<ScannedRoots> {
-  request.onProgress?.({ phase: 'scanning', done: 0 });
-  const open = async (paths: readonly string[], isReference: boolean): Promise<SearchRoot[]> => {
-    const roots: SearchRoot[] = [];
-    for (const path of paths) roots.push({ facts: await openRoot(parts.fileSystem, path), isReference });
-    return roots;
-  };
-  // References come first, so that of several names of one file the one in a reference folder stands for it.
-  const named = [...(await open(request.references ?? [], true)), ...(await open(request.roots, false))];
-  return scanRoots(parts.fileSystem, named, {
-    hidden: request.hidden ?? false,
-    crossMounts: request.crossMounts ?? false,
-    intoProjects: true,
-    settleSeconds: 0,
-    now: parts.clock.now(),
-    excluded: await excludedFolders(parts, undefined),
-    skipOpenFiles: false,
-    onProgress: (done) => request.onProgress?.({ phase: 'scanning', done }),
-    signal: request.signal,
-  });
-}
-
-function rootOf({ table, roots }: ScannedRoots, folder: number): SearchRoot {
-  const root = roots[table.rootIndexOf(folder)];
-  if (root === undefined) throw new RangeError(`folder ${String(folder)} is below no root`);
-  return root;
-}
-
 function searchedFolders({ roots }: ScannedRoots): readonly SearchedFolder[] {
   return roots
     .toSorted((a, b) => Number(a.isReference) - Number(b.isReference))
     .map(({ facts, isReference }) => ({ ...shown('path', facts.path), ...(isReference ? { reference: true } : {}) }));
-}
-
-/** A disk that turns reads one file after the other, in the order they lie on it. */
-function howToRead(
-  { readOrder = 'auto' }: DuplicatesRequest,
-  roots: readonly SearchRoot[],
-): { readonly order: ReadOrder; readonly callsInFlight: number } {
-  const turns = roots.some(({ facts }) => facts.rotational);
-  const order = readOrder === 'auto' ? (turns ? 'inode' : 'folder') : readOrder;
-  return { order, callsInFlight: turns ? 1 : CALLS_IN_FLIGHT };
-}
-
-function openCache({ hashCache, clock }: EngineParts, { table }: ScannedRoots): HashCache {
-  return new HashCache({ store: hashCache, table, now: clock.now() });
-}
-
-/** Without a cache the next run is slower, and no more. */
-async function saveCache(cache: HashCache | undefined): Promise<string | null> {
-  try {
-    await cache?.save();
-    return null;
-  } catch (error) {
-    if (!(error instanceof FileSystemError)) throw error;
-    return error.message;
-  }
 }
 
 function rootProblem({ root, path, code, message }: ScannedRoots['problems'][number]): Problem {
@@ -148,8 +68,4 @@ function firstProblems(scanned: ScannedRoots, hasher: FileHasher): readonly Prob
     return problemOf(below(root, table.path(row)), code, describeOutcome(code));
   });
   return [...ofScan, ...ofHashing];
-}
-
-function below(root: string, path: string): string {
-  return path === '' ? root : `${root === '/' ? '' : root}/${path}`;
 }

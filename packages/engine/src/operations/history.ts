@@ -1,4 +1,4 @@
-import { outcomeId, type HistoryEntry, type OperationStatus } from '@kempt/contracts';
+import { outcomeId, type HistoryEntry, type OperationStatus, type OperationType } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
 import { shown } from '../names/shown.ts';
@@ -87,7 +87,9 @@ export function isInEffect(past: Past, operationId: string): boolean {
 export async function historyEntry(parts: EngineParts, past: Past, operation: PastOperation): Promise<HistoryEntry> {
   const { operationId, journal } = operation;
   const { header, counts } = journal.begin;
-  const undos = (past.undos.get(operationId) ?? []).filter((undo) => filesInEffect(past, undo) > 0);
+  const undos = (past.undos.get(operationId) ?? []).filter(
+    (undo) => filesInEffect(past, undo) > 0 && typeOf(past, undo) === 'undo',
+  );
   const completed = journal.end?.files_completed ?? 0;
   const inEffect = filesInEffect(past, operationId);
   return {
@@ -102,11 +104,15 @@ export async function historyEntry(parts: EngineParts, past: Past, operation: Pa
     files_skipped: journal.end?.files_skipped ?? 0,
     files_failed: journal.end?.files_failed ?? 0,
     bytes_completed: journal.end?.bytes_completed ?? 0,
-    undoes: header.undoes,
+    undoes: header.type === 'undo' ? header.undoes : null,
     undone_by: undos.at(-1) ?? null,
     undone: undos.length === 0 ? 'no' : inEffect === 0 ? 'yes' : 'partly',
     journal_bytes: await parts.store.sizeOf(operationId),
   };
+}
+
+function typeOf(past: Past, operationId: string): OperationType | undefined {
+  return past.operations.find((other) => other.operationId === operationId)?.journal.begin.header.type;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OperationResult, OperationStatus, SkippedCount } from '@kempt/contracts';
+import type { OperationResult, OperationStatus, OperationType, SkippedCount } from '@kempt/contracts';
 import { problemOf, type Tally } from '../apply/tally.ts';
 import type { FrozenPlan } from '../journal/plan-reader.ts';
 
@@ -42,8 +42,18 @@ export function operationResult(plan: FrozenPlan, standing: Standing): Operation
     problems: [...(tally?.problems ?? []), ...left].slice(0, PROBLEMS_SHOWN),
     problems_total: counts.problems_total + (tally?.problemsTotal ?? 0),
     skipped: passedOver(counts),
-    ...(header.undoes === null ? {} : { undoes: header.undoes }),
+    ...(header.type === 'undo' && header.undoes !== null ? { undoes: header.undoes } : {}),
+    ...spaceOf(header.type, tally?.bytes ?? 0),
   };
+}
+
+/** What is in the quarantine still takes its space. */
+function spaceOf(
+  type: OperationType,
+  bytes: number,
+): Pick<OperationResult, 'space_quarantined_bytes' | 'space_reclaimed_bytes'> {
+  if (type === 'deduplicate') return { space_quarantined_bytes: bytes, space_reclaimed_bytes: 0 };
+  return type === 'purge' ? { space_reclaimed_bytes: bytes } : {};
 }
 
 /** What is left by reason; what only the scan knows of, such as a source that cannot be listed, is no row of the plan. */

@@ -1,10 +1,12 @@
 import { KemptError } from '../errors/kempt-error.ts';
 import type { HistoryEntry } from '@kempt/contracts';
 import type { EngineParts } from './engine-parts.ts';
+import { holdingOperations } from './held-files.ts';
 import { filesInEffect, historyEntry, readPast } from './history.ts';
 
 /**
- * Operations that ended longer ago than asked for. Those still running or interrupted are not among them.
+ * Operations that ended longer ago than asked for. Those still running or interrupted are not among them, nor those of
+ * which files lie in a quarantine: without their journals nobody would know where the files belong.
  *
  * @param parts - the engine's parts
  * @param olderThanSeconds - how long ago
@@ -15,15 +17,19 @@ export async function prunableOperations(
   olderThanSeconds: number,
 ): Promise<readonly (HistoryEntry & { readonly undoable: boolean })[]> {
   const past = await readPast(parts);
+  const holding = await holdingOperations(parts);
   const before = parts.clock.now() - olderThanSeconds * 1000;
   const old = past.operations.filter(
-    ({ journal }) =>
-      journal.end !== undefined && journal.end.status !== 'interrupted' && journal.end.finished_at <= before,
+    ({ operationId, journal }) =>
+      !holding.has(operationId) &&
+      journal.end !== undefined &&
+      journal.end.status !== 'interrupted' &&
+      journal.end.finished_at <= before,
   );
   return Promise.all(
     old.map(async (operation) => ({
       ...(await historyEntry(parts, past, operation)),
-      undoable: filesInEffect(past, operation.operationId) > 0,
+      undoable: operation.journal.begin.header.type !== 'purge' && filesInEffect(past, operation.operationId) > 0,
     })),
   );
 }

@@ -1,7 +1,9 @@
 import { categoryOf, type StepLine } from '@kempt/contracts';
 import { isFileStep, stepPaths } from '../apply/tally.ts';
+import { keptAt } from '../journal/kept-files.ts';
 import type { PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
+import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
 import { NO_REQUIREMENT, STEP_ACTIONS } from '../ports/file-system.ts';
 import type { JournalStore } from '../ports/journal-store.ts';
@@ -39,9 +41,33 @@ export async function* stepLines(
       const paths = stepPaths(batch, row, roots);
       const before = aside.get(batch.requiresStep[row] ?? NO_REQUIREMENT);
       const source = before?.target === paths.source ? before.source : paths.source;
-      yield { step, flags: batch.flags[row] ?? 0, line: lineOf(batch, row, { source, target: paths.target }) };
+      yield {
+        step,
+        flags: batch.flags[row] ?? 0,
+        line: { ...lineOf(batch, row, { source, target: paths.target }), ...keptOf(batch, row, roots) },
+      };
     }
   }
+}
+
+/**
+ * The file that is kept for a duplicate, as programs read it.
+ *
+ * @param batch - a batch of the plan
+ * @param row - the duplicate
+ * @param roots - absolute raw paths of the plan's roots
+ * @returns fields to be spread into a line; none for a step without such a file
+ */
+export function keptOf(
+  batch: PlanBatch,
+  row: number,
+  roots: readonly string[],
+): Pick<StepLine, 'kept_path' | 'kept_path_base64' | 'kept_by'> {
+  const kept = keptAt(batch.kept, row);
+  if (kept === undefined) return {};
+  const root = roots[kept.folder.root] ?? '';
+  const folder = [root === '/' ? '' : root, kept.folder.path].filter((part, i) => i === 0 || part !== '').join('/');
+  return { ...shown('kept_path', `${folder}/${decodeRaw(kept.name)}`), kept_by: kept.rule };
 }
 
 function lineOf(

@@ -1,4 +1,4 @@
-import type { OperationResult } from '@kempt/contracts';
+import type { OperationResult, OperationType } from '@kempt/contracts';
 import { openRoots, type OpenRoots } from '../apply/open-roots.ts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
@@ -16,6 +16,15 @@ import { lockWhenFree } from './lock-when-free.ts';
 import { newOperationId } from './operation-id.ts';
 import { waitWhileBusy } from './wait-while-busy.ts';
 
+/** Of these a bare undo takes the newest. */
+const CAN_BE_UNDONE: ReadonlySet<OperationType> = new Set(['organize', 'deduplicate']);
+
+/** An undo of which some files are chosen otherwise than by a glob. */
+export interface SelectiveUndo extends UndoRequest {
+  /** Which files, by the absolute raw path they came from; `only` then says it in words. */
+  readonly selects?: (path: string) => boolean;
+}
+
 /**
  * Takes an operation back, as an operation of its own.
  *
@@ -24,7 +33,7 @@ import { waitWhileBusy } from './wait-while-busy.ts';
  * @returns what became of it
  * @throws KemptError `nothing_to_undo`, `already_undone`, `operation_not_found`, `tree_busy`, `root_changed`
  */
-export async function undoOperation(parts: EngineParts, request: UndoRequest): Promise<OperationResult> {
+export async function undoOperation(parts: EngineParts, request: SelectiveUndo): Promise<OperationResult> {
   const target = await settledTarget(parts, request);
   const { lock } = await lockWhenFree(parts, () => openTarget(parts, request, target), request);
   try {
@@ -37,6 +46,7 @@ export async function undoOperation(parts: EngineParts, request: UndoRequest): P
 /** That there is nothing left to undo comes before folders that are not there any more. */
 async function openTarget(parts: EngineParts, request: UndoRequest, target: string): Promise<OpenRoots> {
   const { header } = (await knownJournal(parts, target)).begin;
+  if (header.type === 'purge') throw purged(`Operation ${target} removed its files for good.`);
   try {
     return await openRoots(parts.fileSystem, { ...header, match: request.match ?? header.match });
   } catch (error) {
@@ -65,10 +75,11 @@ async function settledTarget(parts: EngineParts, request: UndoRequest): Promise<
   return target;
 }
 
-async function undoLocked(parts: EngineParts, request: UndoRequest, target: string): Promise<OperationResult> {
+async function undoLocked(parts: EngineParts, request: SelectiveUndo, target: string): Promise<OperationResult> {
   const undoing = await somethingLeft(parts, target);
   const all = await countFiles(undoing);
-  const selected = request.only === undefined ? undoing.steps : await selectSteps(undoing, request.only);
+  const selected =
+    request.only === undefined ? undoing.steps : await selectSteps(undoing, request.selects ?? request.only);
   const chosen = { ...undoing, steps: selected };
   const notSelected = request.only === undefined ? 0 : all - (await countFiles(chosen));
   if (!selected.includes(1) || (request.only !== undefined && notSelected === all)) {
@@ -95,7 +106,14 @@ async function undoLocked(parts: EngineParts, request: UndoRequest, target: stri
   }
 }
 
-async function forgetUnbegun(
+/**
+ * Throws away an operation that failed before it began.
+ *
+ * @param parts - the engine's parts
+ * @param operationId - the operation
+ * @param files - its files
+ */
+export async function forgetUnbegun(
   parts: EngineParts,
   operationId: string,
   files: { close(): Promise<void> },
@@ -108,7 +126,7 @@ async function forgetUnbegun(
 function newestUndoable(past: Past): string {
   const found = past.operations.findLast(
     ({ operationId, journal }) =>
-      journal.begin.header.type !== 'undo' && (journal.end === undefined || isInEffect(past, operationId)),
+      CAN_BE_UNDONE.has(journal.begin.header.type) && (journal.end === undefined || isInEffect(past, operationId)),
   );
   // Whatever a newer one did that cannot be read, an older one must not be taken back from under it.
   const damaged = past.damaged.findLast((operationId) => !past.undos.has(operationId));
@@ -119,12 +137,20 @@ function newestUndoable(past: Past): string {
   });
 }
 
+function purged(message: string): KemptError {
+  return new KemptError('nothing_to_undo', message, { hint: '`kempt history` lists the operations.' });
+}
+
 function nothingLeft(operationId: string, past: Past): KemptError {
   const undos = past.undos.get(operationId) ?? [];
   if (undos.length === 0) {
     return new KemptError('nothing_to_undo', `Operation ${operationId} changed nothing.`, {
       hint: '`kempt history` lists the operations.',
     });
+  }
+  const newest = past.operations.find((other) => other.operationId === undos.at(-1));
+  if (newest?.journal.begin.header.type === 'purge') {
+    return purged(`What operation ${operationId} took away was removed for good by a purge.`);
   }
   return new KemptError('already_undone', `Operation ${operationId} has been undone already.`, {
     hint: `To redo it, undo the undo: \`kempt undo ${undos.at(-1) ?? ''}\`.`,

@@ -10,14 +10,15 @@ import type { Undoing } from './inverse-steps.ts';
  * Narrows the steps to take back to those whose original or new path fits a glob, with the folder work they need.
  *
  * @param undoing - the operation; `steps` holds everything in effect
- * @param glob - over paths below the roots, and over bare names when it holds no slash
+ * @param only - a glob over paths below the roots, and over bare names when it holds no slash; or a test of the absolute
+ *   raw path a file came from
  * @returns 1 by step that is to be taken back
  */
-export async function selectSteps(undoing: Undoing, glob: string): Promise<Uint8Array> {
-  const fits = pathGlob(glob);
+export async function selectSteps(undoing: Undoing, only: string | ((path: string) => boolean)): Promise<Uint8Array> {
+  const isWanted = wanted(only);
   const selected = new Uint8Array(undoing.steps.length);
   const needed = new Set<string>();
-  const roots = undoing.plan.header.roots.map(() => '');
+  const roots = undoing.plan.header.roots.map(({ path }) => (typeof only === 'string' ? '' : path));
   const asidePaths = new Map<number, string>();
   for await (const batch of readBatches(undoing)) {
     for (let row = 0; row < batch.count; row++) {
@@ -28,7 +29,7 @@ export async function selectSteps(undoing: Undoing, glob: string): Promise<Uint8
       if (!isFileStep(batch, row)) continue;
       const required = batch.requiresStep[row] ?? NO_REQUIREMENT;
       const original = asidePaths.get(required) ?? paths.source;
-      if (!fits(original.slice(1)) && !fits(paths.target.slice(1))) continue;
+      if (!isWanted(original, paths.target)) continue;
       selected[step] = 1;
       if (asidePaths.has(required)) selected[required] = 1;
       const source = batch.folders[batch.sourceFolder[row] ?? 0];
@@ -37,6 +38,12 @@ export async function selectSteps(undoing: Undoing, glob: string): Promise<Uint8
   }
   await addFolderWork(undoing, selected, needed);
   return selected;
+}
+
+function wanted(only: string | ((path: string) => boolean)): (original: string, target: string) => boolean {
+  if (typeof only !== 'string') return only;
+  const fits = pathGlob(only);
+  return (original, target) => fits(original.slice(1)) || fits(target.slice(1));
 }
 
 function addWithParents(needed: Set<string>, root: number, path: string): void {
