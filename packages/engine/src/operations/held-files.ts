@@ -6,7 +6,7 @@ import { readBatches, readPlan } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
 import { STEP_ACTIONS, type FileFacts, type FileRef } from '../ports/file-system.ts';
-import { effectiveSteps } from '../undo/effective-steps.ts';
+import { standingOf } from '../undo/standing.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { readPast, type Past, type PastOperation } from './history.ts';
 import { keptOf } from './step-lines.ts';
@@ -49,7 +49,7 @@ export async function holdingOperations(parts: EngineParts): Promise<ReadonlySet
 
 async function* heldBy(parts: EngineParts, past: Past, operation: PastOperation): AsyncGenerator<HeldFile> {
   const { operationId, journal } = operation;
-  const effective = await effectiveSteps(parts.store, operationId, past.undos);
+  const { steps: effective } = await standingOf(parts.store, operationId, past.undos);
   if (!effective.includes(1)) return;
   const plan = await readPlan(parts.store.read(operationId, 'plan'));
   const roots = plan.header.roots.map(({ path }) => path);
