@@ -15,6 +15,7 @@ import { restoreTimes, restoreUnchanged } from './restore-times.ts';
 import type { RowWords } from './row-words.ts';
 import { Tally } from './tally.ts';
 import { tallyOf } from './tally-of.ts';
+import { touchedByBatch } from './touched-by-batch.ts';
 import { TouchedFolders } from './touched-folders.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -153,7 +154,10 @@ class ApplyRun {
     if (batch.skip.includes(0)) {
       if (this.#stopped) return false;
       const begin: BatchBegin = { first: batch.firstStep, count: batch.count, time: this.#context.clock.now() };
-      await this.#journal.batchBegins(begin, await this.#touched.before([...this.#restored(), ...planned.folders]));
+      await this.#journal.batchBegins(
+        begin,
+        await this.#touched.before([...this.#restored(), ...touchedByBatch(planned)]),
+      );
       const outcome = await this.#context.fileSystem.execute(batch, this.#stop);
       await this.#journal.batchEnded(begin, this.#withSkipped(batch, outcome));
       if (outcome.unsynced.length > 0) this.#doubtful = begin;

@@ -7,6 +7,7 @@ import { STEP_FLAGS } from '../plan/plan.ts';
 import type { BatchOutcome, UnsyncedFolder } from '../ports/file-system.ts';
 import { onThisMachine, type OperationContext } from './operation-context.ts';
 import { stepsInTheWay } from './steps-in-the-way.ts';
+import { touchedByBatch } from './touched-by-batch.ts';
 import type { TouchedFolders } from './touched-folders.ts';
 import { turnedAround } from './turned-around.ts';
 
@@ -112,7 +113,7 @@ class RestingRun implements Rest {
     const { firstStep: first, count } = batch;
     const begin = { first, count, time: context.clock.now() };
     if (way === 'forward') await this.#reopen(begin, rows);
-    await writer.batchBegins(begin, await touched.before(batch.folders));
+    await writer.batchBegins(begin, await touched.before(touchedByBatch(batch)));
     const skip = new Uint8Array(count).fill(1);
     for (const row of rows) skip[row] = 0;
     const here = onThisMachine(context, way === 'back' ? turnedAround(batch) : batch);

@@ -12,6 +12,7 @@ import { removeLeftovers } from './remove-leftovers.ts';
 import { restoreTimes, restoreUnchanged } from './restore-times.ts';
 import type { Tally } from './tally.ts';
 import { tallyOf } from './tally-of.ts';
+import { touchedByBatch } from './touched-by-batch.ts';
 import { TouchedFolders } from './touched-folders.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -73,7 +74,7 @@ async function settleOpen(
 async function touchedBy(context: OperationContext, journal: JournalState): Promise<TouchedFolders> {
   const touched = new TouchedFolders(context, journal);
   for await (const batch of readBatches(context)) {
-    if (wasBegun(journal, batch.firstStep)) batch.folders.forEach((folder) => touched.note(folder));
+    if (wasBegun(journal, batch.firstStep)) touchedByBatch(batch).forEach((folder) => touched.note(folder));
   }
   return touched;
 }

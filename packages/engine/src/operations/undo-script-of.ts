@@ -2,7 +2,7 @@ import { KemptError } from '../errors/kempt-error.ts';
 import { folderKey, readJournal } from '../journal/journal-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import type { FolderRef } from '../ports/file-system.ts';
-import { childFolder } from '../undo/child-folder.ts';
+import { childFolder } from '../apply/touched-by-batch.ts';
 import { inverseSteps, type InverseStep, type Undoing } from '../undo/inverse-steps.ts';
 import { undoScript, type UndoScriptStep } from '../undo/undo-script.ts';
 import { needsSettling } from './carry-out.ts';

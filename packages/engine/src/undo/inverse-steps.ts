@@ -1,3 +1,4 @@
+import { childFolder } from '../apply/touched-by-batch.ts';
 import type { CreatedTable } from '../journal/created-table.ts';
 import type { JournalState } from '../journal/journal-reader.ts';
 import { folderKey } from '../journal/journal-reader.ts';
@@ -16,7 +17,6 @@ import {
   type StepAction,
 } from '../ports/file-system.ts';
 import type { JournalStore } from '../ports/journal-store.ts';
-import { childFolder } from './child-folder.ts';
 
 /** An operation to take back. */
 export interface Undoing {
