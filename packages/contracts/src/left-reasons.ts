@@ -32,6 +32,7 @@ export const LEFT_REASONS = [
   'named_apart',
   'other_device',
   'undecided',
+  'several_names',
 ] as const;
 
 /** One of {@link LEFT_REASONS}. */

@@ -17,10 +17,13 @@ const RULES: Readonly<Record<KeepRule, string>> = {
 
 const DESCRIPTION = [
   'Keeps one file of each group with the same bytes and moves the others into a quarantine: the folder ' +
-    '.kempt-quarantine in DIR, on the same disk, which no command of Kempt looks into but "kempt quarantine". The plan ' +
-    'is shown first and carried out once you said yes; "kempt undo" brings everything back.',
+    '.kempt-quarantine in DIR, on the same disk, which no command of Kempt looks into but "kempt quarantine". The space ' +
+    'is free after "kempt quarantine purge". With --action hardlink the others become further names of the kept file ' +
+    'instead, which frees their space at once. The plan is shown first and carried out once you said yes; "kempt undo" ' +
+    'brings everything back.',
   'Right before a file goes, it and the one that is kept are compared byte by byte; if either changed, or the kept one ' +
-    'is gone, the file stays. The space is free after "kempt quarantine purge".',
+    'is gone, the file stays. What is written to one name of a file is in all of them: files are linked only when owner, ' +
+    'permissions and attributes are the same, and never by another action than the one you named.',
   'Files below --reference are never touched, and one of them is kept where a group has any. All names (hard links) of ' +
     'a duplicate go together. Projects stay whole, and files that are open for writing stay.',
 ].join('\n\n');
@@ -34,12 +37,13 @@ const DESCRIPTION = [
 export function defineDeduplicate(dispatch: Dispatch): Command {
   const command = describeCommand({
     name: 'deduplicate',
-    summary: 'keep one of each file, and move its duplicates to a quarantine',
+    summary: 'keep one of each file, and quarantine or link its duplicates',
     description: DESCRIPTION,
     examples: [
       ['kempt deduplicate ~/Pictures --keep oldest', 'show what goes and what is kept, ask, then do it'],
       ['kempt deduplicate ~/Pictures --keep oldest,shortest_path --preview', 'only show it'],
       ['kempt deduplicate ~/Downloads --reference ~/Pictures --keep reference_root', 'what is in Pictures already'],
+      ['kempt deduplicate ~/Music --keep shortest_path --action hardlink', 'one file under many names'],
       ['kempt deduplicate . --keep newest --min-size 1M --yes', 'for scripts: no question'],
     ],
   })
@@ -54,7 +58,7 @@ export function defineDeduplicate(dispatch: Dispatch): Command {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--action <quarantine>', 'what becomes of the others (default: quarantine)').choices(RECLAIM_ACTIONS),
+      new Option('--action <ACTION>', 'what becomes of the others (default: quarantine)').choices(RECLAIM_ACTIONS),
     )
     .option('-y, --yes', 'do not ask (needed where nobody can be asked)');
   withPreviewOptions(command);

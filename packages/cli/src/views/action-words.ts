@@ -1,13 +1,16 @@
 import type { PlannedOperation } from '@kempt/engine';
 
+const PLAN_ACTIONS = ['move', 'copy', 'quarantine', 'hardlink'] as const;
+
 /** What a plan does with files. */
-export type PlanAction = 'move' | 'copy' | 'quarantine';
+export type PlanAction = (typeof PLAN_ACTIONS)[number];
 
 /** The words for it. */
 export const ACTION_WORDS: Readonly<Record<PlanAction, { readonly order: string; readonly past: string }>> = {
   move: { order: 'Move', past: 'moved' },
   copy: { order: 'Copy', past: 'copied' },
   quarantine: { order: 'Quarantine', past: 'quarantined' },
+  hardlink: { order: 'Link', past: 'linked' },
 };
 
 /**
@@ -18,7 +21,8 @@ export const ACTION_WORDS: Readonly<Record<PlanAction, { readonly order: string;
  */
 export async function actionOf(planned: Pick<PlannedOperation, 'lines'>): Promise<PlanAction> {
   for await (const line of planned.lines()) {
-    if (line.action === 'copy' || line.action === 'move' || line.action === 'quarantine') return line.action;
+    const action = PLAN_ACTIONS.find((known) => known === line.action);
+    if (action !== undefined) return action;
   }
   return 'move';
 }

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, type PlanPreview } from '@kempt/engine';
 import type { Page } from '../output/page.ts';
 import { plural } from '../output/plural.ts';
 import { wrap } from '../output/wrap.ts';
+import { ACTION_WORDS, type PlanAction } from './action-words.ts';
 import { leftLines } from './left-lines.ts';
 import { paragraphs } from './paragraphs.ts';
 import { problemLines } from './problem-lines.ts';
@@ -19,22 +20,22 @@ const FIRST_DUPLICATES = 10;
  * @returns one string a line
  */
 export function viewDuplicatesPlan(preview: PlanPreview, duplicates: readonly StepLine[], page: Page): string[] {
-  const { result, left } = preview;
+  const { result } = preview;
   return paragraphs([
-    summaryLines(preview, page),
+    summaryLines(preview, duplicates[0]?.action === 'hardlink' ? 'hardlink' : 'quarantine', page),
     duplicateLines(preview, duplicates, page),
-    leftLines('Left where they are', left, page),
     leftLines('Passed over', result.skipped, page),
     problemLines({ problems: result.problems, total: result.problems_total }, page),
   ]);
 }
 
-function summaryLines({ result, root, duplicates_size_bytes: bytes = 0 }: PlanPreview, page: Page): string[] {
+function summaryLines(preview: PlanPreview, action: PlanAction, page: Page): string[] {
+  const { result, root, duplicates_size_bytes: bytes = 0 } = preview;
   const { files_planned: planned, files_scanned: scanned, files_in_place: kept } = result;
   const plan =
     planned === 0
       ? `Nothing to do in ${root}`
-      : `Quarantine ${plural(planned, 'file')} (${formatBytes(bytes)}), keep ${plural(kept, 'file')}`;
+      : `${ACTION_WORDS[action].order} ${plural(planned, 'file')} (${formatBytes(bytes)}), keep ${plural(kept, 'file')}`;
   const rest = `Of ${plural(scanned, 'file')} ${formatCount(result.duplicates_found)} are duplicates that go. Undo brings them back.`;
   return [page.style.heading(plan), ...(planned === 0 ? [] : wrap(rest, page.width))];
 }

@@ -36,7 +36,7 @@ function headline(result: OperationResult, page: Page): string {
   if (result.files_planned === 0) return `${style.good('Nothing to do')} ${took}`;
   switch (result.status) {
     case 'completed':
-      return `${style.good(COMPLETED_WORDS[result.type])}: ${done} ${took}`;
+      return `${style.good(completedWord(result))}: ${done}${gained(result)} ${took}`;
     case 'interrupted':
       return `${style.notable('Interrupted')} after ${done} ${took}`;
     case 'failed':
@@ -44,6 +44,14 @@ function headline(result: OperationResult, page: Page): string {
     default:
       return `${style.notable('Done, with problems')}: ${done} ${took}`;
   }
+}
+
+function completedWord({ type, space_quarantined_bytes: quarantined }: OperationResult): string {
+  return type === 'deduplicate' && quarantined === 0 ? 'Linked' : COMPLETED_WORDS[type];
+}
+
+function gained({ space_reclaimed_bytes: bytes = 0 }: OperationResult): string {
+  return bytes === 0 ? '' : `, ${formatBytes(bytes)} of disk gained`;
 }
 
 function counters(result: OperationResult): string {

@@ -87,10 +87,12 @@ class ApplyRun {
     try {
       await this.#start();
       await this.#batches();
+      let isCounted = this.#options.before === undefined;
       if (this.#staged.size > 0) {
-        await this.#rest();
+        if (await this.#rest()) isCounted = false;
         if (!this.#codes.includes(COMPLETED)) await restoreUnchanged(this.#context, this.#touched);
       }
+      if (!isCounted) await this.#countAgain();
       if (plan.header.restore_times.length > 0) await restoreTimes(this.#context, this.#touched);
     } finally {
       this.#options.signal?.removeEventListener('abort', abort);
@@ -108,8 +110,8 @@ class ApplyRun {
     return { status, tally: this.#tally, durationSeconds };
   }
 
-  /** What was counted may have gone back. */
-  async #rest(): Promise<void> {
+  /** Answers whether anything stands differently now. */
+  async #rest(): Promise<boolean> {
     const rest = await bringToRest({
       context: this.#context,
       writer: this.#journal,
@@ -117,11 +119,16 @@ class ApplyRun {
       touched: this.#touched,
       isResumable: this.#stopped,
     });
-    this.#unsynced.push(...rest.unsynced);
-    const { store, operationId } = this.#context;
-    const journal = rest.isChanged ? await readJournal(store, operationId) : undefined;
-    if (journal !== undefined) this.#tally = await tallyOf(this.#context, journal);
-    this.#failure ??= noteUnsynced(this.#context, this.#tally, journal === undefined ? rest.unsynced : this.#unsynced);
+    this.#noteUnsynced(rest.unsynced);
+    return rest.isChanged;
+  }
+
+  /** What was counted may have gone back, and what an earlier run did was not counted in full. */
+  async #countAgain(): Promise<void> {
+    const journal = await readJournal(this.#context.store, this.#context.operationId);
+    if (journal === undefined) return;
+    this.#tally = await tallyOf(this.#context, journal);
+    noteUnsynced(this.#context, this.#tally, this.#unsynced);
   }
 
   async #start(): Promise<void> {

@@ -8,6 +8,8 @@ export interface RowWords {
   readonly messages: ReadonlyMap<number, string>;
   /** Why a name that Kempt made for the row could not be removed again. */
   readonly leftovers: ReadonlyMap<number, OutcomeCode>;
+  /** Bytes of disk they gained. */
+  readonly gained?: ReadonlyMap<number, number>;
 }
 
 /**
@@ -24,5 +26,6 @@ export function wordsOf(journal: JournalState, { firstStep, count }: PlanBatch):
         .filter(([step]) => step >= firstStep && step < firstStep + count)
         .map(([step, word]) => [step - firstStep, word]),
     );
-  return { messages: ofBatch(journal.messages), leftovers: ofBatch(journal.leftovers) };
+  const gained = new Map([...(journal.gained?.subarray(firstStep, firstStep + count) ?? [])].entries());
+  return { messages: ofBatch(journal.messages), leftovers: ofBatch(journal.leftovers), gained };
 }

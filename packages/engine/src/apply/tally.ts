@@ -98,6 +98,8 @@ export class Tally {
   pending = 0;
   /** Bytes of the files done. */
   bytes = 0;
+  /** Bytes of disk that nothing needs any more. */
+  gained = 0;
   /** Problems in all. */
   problemsTotal = 0;
   /** The first hundred. */
@@ -149,6 +151,7 @@ export class Tally {
       }
       if (status === 'completed') {
         this.completed++;
+        this.gained += words.gained?.get(row) ?? 0;
         if (((batch.flags[row] ?? 0) & STEP_FLAGS.again) === 0) this.bytes += batch.size[row] ?? 0;
       } else if (status === 'skipped') this.skipped++;
       else if (status === 'failed') this.failed++;

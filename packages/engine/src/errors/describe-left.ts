@@ -28,7 +28,9 @@ const SENTENCES: Readonly<Record<LeftReason, string>> = {
   vanished: 'It was gone before it could be looked at.',
   not_selected: 'It was not asked for.',
   named_apart: 'It was named as a folder of its own.',
-  other_device: 'It lies on another device than the folder that was named, so that folder has no quarantine for it.',
+  other_device: 'It lies on another device than the folder that was named, so the two cannot come together.',
+  several_names:
+    'It has several names (hard links) of its own, which an undo could not make one file again; the quarantine takes it.',
   undecided: 'No rule of --keep says which copy of it is to be kept.',
 };
 

@@ -41,6 +41,8 @@ export interface JournalState {
   readonly messages: ReadonlyMap<number, string>;
   /** Steps of which a name could not be removed, and why. */
   readonly leftovers: ReadonlyMap<number, OutcomeCode>;
+  /** Bytes of disk that each step gained; absent while none did. */
+  readonly gained: Float64Array | undefined;
   /** The batch that was begun and whose end is not known. */
   readonly open: BatchBegin | undefined;
   readonly foldersBefore: ReadonlyMap<string, { readonly folder: FolderRef; readonly facts: FolderFacts }>;
@@ -124,6 +126,7 @@ class JournalReading {
   #torn = false;
   #begin: JournalBegin | undefined;
   #codes = new Uint8Array(0);
+  #gained: Float64Array | undefined;
   #open: BatchBegin | undefined;
   #end: JournalEnd | undefined;
 
@@ -154,6 +157,7 @@ class JournalReading {
       created: this.#created,
       messages: this.#messages,
       leftovers: this.#leftovers,
+      gained: this.#gained,
       open: this.#open,
       foldersBefore: this.#before,
       foldersAfter: this.#after,
@@ -204,6 +208,10 @@ class JournalReading {
       if (this.#messages.size < MESSAGES_KEPT) this.#messages.set(batch.first + row, message);
     }
     for (const [row, file] of batch.created) this.#created.set(batch.first + row, file);
+    for (const [row, bytes] of batch.gained) {
+      this.#gained ??= new Float64Array(this.#codes.length);
+      this.#gained[batch.first + row] = bytes;
+    }
     this.#timeline.push({ time: batch.time, first: batch.first, count: batch.count });
     this.#open = undefined;
   }

@@ -33,6 +33,8 @@ export interface BatchEnd extends BatchBegin {
   readonly created: readonly (readonly [number, CreatedFile])[];
   /** Rows of which a name could not be removed, and why. */
   readonly leftovers: readonly (readonly [number, OutcomeCode])[];
+  /** Rows and the bytes of disk they gained. */
+  readonly gained: readonly (readonly [number, number])[];
 }
 
 /** Facts of a folder before this operation touched it. */
@@ -104,6 +106,7 @@ export function encodeBatchEnd(batch: BatchBegin, outcome: BatchOutcome): Uint8A
       Buffer.from(file.hash).toString('base64'),
     ]),
     leftovers: [...outcome.leftovers],
+    ...(outcome.gained === undefined || outcome.gained.size === 0 ? {} : { gained: [...outcome.gained] }),
   });
   return Buffer.concat([encodeBatchBegin(batch), outcome.code, extra]);
 }
@@ -121,19 +124,26 @@ export function decodeBatchEnd(bytes: Uint8Array): BatchEnd | undefined {
   if (!isRecord(extra) || !Array.isArray(extra['messages']) || !Array.isArray(extra['created'])) return undefined;
   const created = extra['created'].map(decodeCreated);
   const leftovers: unknown = extra['leftovers'] ?? [];
+  const gained: unknown = extra['gained'] ?? [];
   if (!extra['messages'].every(isMessage) || created.includes(undefined)) return undefined;
   if (!Array.isArray(leftovers) || !leftovers.every(isMessage)) return undefined;
+  if (!Array.isArray(gained) || !gained.every(isPairOfNumbers)) return undefined;
   return {
     ...begin,
     code: Uint8Array.from(bytes.subarray(16, 16 + begin.count)),
     messages: extra['messages'],
     created: created.filter((entry) => entry !== undefined),
     leftovers: leftovers.map(([row, code]) => [row, knownCode(code)] as const),
+    gained,
   };
 }
 
 function knownCode(word: string): OutcomeCode {
   return OUTCOME_CODES.find((code) => code === word) ?? 'io_error';
+}
+
+function isPairOfNumbers(value: unknown): value is [number, number] {
+  return Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'number';
 }
 
 function isMessage(value: unknown): value is [number, string] {

@@ -2,6 +2,7 @@ import { categoryId, type KeepRule, type LeftReason } from '@kempt/contracts';
 import { chooseKept, type KeepFacts } from '../duplicates/choose-kept.ts';
 import type { GroupedRows } from '../duplicates/find-groups.ts';
 import { describeOutcome } from '../errors/describe-outcome.ts';
+import type { NewStep } from '../journal/plan-batch.ts';
 import type { PlanHeader } from '../journal/plan-header.ts';
 import { PlanWriter } from '../journal/plan-writer.ts';
 import { QUARANTINE_FOLDER } from '../names/quarantine-folder.ts';
@@ -25,7 +26,7 @@ export interface DeduplicateFreezing {
   readonly files: OperationFiles;
   readonly header: PlanHeader;
   readonly search: DuplicateSearch;
-  readonly request: Pick<DeduplicateRequest, 'keep'>;
+  readonly request: Pick<DeduplicateRequest, 'keep' | 'action'>;
   readonly fileSystem: Pick<FileSystem, 'folderFacts'>;
 }
 
@@ -105,36 +106,46 @@ class Writing {
   async #take(row: number, choice: { readonly kept: number; readonly rule: KeepRule }): Promise<void> {
     const { scanned, files } = this.#freezing.search;
     const { table } = scanned;
-    const root = table.rootIndexOf(table.folder[row] ?? 0);
-    if (table.device[row] !== scanned.roots[root]?.facts.device) {
-      this.#leave('other_device', 1);
+    const reason = this.#reasonToLeave(row, choice.kept);
+    if (reason !== undefined) {
+      this.#leave(reason, 1);
       return;
     }
     this.#duplicates++;
     this.#bytes += table.size[row] ?? 0;
     let flags = 0;
     for (const name of [row, ...files.otherNames(row)]) {
-      await this.#quarantine(name, choice, flags);
+      await this.#step(name, choice, flags);
       flags = STEP_FLAGS.again;
     }
   }
 
-  async #quarantine(
+  /** A quarantine is on the device of its root; a link on that of the kept file, and the file's only name. */
+  #reasonToLeave(row: number, kept: number): LeftReason | undefined {
+    const { table, roots } = this.#freezing.search.scanned;
+    const isLink = this.#freezing.request.action === 'hardlink';
+    const wanted = isLink ? table.device[kept] : roots[table.rootIndexOf(table.folder[row] ?? 0)]?.facts.device;
+    if (table.device[row] !== wanted) return 'other_device';
+    return isLink && (table.links[row] ?? 1) > 1 ? 'several_names' : undefined;
+  }
+
+  async #step(
     row: number,
     { kept, rule }: { readonly kept: number; readonly rule: KeepRule },
     flags: number,
   ): Promise<void> {
     const { table } = this.#freezing.search.scanned;
-    const root = table.rootIndexOf(table.folder[row] ?? 0);
-    const requires = this.#quarantines.get(root) ?? (await this.#makeQuarantine(root));
+    const { action } = this.#freezing.request;
+    const [source, sourceName] = [this.#folder(row), Uint8Array.from(table.nameBytes(row))];
+    const place =
+      action === 'quarantine' ? await this.#quarantinePlace(row) : { target: source, targetName: sourceName };
     this.#planned++;
-    const index = this.#rootIndex.get(root) ?? 0;
     await this.#writer.add({
-      action: 'quarantine',
-      source: this.#folder(row),
-      sourceName: Uint8Array.from(table.nameBytes(row)),
-      target: { root: index, path: `${QUARANTINE_FOLDER}/${this.#freezing.header.plan_id}` },
-      targetName: quarantineName(this.#writer.steps, table.nameBytes(row)),
+      action,
+      source,
+      sourceName,
+      requires: NO_REQUIREMENT,
+      ...place,
       identity: {
         device: table.device[row] ?? 0n,
         inode: table.inode[row] ?? 0n,
@@ -143,7 +154,6 @@ class Writing {
       },
       category: OTHER,
       flags,
-      requires,
       origin: NO_REQUIREMENT,
       kept: {
         folder: this.#folder(kept),
@@ -154,6 +164,20 @@ class Writing {
         rule,
       },
     });
+  }
+
+  async #quarantinePlace(row: number): Promise<Pick<NewStep, 'target' | 'targetName' | 'requires'>> {
+    const { table } = this.#freezing.search.scanned;
+    const root = table.rootIndexOf(table.folder[row] ?? 0);
+    const requires = this.#quarantines.get(root) ?? (await this.#makeQuarantine(root));
+    return {
+      requires,
+      target: {
+        root: this.#rootIndex.get(root) ?? 0,
+        path: `${QUARANTINE_FOLDER}/${this.#freezing.header.plan_id}`,
+      },
+      targetName: quarantineName(this.#writer.steps, table.nameBytes(row)),
+    };
   }
 
   #folder(row: number): FolderRef {

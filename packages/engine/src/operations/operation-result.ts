@@ -1,5 +1,6 @@
-import type { OperationResult, OperationStatus, OperationType, SkippedCount } from '@kempt/contracts';
+import type { OperationResult, OperationStatus, SkippedCount } from '@kempt/contracts';
 import { problemOf, type Tally } from '../apply/tally.ts';
+import type { PlanHeader } from '../journal/plan-header.ts';
 import type { FrozenPlan } from '../journal/plan-reader.ts';
 
 const PROBLEMS_SHOWN = 100;
@@ -43,17 +44,19 @@ export function operationResult(plan: FrozenPlan, standing: Standing): Operation
     problems_total: counts.problems_total + (tally?.problemsTotal ?? 0),
     skipped: passedOver(counts),
     ...(header.type === 'undo' && header.undoes !== null ? { undoes: header.undoes } : {}),
-    ...spaceOf(header.type, tally?.bytes ?? 0),
+    ...spaceOf(header, tally),
   };
 }
 
 /** What is in the quarantine still takes its space. */
 function spaceOf(
-  type: OperationType,
-  bytes: number,
+  { type, options }: PlanHeader,
+  tally: Tally | undefined,
 ): Pick<OperationResult, 'space_quarantined_bytes' | 'space_reclaimed_bytes'> {
-  if (type === 'deduplicate') return { space_quarantined_bytes: bytes, space_reclaimed_bytes: 0 };
-  return type === 'purge' ? { space_reclaimed_bytes: bytes } : {};
+  if (type !== 'deduplicate' && type !== 'purge') return {};
+  const gained = { space_reclaimed_bytes: tally?.gained ?? 0 };
+  if (type === 'purge') return gained;
+  return { space_quarantined_bytes: options['action'] === 'quarantine' ? (tally?.bytes ?? 0) : 0, ...gained };
 }
 
 /** What is left by reason; what only the scan knows of, such as a source that cannot be listed, is no row of the plan. */

@@ -45,6 +45,7 @@ class BatchRun {
   readonly #messages = new Map<number, string>();
   readonly #created = new Map<number, CreatedFile>();
   readonly #leftovers = new Map<number, OutcomeCode>();
+  readonly #gained = new Map<number, number>();
   /** Folders whose entries changed, by absolute path. */
   readonly #touched = new Map<string, FolderRef>();
 
@@ -69,7 +70,7 @@ class BatchRun {
   finish(): BatchOutcome {
     const unsynced = syncFolders(this.#context.calls, this.#touched);
     const [code, messages, created, leftovers] = [this.#code, this.#messages, this.#created, this.#leftovers];
-    return { code, messages, created, unsynced, leftovers };
+    return { code, messages, created, unsynced, leftovers, gained: this.#gained };
   }
 
   #isFree(row: number): boolean {
@@ -147,6 +148,7 @@ class BatchRun {
     this.#touch(from, step.sourceFolder);
     const pair = { from, source, to: part, kept, wasChanged: source.mtime };
     this.#created.set(step.row, linkToKept(this.#context.calls, pair, this.#leaveBehind(step)));
+    this.#gained.set(step.row, source.links === 0 ? source.bytes.length : 0);
   }
 
   #separate(step: StepRow): void {
@@ -162,7 +164,9 @@ class BatchRun {
   #purge(step: StepRow): void {
     const { calls } = this.#context;
     const from = openPlace(this.#context, step.sourceFolder, step.sourceName);
-    calls.unlink(from, checkedFile(calls, from, step));
+    const node = checkedFile(calls, from, step);
+    calls.unlink(from, node);
+    this.#gained.set(step.row, node.links === 0 ? node.bytes.length : 0);
     this.#touch(from, step.sourceFolder);
   }
 
