@@ -28,7 +28,10 @@ test('lists what is in quarantine, with what was kept, until it is brought back'
   const operationId = await take(bench);
   const files = await held(bench);
   assert.deepEqual(
-    files.map(({ quarantine_path: _, quarantined_at: since, ...file }) => ({ ...file, since: typeof since })),
+    files.map(({ quarantine_path: path, quarantined_at: since, ...file }) => {
+      assert.ok(bench.disk.stat(path) !== undefined);
+      return { ...file, since: typeof since };
+    }),
     at('b', 'c').map((path) => ({
       operation_id: operationId,
       original_path: path,
