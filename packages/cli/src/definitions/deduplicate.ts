@@ -66,7 +66,10 @@ export function defineDeduplicate(dispatch: Dispatch): Command {
   withWalkOptions(command)
     .addOption(new Option('--across-mounts').implies({ crossMounts: true }).hideHelp())
     .option('--empty', 'take empty files too, which all are the same (default: they stay)')
-    .option('--into-projects', 'take files out of projects too, folders with .git, package.json and the like')
+    .option(
+      '--into-projects',
+      'take files out of projects too, folders with .git, package.json and the like (default: they stay whole)',
+    )
     .option('--whole-home', 'allow a whole home folder as DIR (default: refused)');
   withReadingOptions(command);
   return withWaitOption(command).action(() =>

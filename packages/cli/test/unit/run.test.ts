@@ -10,6 +10,8 @@ import { runCli } from '../support/run-cli.ts';
 const COMMANDS = [
   ...['scan', 'organize', 'undo', 'explain', 'apply', 'resume', 'recover', 'verify', 'history', 'show', 'report'],
   'export',
+  'deduplicate',
+  'quarantine',
 ];
 
 /** A stream nobody reads any more. */
@@ -33,7 +35,7 @@ test('names every command in its help', async () => {
 });
 
 test('every help shows examples, exit codes, and what every option does when it is not given', async () => {
-  for (const name of [...COMMANDS, 'history prune']) {
+  for (const name of [...COMMANDS, 'history prune', 'quarantine list', 'quarantine restore', 'quarantine purge']) {
     const { code, stdout } = await runCli([...name.split(' '), '--help']);
     assert.equal(code, 0, name);
     assert.match(stdout, new RegExp(`Usage: kempt ${name} `));
@@ -45,7 +47,16 @@ test('every help shows examples, exit codes, and what every option does when it 
 test('states a default for every option that changes what happens', () => {
   const output = { writeOut: () => undefined, writeError: () => undefined, width: 80, color: false };
   const program = buildProgram('1', output, () => Promise.resolve());
-  const silent = new Set(['--yes', '--preview', '--list', '--plan-out', '--template', '--older-than', '--undo-script']);
+  const silent = new Set([
+    '--yes',
+    '--preview',
+    '--list',
+    '--plan-out',
+    '--template',
+    '--older-than',
+    '--undo-script',
+    '--keep',
+  ]);
   for (const command of program.commands) {
     for (const option of command.options) {
       if (option.hidden || silent.has(option.long ?? '')) continue;

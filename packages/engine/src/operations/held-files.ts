@@ -49,15 +49,15 @@ export async function holdingOperations(parts: EngineParts): Promise<ReadonlySet
 
 async function* heldBy(parts: EngineParts, past: Past, operation: PastOperation): AsyncGenerator<HeldFile> {
   const { operationId, journal } = operation;
-  const { steps: effective } = await standingOf(parts.store, operationId, past.undos);
-  if (!effective.includes(1)) return;
+  const { steps } = await standingOf(parts.store, operationId, past.undos);
+  if (!steps.includes(1)) return;
   const plan = await readPlan(parts.store.read(operationId, 'plan'));
   const roots = plan.header.roots.map(({ path }) => path);
   const open = await Promise.all(plan.header.roots.map((root) => idOf(parts, root)));
   const since = journal.end?.finished_at ?? journal.begin.started_at;
   for await (const batch of readBatches({ store: parts.store, operationId, plan })) {
     const rows = Array.from({ length: batch.count }, (_, row) => row).filter(
-      (row) => effective[batch.firstStep + row] === 1 && STEP_ACTIONS[batch.action[row] ?? 0] === 'quarantine',
+      (row) => steps[batch.firstStep + row] === 1 && STEP_ACTIONS[batch.action[row] ?? 0] === 'quarantine',
     );
     const found = await factsNow(parts, open, { batch, rows });
     for (const row of rows) {

@@ -1,6 +1,7 @@
 import type { VerifyResult } from '@kempt/contracts';
 import { openRoots } from '../apply/open-roots.ts';
 import { readPlan } from '../journal/plan-reader.ts';
+import { purgedSteps } from '../undo/purged-steps.ts';
 import { standingOf } from '../undo/standing.ts';
 import { verifyOperation } from '../undo/verify-operation.ts';
 import type { WorkOptions } from './engine.ts';
@@ -26,6 +27,7 @@ export async function verifyPast(parts: EngineParts, operationId: string, reques
     context: { ...parts, operationId, plan, open },
     journal,
     standing: await standingOf(parts.store, operationId, undos),
+    purged: await purgedSteps(parts.store, operationId, undos),
     onProgress: (done) => request.onProgress?.({ phase: 'verifying', done, total }),
     signal: request.signal,
   });

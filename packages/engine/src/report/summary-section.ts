@@ -4,6 +4,7 @@ import { formatCount, formatDuration } from './format-quantity.ts';
 import type { Markup } from './markup.ts';
 import { EMPTY, markup } from './markup.ts';
 import { bytesMarkup, countOf, instantMarkup, pathMarkup } from './quantity-markup.ts';
+import { TYPE_WORDS } from './type-words.ts';
 
 /**
  * The title of the page, as a browser tab and a list of files show it.
@@ -24,7 +25,7 @@ export function reportTitle(data: ReportData): string {
 export function summarySection(data: ReportData): Markup {
   const [tone, words] = STATUS[data.status];
   return markup`<header>
-<p class="brand">Kempt <span>${data.type === 'undo' ? 'Undo report' : 'Organize report'}</span></p>
+<p class="brand">Kempt <span>${TYPE_WORDS[data.type].report}</span></p>
 <h1>${headline(data)}</h1>
 <p class="lead">${sentence(data)}${remainder(data)}</p>
 <p class="badges"><strong class="badge ${tone}">${words}</strong>${undoneBadge(data)}</p>
@@ -38,8 +39,7 @@ ${figures(data)}</dl>
 }
 
 function headline(data: ReportData): string {
-  const verb = data.type === 'undo' ? 'put back' : 'organized';
-  return `${countOf(data.files_completed, 'file')} ${verb}`;
+  return `${countOf(data.files_completed, 'file')} ${TYPE_WORDS[data.type].past}`;
 }
 
 function sentence(data: ReportData): Markup {
@@ -53,7 +53,7 @@ function sentence(data: ReportData): Markup {
     const undone = data.undoes === undefined ? EMPTY : markup` of operation <code>${data.undoes}</code>`;
     return markup`On ${begun} Kempt took ${took} to put back ${share}${undone} ${way(data)}.`;
   }
-  return markup`On ${begun} Kempt took ${took} to organize ${share} ${way(data)}.`;
+  return markup`On ${begun} Kempt took ${took} to ${TYPE_WORDS[data.type].order} ${share} ${way(data)}.`;
 }
 
 function way(data: ReportData): Markup {
@@ -81,7 +81,7 @@ function figures(data: ReportData): Markup[] {
   const rate = data.duration_seconds > 0 ? data.files_completed / data.duration_seconds : 0;
   const notDone = data.files_skipped + data.files_failed;
   return [
-    figureTile(data.type === 'undo' ? 'Files put back' : 'Files organized', formatCount(data.files_completed)),
+    figureTile(`Files ${TYPE_WORDS[data.type].past}`, formatCount(data.files_completed)),
     figureTile('Data', bytesMarkup(data.bytes_completed)),
     figureTile('Time', formatDuration(data.duration_seconds)),
     figureTile('Files per second', rate > 0 && rate < 10 ? rate.toFixed(1) : formatCount(rate)),

@@ -9,7 +9,7 @@ import { EMPTY, markup } from './markup.ts';
  * @returns the section; for a plan that was not carried out it is empty
  */
 export function undoSection(data: ReportData): Markup {
-  if (data.status === 'planned') return EMPTY;
+  if (data.status === 'planned' || data.type === 'purge') return EMPTY;
   return markup`<section class="card" aria-labelledby="undo">
 <h2 id="undo">How to take it back</h2>
 ${

@@ -3,6 +3,7 @@ import { formatCount } from './format-quantity.ts';
 import type { Markup } from './markup.ts';
 import { countOf } from './quantity-markup.ts';
 import { shareSection, type Share } from './share-section.ts';
+import { TYPE_WORDS } from './type-words.ts';
 
 /**
  * What became of every file that was seen: one bar from end to end, and its figures.
@@ -23,7 +24,7 @@ export function whereaboutsSection(data: ReportData): Markup {
 
 function partsOf(data: ReportData): Omit<Share, 'shown'>[] {
   const { files_completed: completed, files_skipped: skipped, files_failed: failed } = data;
-  const done = data.type === 'undo' ? 'Put back' : 'Organized';
+  const { done } = TYPE_WORDS[data.type];
   return [
     { label: done, tone: 'good', amount: completed, about: 'Now where the plan wanted it' },
     { label: 'Already in place', tone: 'calm', amount: data.files_in_place, about: 'Was where it should be' },

@@ -7,7 +7,7 @@ import type { PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
-import { STEP_ACTIONS, type FileFacts, type FileRef } from '../ports/file-system.ts';
+import { STEP_ACTIONS, type FileFacts, type FileRef, type StepAction } from '../ports/file-system.ts';
 import type { Standing } from './standing.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -19,6 +19,8 @@ export interface Verifying {
   readonly journal: JournalState;
   /** What of it is in effect now. */
   readonly standing: Standing;
+  /** Steps whose files were removed for good later, of which there is nothing to compare. */
+  readonly purged: ReadonlySet<number>;
   readonly onProgress?: ((done: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,7 +41,10 @@ export async function verifyOperation(verifying: Verifying): Promise<VerifyResul
   for await (const batch of readBatches(context)) {
     throwIfInterrupted(verifying.signal);
     const rows = Array.from({ length: batch.count }, (_, row) => row).filter(
-      (row) => isFileStep(batch, row) && journal.codes[batch.firstStep + row] === COMPLETED,
+      (row) =>
+        isFileStep(batch, row) &&
+        journal.codes[batch.firstStep + row] === COMPLETED &&
+        !verifying.purged.has(batch.firstStep + row),
     );
     const here = onThisMachine(context, batch);
     const facts = await context.fileSystem.fileFacts(rows.map((row) => expectedPlace(verifying, here, row)));
@@ -60,6 +65,7 @@ export async function verifyOperation(verifying: Verifying): Promise<VerifyResul
 function isAtTarget(verifying: Verifying, batch: PlanBatch, row: number): boolean {
   const inEffect = verifying.standing.steps[batch.firstStep + row] === 1;
   const action = STEP_ACTIONS[batch.action[row] ?? 0];
+  if (action === 'purge') return false;
   return inEffect || (action !== 'move' && action !== 'quarantine');
 }
 
@@ -73,6 +79,11 @@ function expectedPlace(verifying: Verifying, batch: PlanBatch, row: number): Fil
   return { folder: folder ?? { root: 0, path: '' }, name: decodeRaw(name) };
 }
 
+function isToBeGone(action: StepAction | undefined, inEffect: boolean): boolean {
+  if (action === 'remove_copy') return inEffect;
+  return action === 'purge' || (action === 'copy' && !inEffect);
+}
+
 function differenceOf(
   verifying: Verifying,
   batch: PlanBatch,
@@ -82,8 +93,7 @@ function differenceOf(
   const step = batch.firstStep + row;
   const inEffect = verifying.standing.steps[step] === 1;
   const action = STEP_ACTIONS[batch.action[row] ?? 0];
-  const isGone = action === 'remove_copy' ? inEffect : action === 'copy' && !inEffect;
-  if (isGone) return facts === undefined ? undefined : 'not_removed';
+  if (isToBeGone(action, inEffect)) return facts === undefined ? undefined : 'not_removed';
   if (facts === undefined) return 'not_found';
   const created = inEffect ? verifying.standing.created.get(step) : undefined;
   const same =

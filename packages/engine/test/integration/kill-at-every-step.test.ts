@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEngine } from '../../src/operations/create-engine.ts';
-import type { OrganizeRequest } from '../../src/operations/engine.ts';
+import type { DeduplicateRequest, OrganizeRequest } from '../../src/operations/engine.ts';
 import type { EngineParts } from '../../src/operations/engine-parts.ts';
 import { requireMounts } from '../../src/testing/require-mounts.ts';
 import type { AppendMoment, CrashWork } from './fixtures/crash-run.ts';
-import { killAtEvery, leavePlan, type KillChoice } from './support/crash-bench.ts';
-import { KNOTTY_TEMPLATE, KNOTTY_TREE, LINKED_TEMPLATE, LINKED_TREE, SMALL_TREE } from './support/knotty-tree.ts';
+import { killAtEvery, leaveDeduplicate, leavePlan, type KillChoice } from './support/crash-bench.ts';
+import {
+  KNOTTY_TEMPLATE,
+  KNOTTY_TREE,
+  LINKED_TEMPLATE,
+  LINKED_TREE,
+  SMALL_TREE,
+  TWINS_TREE,
+} from './support/knotty-tree.ts';
 import { makeWorkplace } from '../../src/testing/workplace.ts';
 import { writeTree } from './support/write-tree.ts';
 
+const KEEP = { action: 'quarantine', keep: ['first_seen'] } as const;
 const WORDS: Readonly<Record<AppendMoment, string>> = { torn: 'in the middle of', after: 'right behind' };
 const atStep: KillChoice = (n) => ({ killAtStep: n });
 const atAppend =
@@ -57,7 +65,7 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     const [root, into] = [place.mountMemory('one') + '/tree', place.mountMemory('two') + '/sorted'];
     writeTree(root, SMALL_TREE);
     const begin = planned({ root, into });
-    assert.ok((await killAtEvery(place, { trees: [root, into], begin, crossesDevices: true }, atStep)) > 15);
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, renewsFiles: true }, atStep)) > 15);
   });
 
   it('loses nothing of an undo', async () => {
@@ -73,6 +81,36 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     writeTree(root, SMALL_TREE);
     const begin = organized({ root, into, mode: 'copy' });
     assert.ok((await killAtEvery(place, { trees: [root, into], begin, copies: true }, atStep)) > 4);
+  });
+
+  for (const native of [true, false]) {
+    it(`keeps a copy of every content while duplicates go (${native ? 'renamed' : 'linked and unlinked'})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const scenario = { trees: [root], begin: deduplicated({ roots: [root] }), native };
+      assert.ok((await killAtEvery(place, scenario, atStep)) > 8);
+    });
+  }
+
+  it('keeps a copy of every content while duplicates become links', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, TWINS_TREE);
+    const begin = deduplicated({ roots: [root], action: 'hardlink' });
+    assert.ok((await killAtEvery(place, { trees: [root], begin, renewsFiles: true }, atStep)) > 8);
+  });
+
+  it('loses nothing of the undo of a deduplicate', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, TWINS_TREE);
+    const begin = async (parts: EngineParts): Promise<CrashWork> => {
+      const plan = await createEngine(parts).planDeduplicate({ roots: [root], ...KEEP });
+      assert.equal((await plan.apply()).status, 'completed');
+      return { kind: 'undo', operationId: plan.operationId };
+    };
+    assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 6);
   });
 
   it('loses nothing of a redo', async () => {
@@ -109,6 +147,16 @@ function request(wanted: Partial<OrganizeRequest> & { readonly root: string }): 
 /** The killed work is the organize. */
 function planned(wanted: Parameters<typeof request>[0]): (parts: EngineParts) => Promise<CrashWork> {
   return async (parts) => ({ kind: 'carry_out', operationId: await leavePlan(parts, request(wanted)) });
+}
+
+/** The killed work takes duplicates away. */
+function deduplicated(
+  wanted: Pick<DeduplicateRequest, 'roots'> & Partial<DeduplicateRequest>,
+): (parts: EngineParts) => Promise<CrashWork> {
+  return async (parts) => ({
+    kind: 'carry_out',
+    operationId: await leaveDeduplicate(parts, { ...KEEP, ...wanted }),
+  });
 }
 
 /** The killed work is the undo of an organize. */

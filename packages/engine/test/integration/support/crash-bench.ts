@@ -6,8 +6,9 @@ import { createDiskFileSystem } from '../../../src/fs/disk-file-system.ts';
 import { createDiskHashCacheStore } from '../../../src/fs/disk-hash-cache-store.ts';
 import { createDiskJournalStore } from '../../../src/fs/disk-journal-store.ts';
 import { createEngine } from '../../../src/operations/create-engine.ts';
-import type { Engine, OrganizeRequest } from '../../../src/operations/engine.ts';
+import type { DeduplicateRequest, Engine, OrganizeRequest } from '../../../src/operations/engine.ts';
 import type { EngineParts } from '../../../src/operations/engine-parts.ts';
+import { planDeduplicate, type DeduplicatePlan } from '../../../src/operations/plan-deduplicate.ts';
 import { planOrganize } from '../../../src/operations/plan-organize.ts';
 import type { FileSystem } from '../../../src/ports/file-system.ts';
 import { diffContents, diffSnapshots, snapshotTree, type TreeSnapshot } from '../../../src/testing/tree-snapshot.ts';
@@ -28,8 +29,8 @@ export interface CrashScenario {
   readonly begin: (parts: EngineParts) => Promise<CrashWork>;
   /** Copies may be there beside their originals until everything is undone. */
   readonly copies?: boolean;
-  /** Files cross devices and come back as other inodes. */
-  readonly crossesDevices?: boolean;
+  /** Files cross devices, or become links, and come back as other inodes. */
+  readonly renewsFiles?: boolean;
   /** False for the calls of Node alone. */
   readonly native?: boolean;
 }
@@ -85,7 +86,7 @@ class CrashBench {
     await this.#afterwards(engine, n, stateFolder);
     await undoEverything(engine);
     const after = this.#snapshots();
-    const options = { ignoreIdentity: scenario.crossesDevices ?? false };
+    const options = { ignoreIdentity: scenario.renewsFiles ?? false };
     this.#before.forEach((was, i) => {
       assert.deepEqual(diffSnapshots(was, after[i] ?? new Map(), options), [], `${label}, undone`);
     });
@@ -166,7 +167,21 @@ async function runChild(order: CrashOrder): Promise<boolean> {
  * @returns the id of the operation
  */
 export async function leavePlan(parts: EngineParts, request: OrganizeRequest): Promise<string> {
-  const { held, lock } = await planOrganize(parts, request);
+  return leave(await planOrganize(parts, request));
+}
+
+/**
+ * Plans a deduplicate and leaves the frozen plan for another process to carry out.
+ *
+ * @param parts - the engine's parts
+ * @param request - where, and what is kept
+ * @returns the id of the operation
+ */
+export async function leaveDeduplicate(parts: EngineParts, request: DeduplicateRequest): Promise<string> {
+  return leave(await planDeduplicate(parts, request));
+}
+
+async function leave({ held, lock }: Pick<DeduplicatePlan, 'held' | 'lock'>): Promise<string> {
   await held.files.close();
   await lock.release();
   return held.operationId;

@@ -46,6 +46,17 @@ export const SMALL_TREE: TreeEntries = {
   'inbox/empty/': '',
 };
 
+/** Three groups of duplicates, one of them with two names for one file, and what has no duplicate. */
+export const TWINS_TREE: TreeEntries = {
+  'a/one.txt': 'first content',
+  'b/one.txt': 'first content',
+  'b/again.txt': { hardLink: 'b/one.txt' },
+  'b/caf\udce9': 'first content',
+  'c/two': 'second content',
+  two: 'second content',
+  own: 'no duplicate',
+};
+
 function photo(text: string): Uint8Array {
   return Buffer.concat([Buffer.from('\xff\xd8\xff\xe0\x00\x10JFIF\x00', 'latin1'), Buffer.from(text)]);
 }

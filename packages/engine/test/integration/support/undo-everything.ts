@@ -2,7 +2,7 @@ import { KemptError } from '../../../src/errors/kempt-error.ts';
 import type { Engine } from '../../../src/operations/engine.ts';
 
 /**
- * Undoes every organize until nothing of it is left. Undos that were cut short are not resumed: undoing again must
+ * Undoes everything that is no undo until nothing of it is left. Undos that were cut short are not resumed: undoing again must
  * take back what they left, folders and times included.
  *
  * @param engine - the engine
@@ -10,7 +10,7 @@ import type { Engine } from '../../../src/operations/engine.ts';
  */
 export async function undoEverything(engine: Engine): Promise<void> {
   for (const { type, operation_id: operationId } of await engine.history()) {
-    if (type !== 'organize') continue;
+    if (type === 'undo') continue;
     while (await undoes(engine, operationId));
   }
 }
