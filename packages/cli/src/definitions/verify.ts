@@ -17,5 +17,7 @@ export function defineVerify(dispatch: Dispatch): Command {
       'nothing. Exits 1 when a file differs.',
     examples: [['kempt verify 20260131-1425', 'are all files still there']],
   }).argument('<OPERATION>', OPERATION_TEXT);
-  return command.action(() => dispatch(command, async () => (await import('../commands/verify.ts')).verify));
+  return command.action(() =>
+    dispatch(command, async () => (await import('../commands/verify.ts')).verify, { disk: true }),
+  );
 }

@@ -1,9 +1,10 @@
 import type { OperationResult } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal } from '../journal/journal-reader.ts';
-import { carryOut, findOperation, settleHeld, wasCut } from './carry-out.ts';
+import { carryOut, settleHeld, wasCut } from './carry-out.ts';
 import type { RecoverRequest, WorkOptions } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { findOperation } from './find-operation.ts';
 import { readPast, statusOf } from './history.ts';
 import { settleCrashes, settleCut } from './settle-crashes.ts';
 import { undoOperation } from './undo-operation.ts';

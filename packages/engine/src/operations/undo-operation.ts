@@ -6,11 +6,11 @@ import { isFileStep } from '../apply/tally.ts';
 import { readBatches, readPlan } from '../journal/plan-reader.ts';
 import type { Undoing } from '../undo/inverse-steps.ts';
 import { planUndo } from '../undo/plan-undo.ts';
-import { selectSteps } from '../undo/select-steps.ts';
 import { standingOf } from '../undo/standing.ts';
-import { carryOut, findOperation, needsSettling, settleHeld } from './carry-out.ts';
+import { carryOut, needsSettling, settleHeld } from './carry-out.ts';
 import type { UndoRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { findOperation } from './find-operation.ts';
 import { isInEffect, readPast, type Past } from './history.ts';
 import { lockWhenFree } from './lock-when-free.ts';
 import { newOperationId } from './operation-id.ts';
@@ -68,7 +68,7 @@ async function settledTarget(parts: EngineParts, request: UndoRequest): Promise<
 async function undoLocked(parts: EngineParts, request: UndoRequest, target: string): Promise<OperationResult> {
   const undoing = await somethingLeft(parts, target);
   const all = await countFiles(undoing);
-  const selected = request.only === undefined ? undoing.steps : await selectSteps(undoing, request.only);
+  const selected = request.only === undefined ? undoing.steps : await onlySteps(undoing, request.only);
   const chosen = { ...undoing, steps: selected };
   const notSelected = request.only === undefined ? 0 : all - (await countFiles(chosen));
   if (!selected.includes(1) || (request.only !== undefined && notSelected === all)) {
@@ -93,6 +93,12 @@ async function undoLocked(parts: EngineParts, request: UndoRequest, target: stri
     await forgetUnbegun(parts, operationId, files);
     throw error;
   }
+}
+
+/** Loaded when somebody asks for it: most undos take everything back. */
+async function onlySteps(undoing: Undoing, glob: string): Promise<Uint8Array> {
+  const { selectSteps } = await import('../undo/select-steps.ts');
+  return selectSteps(undoing, glob);
 }
 
 async function forgetUnbegun(
