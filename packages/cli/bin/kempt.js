@@ -15,6 +15,7 @@ if (Number(process.versions.node.split('.')[0]) < MAJOR_NEEDED) {
 
 async function start() {
   await enableCompileCache();
+  (await import('./resolve-quickly.js')).resolveQuickly();
   await import('../src/main.ts');
 }
 

@@ -5,8 +5,8 @@ import type { RowWriter } from './output/row-writer.ts';
 
 /** What the command line needs from the engine's package; another one in tests. */
 export interface Services {
-  /** Starts the engine on the state folder. */
-  openEngine(): Promise<Engine>;
+  /** Starts the engine on the state folder; what `usesDisk` has the disk start while all the rest is loaded. */
+  openEngine(usesDisk: boolean): Promise<Engine>;
   /** Writes a file that must not exist yet. */
   writeNewFile(path: string, chunks: AsyncIterable<string | Uint8Array>): Promise<void>;
 }

@@ -10,9 +10,12 @@ const { env } = process;
 
 /** The engine is large, so that help and version do not wait for it. */
 const services: Services = {
-  async openEngine() {
+  async openEngine(usesDisk) {
+    const stateFolder = stateFolderOf(env, process.platform);
+    const fileSystem = (await import('@kempt/engine/open-disk')).openDisk(stateFolder);
+    if (usesDisk) fileSystem.start();
     const { createEngine } = await import('@kempt/engine');
-    return createEngine({ stateFolder: stateFolderOf(env, process.platform) });
+    return createEngine({ stateFolder, fileSystem });
   },
   async writeNewFile(path, chunks) {
     const { writeNewFile } = await import('@kempt/engine');

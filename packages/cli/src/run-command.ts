@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '@kempt/engine';
+import { formatCount, formatDuration, type Engine } from '@kempt/engine';
 import type { Command } from 'commander';
 import { absolutePath } from './arguments/absolute-path.ts';
 import type { Answer, CommandContext, Environment } from './context.ts';
@@ -15,6 +15,8 @@ import { spareMemory } from './spare-memory.ts';
 export interface TypedCommand {
   readonly command: Command;
   readonly load: LoadHandler;
+  /** That is being started. */
+  readonly engine: Promise<Engine>;
   readonly outlets: Outlets;
 }
 
@@ -45,7 +47,7 @@ export async function runCommand(environment: Environment, typed: TypedCommand):
     style: manners.errorPage.style,
     now,
   });
-  const [handler, engine] = await Promise.all([typed.load(), environment.services.openEngine()]);
+  const [handler, engine] = await Promise.all([typed.load(), typed.engine]);
   const notice = { wanted: true };
   const context = contextOf(environment, { engine, manners, outlets: typed.outlets, progress, notice });
   const stopAnnouncing = announceInterruption(environment.signal, context, notice);

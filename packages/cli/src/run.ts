@@ -2,7 +2,7 @@ import { EXIT_CODES } from '@kempt/contracts';
 import type { Command } from 'commander';
 import { buildProgram } from './build-program.ts';
 import type { Environment } from './context.ts';
-import type { LoadHandler } from './definitions/describe-command.ts';
+import type { CommandNeeds, LoadHandler } from './definitions/describe-command.ts';
 import { createOutlet, OutputClosed, type Outlets } from './output/outlet.ts';
 import { pageOf } from './output/page.ts';
 import { ParsingEnded } from './parsing-ended.ts';
@@ -37,10 +37,17 @@ async function parseAndRun(environment: Environment, outlets: Outlets): Promise<
     width: helpWidth(environment),
     color: environment.stdout.isTTY === true && switchesOf(environment).color,
   };
-  const program = buildProgram(environment.version, output, async (command: Command, load: LoadHandler) => {
-    const { runCommand } = await import('./run-command.ts');
-    exitCode = await runCommand(environment, { command, load, outlets });
-  });
+  const program = buildProgram(
+    environment.version,
+    output,
+    async (command: Command, load: LoadHandler, needs: CommandNeeds = {}) => {
+      const engine = environment.services.openEngine(needs.disk === true);
+      // Until somebody waits for it, nobody would hear that it failed.
+      engine.catch(() => undefined);
+      const { runCommand } = await import('./run-command.ts');
+      exitCode = await runCommand(environment, { command, load, engine, outlets });
+    },
+  );
   try {
     await program.parseAsync([...environment.argv], { from: 'user' });
     return exitCode;

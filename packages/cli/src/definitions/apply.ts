@@ -23,6 +23,6 @@ export function defineApply(dispatch: Dispatch): Command {
   }).argument('<FILE>', 'the plan file');
   withPreviewOptions(withIdleYes(command));
   return withWaitOption(withMatchOption(command)).action(() =>
-    dispatch(command, async () => (await import('../commands/apply.ts')).apply),
+    dispatch(command, async () => (await import('../commands/apply.ts')).apply, { disk: true }),
   );
 }

@@ -5,8 +5,14 @@ import type { Handler } from '../context.ts';
 /** Fetches the code of a command only when it runs: most of it is never needed for one start. */
 export type LoadHandler = () => Promise<Handler>;
 
+/** What a command needs from its first moment on. */
+export interface CommandNeeds {
+  /** Whether it looks at files, whatever is asked of it. */
+  readonly disk?: boolean;
+}
+
 /** Carries a command out once it was typed. */
-export type Dispatch = (command: Command, load: LoadHandler) => Promise<void>;
+export type Dispatch = (command: Command, load: LoadHandler, needs?: CommandNeeds) => Promise<void>;
 
 /** What the help of a command says. */
 export interface CommandText {

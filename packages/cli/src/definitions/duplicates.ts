@@ -50,7 +50,9 @@ export function defineDuplicates(dispatch: Dispatch): Command {
           'modified, and with reference and hard_links where they apply',
       ).conflicts(['format', 'out']),
     )
-    .action(() => dispatch(command, async () => (await import('../commands/duplicates.ts')).duplicates));
+    .action(() =>
+      dispatch(command, async () => (await import('../commands/duplicates.ts')).duplicates, { disk: true }),
+    );
 }
 
 /**

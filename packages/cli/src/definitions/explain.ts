@@ -22,6 +22,6 @@ export function defineExplain(dispatch: Dispatch): Command {
     ],
   }).argument('<FILE>', 'the file to look at');
   return withDestinationOptions(command).action(() =>
-    dispatch(command, async () => (await import('../commands/explain.ts')).explain),
+    dispatch(command, async () => (await import('../commands/explain.ts')).explain, { disk: true }),
   );
 }

@@ -48,6 +48,6 @@ export function defineOrganize(dispatch: Dispatch): Command {
   withOrganizeOptions(command);
   withWalkOptions(command);
   return withWaitOption(command).action(() =>
-    dispatch(command, async () => (await import('../commands/organize.ts')).organize),
+    dispatch(command, async () => (await import('../commands/organize.ts')).organize, { disk: true }),
   );
 }

@@ -15,7 +15,8 @@ export function defineRecover(dispatch: Dispatch): Command {
     summary: 'settle operations that a crash cut short',
     description:
       'Finds out from the disk which steps of operations that were cut short are done, and makes files and journal ' +
-      'agree. With nothing to settle it says so and exits 0.',
+      'agree. With nothing to settle it says so and exits 0. An operation that cannot be settled, since its journal is ' +
+      'damaged or its folder not there, keeps no other from being settled; it is listed, and the exit code is 1.',
     examples: [
       ['kempt recover', 'settle everything; "kempt resume" or "kempt undo" may follow'],
       ['kempt recover --then roll_back', 'settle, and take back what was done'],

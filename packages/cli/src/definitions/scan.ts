@@ -23,5 +23,5 @@ export function defineScan(dispatch: Dispatch): Command {
   }).argument('<DIR>', 'the folder to look at');
   return withWalkOptions(command)
     .option('--list', 'one JSON line for every file instead: path, category, mimetype, detected_extension, size_bytes')
-    .action(() => dispatch(command, async () => (await import('../commands/scan.ts')).scan));
+    .action(() => dispatch(command, async () => (await import('../commands/scan.ts')).scan, { disk: true }));
 }

@@ -31,6 +31,6 @@ export function defineUndo(dispatch: Dispatch): Command {
       ),
     );
   return withIdleYes(withWaitOption(withMatchOption(command))).action(() =>
-    dispatch(command, async () => (await import('../commands/undo.ts')).undo),
+    dispatch(command, async () => (await import('../commands/undo.ts')).undo, { disk: true }),
   );
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describeCommand, type Dispatch } from './describe-command.ts';
 import { OPERATION_TEXT } from './operation-argument.ts';
+import { withMatchOption } from './options.ts';
 
 /**
  * Defines `kempt verify`.
@@ -15,7 +16,12 @@ export function defineVerify(dispatch: Dispatch): Command {
     description:
       'Looks whether every file of an operation still is where the operation put it and is the same file. Changes ' +
       'nothing. Exits 1 when a file differs.',
-    examples: [['kempt verify 20260131-1425', 'are all files still there']],
+    examples: [
+      ['kempt verify 20260131-1425', 'are all files still there'],
+      ['kempt verify 20260131-1425 --match content', 'after a restore from backup, of an operation made with --hash'],
+    ],
   }).argument('<OPERATION>', OPERATION_TEXT);
-  return command.action(() => dispatch(command, async () => (await import('../commands/verify.ts')).verify));
+  return withMatchOption(command).action(() =>
+    dispatch(command, async () => (await import('../commands/verify.ts')).verify, { disk: true }),
+  );
 }

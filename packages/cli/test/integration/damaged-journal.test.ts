@@ -71,7 +71,7 @@ describe('an operation whose journal is damaged', () => {
     const { id, records } = done;
     flip(done, records.get('o') ?? 0);
     const commands = [
-      ...[['undo'], ['undo', id], ['resume'], ['resume', id], ['recover'], ['recover', id], ['show', id]],
+      ...[['undo'], ['undo', id], ['resume'], ['resume', id], ['recover', id], ['show', id]],
       ...[
         ['verify', id],
         ['report', id],
@@ -80,6 +80,24 @@ describe('an operation whose journal is damaged', () => {
     ];
     for (const argv of commands) await assertRefused(argv, done);
     assert.deepEqual(readdirSync(base).sort(), ['root', 'state']);
+  });
+
+  test('is listed by a recovery of everything, which settles all others', async () => {
+    const other = makeCrowd(join(base, 'other'), crowdNames(3));
+    const { operation_id: cut } = jsonOf(await kempt(['organize', other, '--yes', '--json'], options));
+    const journal = join(options.home, 'operations', String(cut), 'journal');
+    writeFileSync(journal, readFileSync(journal).subarray(0, -1));
+    const ended = await kempt(['recover', '--json'], options);
+    assert.equal(ended.code, 1);
+    const { operations, problems } = jsonOf(ended) as Record<string, readonly Record<string, unknown>[]>;
+    assert.deepEqual([operations?.map((each) => each['operation_id']), operations?.length], [[cut], 1]);
+    assert.deepEqual(
+      problems?.map((each) => [each['operation_id'], each['code']]),
+      [[done.id, 'journal_corrupt']],
+    );
+    assert.match((await kempt(['recover'], options)).stdout, /^1 problem\n.*\n.*is damaged: .*--rebuild/);
+    assert.equal((await kempt(['undo', String(cut)], options)).code, 0);
+    assert.equal((await kempt(['history', 'prune', '--older-than', '0s', '--yes'], options)).code, 0);
   });
 
   test('keeps nobody from other work', async () => {

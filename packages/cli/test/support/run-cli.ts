@@ -21,7 +21,7 @@ export interface CliOptions {
   /** Milliseconds the clock goes on at every look. */
   readonly tick?: number;
   /** In place of opening a fake engine. */
-  readonly openEngine?: () => Promise<Engine>;
+  readonly openEngine?: (usesDisk: boolean) => Promise<Engine>;
 }
 
 /** What came of it. */

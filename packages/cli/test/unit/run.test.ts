@@ -14,6 +14,19 @@ const COMMANDS = [
   'quarantine',
 ];
 
+/** What commands cannot be typed without. */
+const OPERANDS: Readonly<Record<string, readonly string[]>> = {
+  scan: ['/x'],
+  organize: ['/x'],
+  explain: ['/x'],
+  apply: ['/x'],
+  duplicates: ['/x'],
+  verify: ['id'],
+  show: ['id'],
+  report: ['id'],
+  export: ['id', '--undo-script', '/x'],
+};
+
 /** A stream nobody reads any more. */
 function closedPipe(): Writable {
   return new Writable({
@@ -227,6 +240,18 @@ test('takes things that are thrown and are no errors', async () => {
 test('reports an engine that cannot start', async () => {
   const openEngine = (): Promise<never> => Promise.reject(new KemptError('state_unwritable', 'No.'));
   assert.equal((await runCli(['history'], { openEngine })).code, 3);
+});
+
+test('has the disk start ahead of the engine for commands that look at files, and for no others', async () => {
+  const started: string[] = [];
+  const openWhich = (name: string) => (usesDisk: boolean) => {
+    if (usesDisk) started.push(name);
+    return Promise.reject(new KemptError('state_unwritable', 'No.'));
+  };
+  for (const argv of [...COMMANDS, 'duplicates'].map((name) => [name, ...(OPERANDS[name] ?? [])])) {
+    await runCli(argv, { openEngine: openWhich(argv[0] ?? '') });
+  }
+  assert.deepEqual(started, ['scan', 'organize', 'undo', 'explain', 'apply', 'verify', 'duplicates']);
 });
 
 test('ends quietly when nobody reads the output, and keeps the exit code of the work', async () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import { encodeRaw } from '../names/raw-string.ts';
@@ -23,7 +22,7 @@ export function createDiskHashCacheStore(stateFolder: string): HashCacheStore {
   return {
     read: () => readKept(path),
     replace: async (pieces) => {
-      const part = inside(folder, `hash-cache.${randomBytes(8).toString('hex')}.part`);
+      const part = inside(folder, `hash-cache.${randomName()}.part`);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await removeLeftBehind(folder);
@@ -58,6 +57,11 @@ async function removeLeftBehind(folder: Buffer): Promise<void> {
     );
     if (Date.now() - mtime > LEFT_BEHIND_MS) await rm(part, { force: true });
   }
+}
+
+/** Of Web Crypto, since loading `node:crypto` would slow the start of every command. */
+function randomName(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString('hex');
 }
 
 async function* readKept(path: Buffer): AsyncGenerator<Uint8Array> {

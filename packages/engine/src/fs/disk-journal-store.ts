@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -190,13 +189,31 @@ async function lockJournal(
 
 async function* readPieces(path: string, range: ByteRange | undefined): AsyncGenerator<Uint8Array> {
   if (range !== undefined && range.end <= range.start) return;
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return;
-  const limits = range === undefined ? {} : { start: range.start, end: range.end - 1 };
-  // Most journals are small, and a history has many.
-  const highWaterMark = Math.min(PIECE, Math.max(1, found.size));
-  for await (const piece of createReadStream(path, { highWaterMark, ...limits })) {
-    if (piece instanceof Uint8Array) yield piece;
+  const handle = await openThere(path);
+  if (handle === undefined) return;
+  try {
+    const end = range?.end ?? Infinity;
+    // Most journals are small, and a history has many: one byte more than there are, and the first read tells the end.
+    const most = Math.min(PIECE, (await handle.stat()).size + 1);
+    for (let at = range?.start ?? 0; at < end;) {
+      const length = Math.min(most, end - at);
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
+      if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
+      if (bytesRead < length) return;
+      at += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Answers undefined when there is no such file. */
+async function openThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (errnoName(errnoOf(error)) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

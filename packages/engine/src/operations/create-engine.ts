@@ -1,11 +1,10 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { createDiskFileSystem } from '../fs/disk-file-system.ts';
 import { createDiskHashCacheStore } from '../fs/disk-hash-cache-store.ts';
 import { createDiskJournalStore } from '../fs/disk-journal-store.ts';
-import { findOperation } from './carry-out.ts';
+import { openDisk } from '../fs/open-disk.ts';
 import type { Engine } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { findOperation } from './find-operation.ts';
 
 /** What an engine is made of; everything but the state folder has a default. */
 export interface EngineOptions extends Partial<EngineParts> {
@@ -23,7 +22,7 @@ export interface EngineOptions extends Partial<EngineParts> {
  */
 export function createEngine(options: EngineOptions): Engine {
   const parts: EngineParts = {
-    fileSystem: options.fileSystem ?? createDiskFileSystem({ lockFolder: join(options.stateFolder, 'locks') }),
+    fileSystem: options.fileSystem ?? openDisk(options.stateFolder),
     store: options.store ?? createDiskJournalStore(options.stateFolder),
     hashCache: options.hashCache ?? createDiskHashCacheStore(options.stateFolder),
     clock: options.clock ?? { now: () => Date.now(), monotonic: () => performance.now() },

@@ -13,6 +13,7 @@ import type {
   StepLine,
   VerifyResult,
 } from '@kempt/contracts';
+import type { KemptError } from '../errors/kempt-error.ts';
 import type { ReadOrder } from '../duplicates/reading-order.ts';
 import type { Preset } from '../rules/presets.ts';
 
@@ -227,6 +228,13 @@ export interface PurgeRequest extends WorkOptions {
   readonly wait?: boolean;
 }
 
+/** What to compare with the disk. */
+export interface VerifyRequest extends WorkOptions {
+  readonly operationId: string;
+  /** `content` after a restore: size, mtime and recorded hash in place of inode; as the operation did when absent. */
+  readonly match?: 'inode' | 'content';
+}
+
 /** What to settle. */
 export interface RecoverRequest extends WorkOptions {
   readonly operationId?: string;
@@ -234,6 +242,8 @@ export interface RecoverRequest extends WorkOptions {
   readonly then?: 'settle' | 'finish' | 'roll_back';
   /** Settles the named operation although its journal is damaged: what was done is found out from the disk. */
   readonly rebuild?: boolean;
+  /** Told of operations that cannot be settled now; without it the first of them is thrown in the end. */
+  readonly onRefusal?: (operationId: string, refusal: KemptError) => void;
 }
 
 /** What one file looks like to Kempt and why it would go where. */
@@ -300,7 +310,7 @@ export interface Engine {
   undo(request: UndoRequest): Promise<OperationResult>;
   /** Settles what a crash cut short; empty when there was nothing. */
   recover(request: RecoverRequest): Promise<readonly OperationResult[]>;
-  verify(request: { readonly operationId: string } & WorkOptions): Promise<VerifyResult>;
+  verify(request: VerifyRequest): Promise<VerifyResult>;
   history(): Promise<readonly HistoryEntry[]>;
   show(operationId: string): Promise<OperationDetails>;
   reportData(operationId: string): Promise<ReportData>;

@@ -6,6 +6,8 @@ import type { UndoTree } from '../undo/standing.ts';
 import type { EngineParts } from './engine-parts.ts';
 
 const COMPLETED = outcomeId('completed');
+/** Journals that are read side by side: most are small, and waiting for the disk is most of the time. */
+const READ_AT_ONCE = 16;
 
 /** An operation of the history with its journal. */
 export interface PastOperation {
@@ -30,22 +32,32 @@ export interface Past {
  * @returns the past
  */
 export async function readPast(parts: EngineParts): Promise<Past> {
+  const ids = await parts.store.list();
   const operations: PastOperation[] = [];
   const undos = new Map<string, string[]>();
   const damaged: string[] = [];
-  for (const operationId of await parts.store.list()) {
-    const journal = await readJournal(parts.store, operationId).catch((error: unknown) => {
-      if (!(error instanceof KemptError)) throw error;
-      damaged.push(operationId);
-      return undefined;
-    });
-    if (journal === undefined) continue;
-    const busy = journal.end === undefined && (await parts.store.isBusy(operationId));
-    operations.push({ operationId, journal, busy });
-    const { undoes } = journal.begin.header;
-    if (undoes !== null) undos.set(undoes, [...(undos.get(undoes) ?? []), operationId]);
+  for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
+    for (const read of await Promise.all(ids.slice(at, at + READ_AT_ONCE).map((id) => readOne(parts, id)))) {
+      if (typeof read === 'string') damaged.push(read);
+      if (typeof read !== 'object') continue;
+      operations.push(read);
+      const { undoes } = read.journal.begin.header;
+      if (undoes !== null) undos.set(undoes, [...(undos.get(undoes) ?? []), read.operationId]);
+    }
   }
   return { operations, undos, damaged };
+}
+
+/** Answers the id alone when the journal cannot be read, and undefined when the operation never began. */
+async function readOne(parts: EngineParts, operationId: string): Promise<PastOperation | string | undefined> {
+  try {
+    const journal = await readJournal(parts.store, operationId);
+    if (journal === undefined) return undefined;
+    return { operationId, journal, busy: journal.end === undefined && (await parts.store.isBusy(operationId)) };
+  } catch (error) {
+    if (!(error instanceof KemptError)) throw error;
+    return operationId;
+  }
 }
 
 /**

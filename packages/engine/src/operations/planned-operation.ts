@@ -2,7 +2,7 @@ import type { StepLine } from '@kempt/contracts';
 import { writeNewFile } from '../fs/write-new-file.ts';
 import type { FrozenPlan } from '../journal/plan-reader.ts';
 import type { TreeLock } from '../ports/file-system.ts';
-import { carryOut, type HeldOperation } from './carry-out.ts';
+import type { HeldOperation } from './carry-out.ts';
 import type { PlannedOperation, PlanPreview } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { stepLines } from './step-lines.ts';
@@ -32,6 +32,7 @@ export function plannedOperation(parts: EngineParts, made: HeldPlan): PlannedOpe
     writeTo: (path) => writeNewFile(path, parts.store.read(operationId, 'plan')),
     apply: async (options = {}) => {
       try {
+        const { carryOut } = await import('./carry-out.ts');
         return await carryOut(parts, held, { ...options, locked: lock !== undefined });
       } finally {
         await lock?.release();

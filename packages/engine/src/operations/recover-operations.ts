@@ -1,9 +1,10 @@
 import type { OperationResult } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal } from '../journal/journal-reader.ts';
-import { carryOut, findOperation, settleHeld, wasCut } from './carry-out.ts';
+import { carryOut, settleHeld, wasCut } from './carry-out.ts';
 import type { RecoverRequest, WorkOptions } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { findOperation } from './find-operation.ts';
 import { readPast, statusOf } from './history.ts';
 import { settleCrashes, settleCut } from './settle-crashes.ts';
 import { undoOperation } from './undo-operation.ts';
@@ -14,7 +15,7 @@ import { undoOperation } from './undo-operation.ts';
  * @param parts - the engine's parts
  * @param request - one operation or all, and what to do with the rest of it
  * @returns what became of each; empty when there was nothing to do
- * @throws KemptError the first refusal; the operations behind it were settled all the same
+ * @throws KemptError the first refusal unless somebody listens for them; the others were settled all the same
  */
 export async function recoverOperations(
   parts: EngineParts,
@@ -30,7 +31,8 @@ export async function recoverOperations(
       if (result !== undefined) results.push(result);
     } catch (error) {
       if (!(error instanceof KemptError)) throw error;
-      refused ??= error;
+      if (request.onRefusal === undefined) refused ??= error;
+      else request.onRefusal(operationId, error);
     }
   }
   if (refused !== undefined) throw refused;

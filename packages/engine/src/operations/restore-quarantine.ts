@@ -2,7 +2,7 @@ import type { OperationResult } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { displayName } from '../names/display-name.ts';
 import { pathGlob } from '../names/path-glob.ts';
-import { findOperation } from './carry-out.ts';
+import { findOperation } from './find-operation.ts';
 import type { RestoreRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { isInside } from './guard-roots.ts';

@@ -1,7 +1,7 @@
 import type { OperationResult } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal } from '../journal/journal-reader.ts';
-import { needsSettling, settleHeld } from './carry-out.ts';
+import { looksAtRest } from '../journal/looks-at-rest.ts';
 import type { EngineParts } from './engine-parts.ts';
 
 /**
@@ -15,14 +15,17 @@ import type { EngineParts } from './engine-parts.ts';
  */
 export async function settleCrashes(parts: EngineParts, seen = new Set<string>()): Promise<void> {
   for (const operationId of await parts.store.list()) {
-    if (seen.has(operationId) || (await parts.store.isBusy(operationId))) continue;
-    try {
-      await settleCut(parts, operationId);
-    } catch (error) {
-      if (!(error instanceof KemptError)) throw error;
+    if (seen.has(operationId)) continue;
+    if (!(await looksAtRest(parts.store, operationId))) {
+      if (await parts.store.isBusy(operationId)) continue;
+      await settleCut(parts, operationId).catch(unlessRefused);
     }
     seen.add(operationId);
   }
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof KemptError)) throw error;
 }
 
 /**
@@ -53,6 +56,7 @@ export async function settleCut(parts: EngineParts, operationId: string): Promis
     await removeUnbegun(parts, operationId);
     return undefined;
   }
+  const { needsSettling, settleHeld } = await import('./carry-out.ts');
   if (!needsSettling(journal)) return undefined;
   return settleHeld(parts, { operationId, files: await parts.store.open(operationId) });
 }

@@ -6,11 +6,11 @@ import { isFileStep } from '../apply/tally.ts';
 import { readBatches, readPlan } from '../journal/plan-reader.ts';
 import type { Undoing } from '../undo/inverse-steps.ts';
 import { planUndo } from '../undo/plan-undo.ts';
-import { selectSteps } from '../undo/select-steps.ts';
 import { standingOf } from '../undo/standing.ts';
-import { carryOut, findOperation, needsSettling, settleHeld } from './carry-out.ts';
+import { carryOut, needsSettling, settleHeld } from './carry-out.ts';
 import type { UndoRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { findOperation } from './find-operation.ts';
 import { isInEffect, readPast, type Past } from './history.ts';
 import { lockWhenFree } from './lock-when-free.ts';
 import { newOperationId } from './operation-id.ts';
@@ -79,7 +79,7 @@ async function undoLocked(parts: EngineParts, request: SelectiveUndo, target: st
   const undoing = await somethingLeft(parts, target);
   const all = await countFiles(undoing);
   const selected =
-    request.only === undefined ? undoing.steps : await selectSteps(undoing, request.selects ?? request.only);
+    request.only === undefined ? undoing.steps : await onlySteps(undoing, request.selects ?? request.only);
   const chosen = { ...undoing, steps: selected };
   const notSelected = request.only === undefined ? 0 : all - (await countFiles(chosen));
   if (!selected.includes(1) || (request.only !== undefined && notSelected === all)) {
@@ -104,6 +104,12 @@ async function undoLocked(parts: EngineParts, request: SelectiveUndo, target: st
     await forgetUnbegun(parts, operationId, files);
     throw error;
   }
+}
+
+/** Loaded when somebody asks for it: most undos take everything back. */
+async function onlySteps(undoing: Undoing, only: string | ((path: string) => boolean)): Promise<Uint8Array> {
+  const { selectSteps } = await import('../undo/select-steps.ts');
+  return selectSteps(undoing, only);
 }
 
 /**

@@ -12,6 +12,8 @@ import type { Standing } from './standing.ts';
 
 const COMPLETED = outcomeId('completed');
 const DIFFERENCES_SHOWN = 10_000;
+const HASH_BYTES = 32;
+const NO_HASH = new Uint8Array(0);
 
 /** What verifying needs beside the operation. */
 export interface Verifying {
@@ -21,8 +23,17 @@ export interface Verifying {
   readonly standing: Standing;
   /** Steps whose files were removed for good later, of which there is nothing to compare. */
   readonly purged: ReadonlySet<number>;
+  /** `content` after a restore: size, mtime and recorded hash in place of inode. */
+  readonly match: 'inode' | 'content';
   readonly onProgress?: ((done: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** The rows of a batch that are looked at, what is there, and in what they differ so far. */
+interface Compared {
+  readonly rows: readonly number[];
+  readonly facts: readonly (FileFacts | undefined)[];
+  readonly codes: (string | undefined)[];
 }
 
 /**
@@ -48,9 +59,11 @@ export async function verifyOperation(verifying: Verifying): Promise<VerifyResul
     );
     const here = onThisMachine(context, batch);
     const facts = await context.fileSystem.fileFacts(rows.map((row) => expectedPlace(verifying, here, row)));
+    const codes = rows.map((row, i) => differenceOf(verifying, here, { row, facts: facts[i] }));
+    if (verifying.match === 'content') await compareBytes(verifying, here, { rows, facts, codes });
     rows.forEach((row, i) => {
       checked++;
-      const code = differenceOf(verifying, here, { row, facts: facts[i] });
+      const code = codes[i];
       if (code === undefined) return;
       wrong++;
       const paths = stepPaths(batch, row, roots);
@@ -100,6 +113,24 @@ function differenceOf(
     facts.kind === 'file' &&
     facts.size === batch.size[row] &&
     facts.mtime === (created?.mtime ?? batch.mtime[row]) &&
-    (action === 'remove_copy' || !inEffect || facts.inode === (created?.inode ?? batch.inode[row]));
+    (verifying.match === 'content' ||
+      action === 'remove_copy' ||
+      !inEffect ||
+      facts.inode === (created?.inode ?? batch.inode[row]));
   return same ? undefined : 'changed_since_operation';
+}
+
+/** Reads the files that look the same; those whose bytes are other ones, or were never recorded, differ. */
+async function compareBytes(verifying: Verifying, batch: PlanBatch, { rows, facts, codes }: Compared): Promise<void> {
+  const { context, standing } = verifying;
+  const same = rows.map((_, i) => i).filter((i) => codes[i] === undefined && facts[i] !== undefined);
+  const places = same.map((i) => rows[i] ?? 0);
+  const hashes = await context.fileSystem.hashFiles(places.map((row) => expectedPlace(verifying, batch, row)));
+  same.forEach((i, at) => {
+    const [row, hash] = [rows[i] ?? 0, hashes[at]];
+    const made = standing.created.get(batch.firstStep + row)?.hash ?? NO_HASH;
+    const wanted = made.length > 0 ? made : batch.hash.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES);
+    const isRecorded = wanted.some((byte) => byte !== 0);
+    if (!isRecorded || hash === undefined || Buffer.compare(hash, wanted) !== 0) codes[i] = 'changed_since_operation';
+  });
 }

@@ -122,36 +122,10 @@ test('resume goes on with the newest operation, or the one that was named', asyn
   assert.deepEqual(json(named), RESULT);
 });
 
-test('recover has nothing to do most of the time', async () => {
-  const run = await runCli(['recover', '--yes']);
-  assert.deepEqual([run.code, run.stdout], [0, 'Nothing to recover.\n']);
-  assert.deepEqual(json(await runCli(['recover', '--json'])), { operations: [] });
-});
-
-test('recover settles, and leaves an operation to resume without calling that a failure', async () => {
-  const settled = [
-    { ...RESULT, status: 'interrupted' as const },
-    { ...RESULT, operation_id: 'other' },
-  ];
-  const engine = { recover: () => Promise.resolve(settled) };
-  const run = await runCli(['recover', '01JQ', '--then', 'roll_back'], { engine });
-  assert.equal(run.code, 0);
-  assert.match(run.stdout, /^01JQ3ZAAAAAA\nInterrupted after[^]*kempt resume 01JQ3ZAAAAAA[^]*\n\nother\nDone/);
-  const faulty = { recover: () => Promise.resolve([...settled, { ...RESULT, files_failed: 1 }]) };
-  assert.equal((await runCli(['recover'], { engine: faulty })).code, 1);
-  assert.equal((await runCli(['recover'], { engine, signal: AbortSignal.abort() })).code, 130);
-});
-
-test('recover hands on what was typed', async () => {
-  const finish = { operationId: 'a', then: 'finish', rebuild: false };
-  assert.deepEqual(requestOf(await runCli(['recover', 'a', '--then', 'finish'])), finish);
-  assert.deepEqual(requestOf(await runCli(['recover', 'a', '--rebuild'])), { operationId: 'a', rebuild: true });
-});
-
-test('recover rebuilds only a journal that was named', async () => {
-  const run = await runCli(['recover', '--rebuild']);
-  assert.equal(run.code, 2);
-  assert.deepEqual(run.calls, [['close']]);
+test('verify hands on what was typed', async () => {
+  assert.deepEqual(requestOf(await runCli(['verify', 'a'])), { operationId: 'a' });
+  const named = await runCli(['verify', 'a', '--match', 'content']);
+  assert.deepEqual(requestOf(named), { operationId: 'a', match: 'content' });
 });
 
 test('verify exits 1 when a file differs', async () => {

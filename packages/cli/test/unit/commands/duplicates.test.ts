@@ -3,6 +3,7 @@ import type { DuplicateGroup, Engine } from '@kempt/engine';
 import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { COPY, DUPLICATES, GROUP } from '../../support/fake-engine.ts';
 import { runCli, type CliRun } from '../../support/run-cli.ts';
 
@@ -283,4 +284,24 @@ test('tells that hashes could not be kept, and calls that no fault', async () =>
   }
   const quiet = await runCli(['duplicates', 'x', '--quiet'], { engine });
   assert.equal(quiet.stderr, '');
+});
+
+test('shows no progress where it writes lines to the terminal', async () => {
+  // What draws the line is loaded in the middle of the work, which here must not be over by then.
+  await import('cli-progress');
+  const engine: Partial<Engine> = {
+    async duplicates({ onProgress }) {
+      for (let done = 0; done < 20; done++) {
+        onProgress?.({ phase: 'hashing', done, bytes: done * 1000 });
+        await setTimeout(5);
+      }
+      return DUPLICATES;
+    },
+  };
+  const shown = async (...argv: readonly string[]): Promise<string> =>
+    (await runCli(['duplicates', 'x', ...argv], { engine, terminal: 80, tick: 400 })).stderr;
+  assert.match(await shown(), /hashing/i);
+  assert.match(await shown('--out', 'd.csv'), /hashing/i);
+  assert.doesNotMatch(await shown('--list'), /hashing/i);
+  assert.doesNotMatch(await shown('--format', 'csv'), /hashing/i);
 });
