@@ -108,6 +108,30 @@ test('touches nothing below a reference, and keeps its copy whatever the rules s
   );
 });
 
+test('undo, verify and purge do without references, whose disk may not be there', async () => {
+  for (const end of ['undo', 'purge'] as const) {
+    const bench = benchWith({ 'new/a': 'same', 'old/b': 'same' });
+    const { result } = await deduplicate(bench, ['reference_root'], {
+      roots: [`${TREE}/new`],
+      references: [`${TREE}/old`],
+    });
+    const operationId = result.operation_id;
+    bench.disk.rename(`${TREE}/old`, `${TREE}/unplugged`);
+    const { checked, ok } = await bench.engine.verify({ operationId });
+    assert.deepEqual([checked, ok], [1, 1]);
+    if (end === 'purge') {
+      const [purged] = await bench.engine.purge({ operationIds: [operationId] });
+      assert.equal(purged?.files_completed, 1);
+      continue;
+    }
+    const undone = await bench.engine.undo({ operationId });
+    assert.deepEqual([undone.files_completed, textOf(bench, `${TREE}/new/a`)], [1, 'same']);
+    bench.later();
+    const redone = await bench.engine.undo({ operationId: undone.operation_id });
+    assert.deepEqual([redone.files_skipped, redone.problems[0]?.code], [1, 'kept_missing']);
+  }
+});
+
 test('leaves groups of which the rules decide nothing', async () => {
   const bench = benchWith({ a: 'same', b: 'same' });
   const planned = await bench.engine.planDeduplicate({
