@@ -92,6 +92,18 @@ test('a redo takes the files away again', async () => {
   assert.equal(textOf(bench, `${TREE}/b/x`), 'same');
 });
 
+test('undo finds files again by their bytes after a restore from a backup', async () => {
+  const bench = benchWith({ a: 'same', b: 'same' });
+  const { lines, result } = await deduplicate(bench, ['first_seen']);
+  const [path = ''] = lines.map((line) => line.new_path);
+  const mtime = bench.disk.stat(path)?.mtime ?? 0n;
+  bench.disk.remove(path);
+  bench.disk.writeFile(path, 'same');
+  bench.disk.setTimes(path, { mtime });
+  const undone = await bench.engine.undo({ operationId: result.operation_id, match: 'content' });
+  assert.deepEqual([undone.files_completed, textOf(bench, `${TREE}/b`)], [1, 'same']);
+});
+
 test('touches nothing below a reference, and keeps its copy whatever the rules say', async () => {
   const bench = benchWith({ 'new/a': 'same', 'new/b': 'same', 'old/c': 'same', 'old/d': 'same', 'new/e': 'own' });
   const { lines } = await deduplicate(bench, ['newest'], {
