@@ -31,7 +31,8 @@ function definePrune(dispatch: Dispatch): Command {
     summary: 'forget old operations',
     description:
       'Removes the journals of operations that are older than an age, to free the space they take. An operation whose ' +
-      'journal is gone can no longer be undone: when one of them still could, Kempt asks first.',
+      'journal is gone can no longer be undone: when one of them still could, Kempt asks first. Journals of operations of ' +
+      'which files are in quarantine are kept.',
     examples: [
       ['kempt history prune --older-than 30d', 'ask when an undo would be lost'],
       ['kempt history prune --older-than 52w --yes', 'for cron'],

@@ -26,7 +26,8 @@ export async function openRoots(fileSystem: FileSystem, header: PlanHeader): Pro
   const roots: RootFacts[] = [];
   const devices = new Map<bigint, bigint>();
   for (const planned of header.roots) {
-    const root = await openRoot(fileSystem, planned.path);
+    const root =
+      planned.reference === true ? await openReference(fileSystem, planned) : await openRoot(fileSystem, planned.path);
     if (header.match === 'inode' && !isSameRoot(planned, root)) {
       throw new KemptError(
         'root_changed',
@@ -40,6 +41,40 @@ export async function openRoots(fileSystem: FileSystem, header: PlanHeader): Pro
     roots.push(root);
   }
   return { roots, devices };
+}
+
+/** The id of a root that is not there, which no call of a file system knows. */
+const NO_ROOT = -1;
+
+/**
+ * A reference may be on a disk that is not there now. Nothing was done in it, so what was done elsewhere can go back;
+ * what needs a copy in it finds none and stays.
+ */
+async function openReference(fileSystem: FileSystem, planned: PlanRoot): Promise<RootFacts> {
+  const root = await fileSystem.openRoot(planned.path).catch(() => undefined);
+  if (root !== undefined && isSameRoot(planned, root)) return root;
+  const { path, device, inode, file_system_id: fileSystemId } = planned;
+  return {
+    id: NO_ROOT,
+    path,
+    device,
+    inode,
+    fileSystemId,
+    mountId: 0n,
+    readOnly: true,
+    freeBytes: 0,
+    rotational: false,
+  };
+}
+
+/**
+ * The roots that are there.
+ *
+ * @param roots - the roots of a plan as they were opened
+ * @returns all but references that are not there
+ */
+export function presentRoots(roots: readonly RootFacts[]): readonly RootFacts[] {
+  return roots.filter(({ id }) => id !== NO_ROOT);
 }
 
 function isSameRoot(planned: PlanRoot, root: RootFacts): boolean {
@@ -73,7 +108,7 @@ export async function openRoot(fileSystem: FileSystem, path: string): Promise<Ro
  */
 export async function lockRoots(fileSystem: FileSystem, roots: readonly RootFacts[]): Promise<TreeLock> {
   try {
-    return await fileSystem.lockTrees(roots.map(({ id }) => id));
+    return await fileSystem.lockTrees(presentRoots(roots).map(({ id }) => id));
   } catch (error) {
     if (!(error instanceof FileSystemError)) throw error;
     const named = roots.map(({ path }) => displayName(path)).join(' or ');

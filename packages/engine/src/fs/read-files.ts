@@ -21,6 +21,9 @@ const NOT_REGULAR: ReadonlySet<number> = new Set([
 /** Heads are read here and handed over packed: most files are smaller than the head asked for. */
 let scratch = new Uint8Array(0);
 
+/** Files are compared block by block in these: new ones for each of thousands of small pairs cost more than reading. */
+let blocks: readonly [Buffer, Buffer] | undefined;
+
 /** What reading needs: the calls of this thread and its folders. */
 export interface Reading {
   readonly calls: DiskCalls;
@@ -148,8 +151,8 @@ export function hashOpen(fd: number): Uint8Array {
  */
 export function compareOpen(a: number, b: number): number {
   if (fstatSync(a).size !== fstatSync(b).size) return 0;
-  const left = Buffer.allocUnsafe(BLOCK);
-  const right = Buffer.allocUnsafe(BLOCK);
+  blocks ??= [Buffer.allocUnsafe(BLOCK), Buffer.allocUnsafe(BLOCK)];
+  const [left, right] = blocks;
   for (let offset = 0; ;) {
     const read = readFully(a, left, offset);
     if (readFully(b, right, offset) !== read) return 0;

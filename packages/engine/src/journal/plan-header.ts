@@ -12,6 +12,8 @@ export interface PlanRoot {
   readonly device: bigint;
   readonly inode: bigint;
   readonly file_system_id: string;
+  /** There for a folder in which nothing is changed: what was done elsewhere can go back without it. */
+  readonly reference?: true;
 }
 
 /** Times an undo gives a folder back, while nobody else changed the folder since the operation ended. */

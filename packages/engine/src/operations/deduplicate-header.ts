@@ -1,5 +1,5 @@
 import type { SearchRoot } from '../duplicates/scan-roots.ts';
-import { FORMAT_VERSION, type PlanHeader } from '../journal/plan-header.ts';
+import { FORMAT_VERSION, type PlanHeader, type PlanRoot } from '../journal/plan-header.ts';
 import type { DeduplicateRequest } from './engine.ts';
 
 /** What a header needs beside the request. */
@@ -38,9 +38,8 @@ export function deduplicateHeader(request: DeduplicateRequest, made: Deduplicate
     type: 'deduplicate',
     created_at: made.now,
     roots: rootOrder(made.roots).flatMap((index) => {
-      const facts = made.roots[index]?.facts;
-      if (facts === undefined) return [];
-      return [{ path: facts.path, device: facts.device, inode: facts.inode, file_system_id: facts.fileSystemId }];
+      const root = made.roots[index];
+      return root === undefined ? [] : [planRoot(root)];
     }),
     destination: 0,
     match: 'inode',
@@ -59,4 +58,9 @@ export function deduplicateHeader(request: DeduplicateRequest, made: Deduplicate
     undoes: null,
     restore_times: [],
   };
+}
+
+function planRoot({ facts, isReference }: SearchRoot): PlanRoot {
+  const { path, device, inode, fileSystemId } = facts;
+  return { path, device, inode, file_system_id: fileSystemId, ...(isReference ? { reference: true } : {}) };
 }

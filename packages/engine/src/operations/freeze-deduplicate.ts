@@ -1,5 +1,6 @@
-import { categoryId, type KeepRule, type LeftReason } from '@kempt/contracts';
-import { chooseKept, type KeepFacts } from '../duplicates/choose-kept.ts';
+import { categoryId, type LeftReason } from '@kempt/contracts';
+import { chooseKept, type KeepFacts, type KeptChoice } from '../duplicates/choose-kept.ts';
+import { HASH_BYTES } from '../duplicates/equal-rows.ts';
 import type { GroupedRows } from '../duplicates/find-groups.ts';
 import { describeOutcome } from '../errors/describe-outcome.ts';
 import type { NewStep } from '../journal/plan-batch.ts';
@@ -43,6 +44,12 @@ export async function freezeDeduplicate(freezing: DeduplicateFreezing): Promise<
   return writing.finish();
 }
 
+/** What is kept of a group, and why. */
+interface Choice extends Pick<KeptChoice, 'kept' | 'rule'> {
+  /** BLAKE3 of the group. */
+  readonly hash: Uint8Array;
+}
+
 class Writing {
   readonly #freezing: DeduplicateFreezing;
   readonly #writer: PlanWriter;
@@ -69,7 +76,7 @@ class Writing {
     await this.#writer.start(this.#freezing.header);
   }
 
-  async groups({ rows, groups, order }: GroupedRows): Promise<void> {
+  async groups({ rows, groups, order, hash }: GroupedRows): Promise<void> {
     for (const first of order) {
       const members = Array.from(groups.members(first), (position) => rows[position] ?? 0);
       // References alone are no duplicates of each other: none of them is ever touched.
@@ -80,7 +87,9 @@ class Writing {
         continue;
       }
       this.#keptFiles++;
-      for (const row of choice.taken) await this.#take(row, choice);
+      // With it an undo finds a file again after a restore from a backup.
+      const bytes = hash.slice(first * HASH_BYTES, (first + 1) * HASH_BYTES);
+      for (const row of choice.taken) await this.#take(row, { ...choice, hash: bytes });
     }
   }
 
@@ -103,7 +112,7 @@ class Writing {
   }
 
   /** All names of a file go: one that stays would hold on to the bytes. */
-  async #take(row: number, choice: { readonly kept: number; readonly rule: KeepRule }): Promise<void> {
+  async #take(row: number, choice: Choice): Promise<void> {
     const { scanned, files } = this.#freezing.search;
     const { table } = scanned;
     const reason = this.#reasonToLeave(row, choice.kept);
@@ -129,11 +138,7 @@ class Writing {
     return isLink && (table.links[row] ?? 1) > 1 ? 'several_names' : undefined;
   }
 
-  async #step(
-    row: number,
-    { kept, rule }: { readonly kept: number; readonly rule: KeepRule },
-    flags: number,
-  ): Promise<void> {
+  async #step(row: number, { kept, rule, hash }: Choice, flags: number): Promise<void> {
     const { table } = this.#freezing.search.scanned;
     const { action } = this.#freezing.request;
     const [source, sourceName] = [this.#folder(row), Uint8Array.from(table.nameBytes(row))];
@@ -155,6 +160,7 @@ class Writing {
       category: OTHER,
       flags,
       origin: NO_REQUIREMENT,
+      hash,
       kept: {
         folder: this.#folder(kept),
         name: Uint8Array.from(table.nameBytes(kept)),

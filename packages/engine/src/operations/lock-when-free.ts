@@ -1,4 +1,4 @@
-import { lockRoots, openRoot } from '../apply/open-roots.ts';
+import { lockRoots, openRoot, presentRoots } from '../apply/open-roots.ts';
 import type { RootFacts, TreeLock } from '../ports/file-system.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { hasUnseen, settleCrashes } from './settle-crashes.ts';
@@ -62,7 +62,7 @@ async function tryLock(parts: EngineParts, { roots }: Opened, { wait }: Waiting)
 
 /** Whether the paths of roots still lead to them: whoever held the lock may have removed one. */
 async function areInPlace({ fileSystem }: EngineParts, roots: readonly RootFacts[]): Promise<boolean> {
-  for (const root of roots) {
+  for (const root of presentRoots(roots)) {
     const now = await openRoot(fileSystem, root.path);
     if (now.inode !== root.inode || now.device !== root.device) return false;
   }

@@ -111,6 +111,7 @@ function openRoot({ calls, newRootId }: MemoryProcess, roots: Map<number, OpenFo
 
 function rootAt(roots: ReadonlyMap<number, OpenFolder>, id: number): OpenFolder {
   const root = roots.get(id);
+  if (id < 0) throw new FileSystemError('not_found', 'a root that is not there');
   if (root === undefined) throw new RangeError(`no open root has the id ${String(id)}`);
   return root;
 }

@@ -92,6 +92,18 @@ test('a redo takes the files away again', async () => {
   assert.equal(textOf(bench, `${TREE}/b/x`), 'same');
 });
 
+test('undo finds files again by their bytes after a restore from a backup', async () => {
+  const bench = benchWith({ a: 'same', b: 'same' });
+  const { lines, result } = await deduplicate(bench, ['first_seen']);
+  const [path = ''] = lines.map((line) => line.new_path);
+  const mtime = bench.disk.stat(path)?.mtime ?? 0n;
+  bench.disk.remove(path);
+  bench.disk.writeFile(path, 'same');
+  bench.disk.setTimes(path, { mtime });
+  const undone = await bench.engine.undo({ operationId: result.operation_id, match: 'content' });
+  assert.deepEqual([undone.files_completed, textOf(bench, `${TREE}/b`)], [1, 'same']);
+});
+
 test('touches nothing below a reference, and keeps its copy whatever the rules say', async () => {
   const bench = benchWith({ 'new/a': 'same', 'new/b': 'same', 'old/c': 'same', 'old/d': 'same', 'new/e': 'own' });
   const { lines } = await deduplicate(bench, ['newest'], {
@@ -106,6 +118,30 @@ test('touches nothing below a reference, and keeps its copy whatever the rules s
     at('old/c', 'old/d', 'new/e').map((path) => textOf(bench, path)),
     ['same', 'same', 'own'],
   );
+});
+
+test('undo, verify and purge do without references, whose disk may not be there', async () => {
+  for (const end of ['undo', 'purge'] as const) {
+    const bench = benchWith({ 'new/a': 'same', 'old/b': 'same' });
+    const { result } = await deduplicate(bench, ['reference_root'], {
+      roots: [`${TREE}/new`],
+      references: [`${TREE}/old`],
+    });
+    const operationId = result.operation_id;
+    bench.disk.rename(`${TREE}/old`, `${TREE}/unplugged`);
+    const { checked, ok } = await bench.engine.verify({ operationId });
+    assert.deepEqual([checked, ok], [1, 1]);
+    if (end === 'purge') {
+      const [purged] = await bench.engine.purge({ operationIds: [operationId] });
+      assert.equal(purged?.files_completed, 1);
+      continue;
+    }
+    const undone = await bench.engine.undo({ operationId });
+    assert.deepEqual([undone.files_completed, textOf(bench, `${TREE}/new/a`)], [1, 'same']);
+    bench.later();
+    const redone = await bench.engine.undo({ operationId: undone.operation_id });
+    assert.deepEqual([redone.files_skipped, redone.problems[0]?.code], [1, 'kept_missing']);
+  }
 });
 
 test('leaves groups of which the rules decide nothing', async () => {
