@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createDiskFileSystem } from '../fs/disk-file-system.ts';
 import { createDiskHashCacheStore } from '../fs/disk-hash-cache-store.ts';
 import { createDiskJournalStore } from '../fs/disk-journal-store.ts';
+import type { ImageDecoder } from '../ports/image-decoder.ts';
 import { findOperation } from './carry-out.ts';
 import type { Engine } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -11,6 +12,8 @@ import type { EngineParts } from './engine-parts.ts';
 export interface EngineOptions extends Partial<EngineParts> {
   /** Absolute raw path of Kempt's state folder; made when it is missing. */
   readonly stateFolder: string;
+  /** Makes what decodes images; loaded when images are looked at. */
+  readonly openImageDecoder?: () => Promise<ImageDecoder>;
 }
 
 /**
@@ -31,6 +34,7 @@ export function createEngine(options: EngineOptions): Engine {
     homeFolder: options.homeFolder ?? homedir(),
     platform: options.platform ?? process.platform,
   };
+  const { openImageDecoder = openDecoderProcesses } = options;
   const find = (id: string): Promise<string> => findOperation(parts, id);
   return {
     scan: async (request) => {
@@ -39,7 +43,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     duplicates: async (request) => {
       parts.fileSystem.start();
-      return (await import('./find-duplicates.ts')).findDuplicates(parts, request);
+      return (await import('./find-duplicates.ts')).findDuplicates({ ...parts, openImageDecoder }, request);
     },
     planOrganize: async (request) => {
       parts.fileSystem.start();
@@ -74,6 +78,10 @@ export function createEngine(options: EngineOptions): Engine {
     },
     close: () => parts.fileSystem.close(),
   };
+}
+
+async function openDecoderProcesses(): Promise<ImageDecoder> {
+  return (await import('../images/create-image-decoder.ts')).createImageDecoder();
 }
 
 async function* later<T>(make: () => Promise<AsyncIterable<T>>): AsyncGenerator<T> {
