@@ -37,7 +37,7 @@ const onlyNode = (name, from, allowed) => ({
 });
 
 const PURE = ['rules', 'plan', 'report'];
-const WORKING = ['scan', 'identify', 'duplicates', 'journal', 'apply', 'undo'];
+const WORKING = ['scan', 'identify', 'duplicates', 'similar', 'journal', 'apply', 'undo'];
 
 /** The files that the packages export by name, as patterns; `*` stands for a name that is not spelled out. */
 const ENTRIES = readdirSync(join(__dirname, 'packages')).flatMap((name) => {
@@ -75,6 +75,7 @@ module.exports = {
     ...WORKING.filter((name) => name !== 'scan').map((name) =>
       room(`engine-${name}`, [name], [rooms(...SHARED, ...WORKING, 'plan', 'rules')]),
     ),
+    room('engine-images', ['images'], [rooms(...SHARED)]),
     room('engine-disk-and-testing', ['fs', 'testing'], [rooms(...SHARED, 'fs')]),
     onlyNode('pure-rooms-touch-nothing', rooms(...BOTTOM, ...PURE, 'errors'), ['path', 'buffer']),
     onlyNode('contracts-touch-nothing', '^packages/contracts/src/', []),
@@ -89,6 +90,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: rooms('fs', 'testing') },
       to: { path: '(^|/)node_modules/koffi/' },
+    },
+    {
+      name: 'decoders-in-images-room',
+      comment: 'A decoder of untrusted images runs in a process of its own, which the images room starts.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: rooms('images', 'testing') },
+      to: { path: '(^|/)node_modules/sharp/' },
     },
     {
       name: 'nothing-leaves-the-machine',

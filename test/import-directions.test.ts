@@ -45,6 +45,8 @@ const FORBIDDEN: readonly (readonly [path: string, source: string, ...rules: str
   ['engine/src/scan/asks-disk.ts', `import '../fs/disk.ts';`, 'engine-scan'],
   ['engine/src/apply/climbs.ts', `import '../operations/engine.ts';`, 'engine-apply'],
   ['engine/src/undo/calls-native.ts', `import 'koffi';`, 'native-calls-in-fs-room'],
+  ['engine/src/similar/decodes.ts', `import 'sharp';`, 'decoders-in-images-room'],
+  ['engine/src/images/scans.ts', `import '../scan/scan.ts';`, 'engine-images'],
   ['engine/src/fs/plans.ts', `import '../plan/plan.ts';`, 'engine-disk-and-testing'],
   ['engine/src/operations/fakes.ts', `import '../testing/fake.ts';`, 'production-knows-no-testing'],
   ['engine/src/operations/calls-home.ts', `import 'node:https';`, 'nothing-leaves-the-machine'],

@@ -49,6 +49,7 @@ export const ERRORS = {
   not_in_quarantine: { exit: 'not_found', summary: 'No file in a quarantine fits what was named.' },
   output_exists: { exit: 'refused', summary: 'The file to write exists already.' },
   output_unwritable: { exit: 'refused', summary: 'The file cannot be written.' },
+  images_not_supported: { exit: 'refused', summary: 'Images cannot be decoded on this platform.' },
   internal: { exit: 'with_problems', summary: 'Something went wrong that should not have.' },
 } as const satisfies Record<string, { exit: ExitName; summary: string }>;
 

@@ -1,6 +1,7 @@
 export * from './categories.ts';
 export * from './conflict-policies.ts';
 export * from './error-codes.ts';
+export * from './image-problems.ts';
 export * from './keep-rules.ts';
 export * from './left-reasons.ts';
 export * from './outcome-codes.ts';

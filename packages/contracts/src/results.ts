@@ -128,14 +128,51 @@ export interface LargeGroup {
   readonly files: readonly DuplicateFile[];
 }
 
+/** One file of a group of images that look alike. */
+export interface SimilarFile extends DuplicateFile {
+  readonly size_bytes: number;
+  /** Pixels, upright. */
+  readonly width: number;
+  /** Pixels, upright. */
+  readonly height: number;
+  /** Bits of 64 in which it differs from the first of the group. Zero does not mean that the bytes are equal. */
+  readonly distance: number;
+  /** BLAKE3 of the content, hexadecimal: there for a file of which another one holds the same bytes. */
+  readonly hash?: string;
+}
+
+/** One of the groups of images that look alike. */
+export interface LargeSimilarGroup {
+  readonly kind: 'similar';
+  readonly file_count: number;
+  /** The first of them. */
+  readonly files: readonly SimilarFile[];
+}
+
+/** What a search for images that look alike adds to its result. */
+export interface SimilarResult {
+  /** Bits of 64 in which an image may differ from the first of its group. */
+  readonly similar_threshold: number;
+  /** Images compared; those with the same bytes count once. */
+  readonly images_compared: number;
+  /** Images that were not compared, by reason: `plain` ones show too little, `format` cannot be decoded. */
+  readonly images_skipped: readonly SkippedCount[];
+  /** Groups of images that look alike. */
+  readonly similar_groups: number;
+  /** All files of these groups: none is chosen, and none counts as a duplicate for it. */
+  readonly similar_files: number;
+  /** The groups of the most files, at most 20 unless more were asked for. */
+  readonly largest_similar_groups: readonly LargeSimilarGroup[];
+}
+
 /** A folder in which duplicates were looked for. */
 export interface SearchedFolder extends ShownPath {
   /** There for a folder whose files are never touched. */
   readonly reference?: true;
 }
 
-/** What `duplicates --json` reports. */
-export interface DuplicatesResult {
+/** What `duplicates --json` reports; what is similar only where it was asked for. */
+export interface DuplicatesResult extends Partial<SimilarResult> {
   /** Files looked at; several names of one file count once. */
   readonly files: number;
   readonly directories: number;
@@ -149,7 +186,7 @@ export interface DuplicatesResult {
   /** The groups whose copies hold the most bytes, at most 20 unless more were asked for. */
   readonly largest_groups: readonly LargeGroup[];
   readonly skipped: readonly SkippedCount[];
-  /** Bytes read from files to find out. */
+  /** Bytes read from files to compare them, images included. */
   readonly read_bytes: number;
   /** When the search began: ISO 8601, UTC. */
   readonly created_at: string;

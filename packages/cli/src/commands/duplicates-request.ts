@@ -1,4 +1,4 @@
-import { KemptError, READ_ORDERS, type DuplicatesRequest } from '@kempt/engine';
+import { DEFAULT_THRESHOLD, KemptError, READ_ORDERS, type DuplicatesRequest } from '@kempt/engine';
 import type { OptionReader } from '../arguments/read-options.ts';
 import type { CommandContext, CommandInput } from '../context.ts';
 
@@ -9,7 +9,8 @@ import type { CommandContext, CommandInput } from '../context.ts';
  * @param input - the folders
  * @param options - the options
  * @returns the request
- * @throws KemptError `invalid_argument` when no size is both large and small enough, and for paths that are none
+ * @throws KemptError `invalid_argument` when no size is both large and small enough, for a threshold of nothing, and for
+ *   paths that are none
  */
 export function duplicatesRequest(
   context: CommandContext,
@@ -28,10 +29,21 @@ export function duplicatesRequest(
     crossMounts: options.flag('crossMounts'),
     empty: options.flag('empty'),
     ...(readOrder === undefined ? {} : { readOrder }),
+    ...similar(options),
     cache: options.flag('cache'),
     signal: context.signal,
     onProgress: context.onProgress,
   };
+}
+
+function similar(options: OptionReader): Pick<DuplicatesRequest, 'similarImages'> {
+  const threshold = options.number('threshold');
+  if (options.flag('similarImages')) return { similarImages: { threshold: threshold ?? DEFAULT_THRESHOLD } };
+  if (threshold === undefined) return {};
+  throw new KemptError('invalid_argument', '--threshold says how similar images are to be, and none are looked for.', {
+    hint: 'Add --similar-images, or leave --threshold out.',
+    details: { threshold },
+  });
 }
 
 function sizes(options: OptionReader): Pick<DuplicatesRequest, 'minSize' | 'maxSize'> {

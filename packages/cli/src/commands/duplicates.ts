@@ -5,7 +5,7 @@ import { viewDuplicates } from '../views/view-duplicates.ts';
 import { chosenReport } from './chosen-report.ts';
 import { duplicatesRequest } from './duplicates-request.ts';
 import { exitCodeOfProblems } from './exit-code.ts';
-import { groupLine } from './group-line.ts';
+import { groupLine, similarGroupLine } from './group-line.ts';
 import { remarkCache, remarkProblems } from './remark-search.ts';
 import { reportDuplicates } from './report-duplicates.ts';
 
@@ -30,11 +30,13 @@ export async function duplicates(context: CommandContext, input: CommandInput): 
 }
 
 async function listed(context: CommandContext, request: DuplicatesRequest): Promise<Answer> {
+  const append = async (pieces: Iterable<string>): Promise<void> => {
+    for (const piece of pieces) await context.rows.append(piece);
+  };
   const result = await context.engine.duplicates({
     ...request,
-    onGroup: async (group) => {
-      for (const piece of groupLine(group)) await context.rows.append(piece);
-    },
+    onGroup: (group) => append(groupLine(group)),
+    onSimilarGroup: (group) => append(similarGroupLine(group)),
   });
   await context.rows.flush();
   await remarkCache(context, result);

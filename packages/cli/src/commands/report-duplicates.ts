@@ -1,5 +1,5 @@
 import type { DuplicatesResult } from '@kempt/contracts';
-import { displayName, type DuplicateGroup, type DuplicatesRequest } from '@kempt/engine';
+import { displayName, type DuplicateGroup, type DuplicatesRequest, type SimilarGroup } from '@kempt/engine';
 import { duplicatesCsv, duplicatesHtml } from '@kempt/engine/render-duplicates';
 import type { ReportFormat } from '@kempt/engine/render-report';
 import type { Answer, CommandContext } from '../context.ts';
@@ -27,7 +27,8 @@ export async function reportDuplicates(
   { format, out }: { readonly format: ReportFormat; readonly out: string | undefined },
 ): Promise<Answer> {
   const found: DuplicatesResult[] = [];
-  const pieces = piecesOf(format, async (different) => {
+  const withSimilar = request.similarImages !== undefined;
+  const pieces = piecesOf({ format, withSimilar }, async (different) => {
     const result = await context.engine.duplicates({ ...request, ...different });
     found.push(result);
     return result;
@@ -51,10 +52,18 @@ export async function reportDuplicates(
   };
 }
 
-type Search = (different: Pick<DuplicatesRequest, 'largestGroups' | 'onGroup'>) => Promise<DuplicatesResult>;
+type Search = (
+  different: Pick<DuplicatesRequest, 'largestGroups' | 'onGroup' | 'onSimilarGroup'>,
+) => Promise<DuplicatesResult>;
 
-async function* piecesOf(format: ReportFormat, search: Search): AsyncGenerator<string> {
+async function* piecesOf(
+  { format, withSimilar }: { readonly format: ReportFormat; readonly withSimilar: boolean },
+  search: Search,
+): AsyncGenerator<string> {
   if (format === 'json') yield `${exactJson(await search({}), 2)}\n`;
   else if (format === 'html') yield* duplicatesHtml(await search({ largestGroups: GROUPS_ON_PAGE }));
-  else yield* duplicatesCsv(pulled<DuplicateGroup>((push) => search({ onGroup: push })));
+  else {
+    const groups = pulled<DuplicateGroup | SimilarGroup>((push) => search({ onGroup: push, onSimilarGroup: push }));
+    yield* duplicatesCsv(groups, { withSimilar });
+  }
 }

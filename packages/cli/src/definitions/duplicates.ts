@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
-import type { DuplicatesRequest } from '@kempt/engine';
+import { DEFAULT_THRESHOLD, MOST_THRESHOLD, type DuplicatesRequest } from '@kempt/engine';
 import { parsePattern } from '../arguments/parse-pattern.ts';
 import { parseSize } from '../arguments/parse-size.ts';
+import { parseThreshold } from '../arguments/parse-threshold.ts';
 import { repeated } from '../arguments/repeated.ts';
 import { describeCommand, type Dispatch } from './describe-command.ts';
 import { withReportOptions, withWalkOptions } from './options.ts';
@@ -14,6 +15,8 @@ const DESCRIPTION = [
   'Files of one size are compared by the BLAKE3 of their content, large ones by their two ends first. Names of one file ' +
     '(hard links) are one file, and a folder counts once, however often it is named and whatever lies within what. ' +
     'Projects are entered; symbolic links are not followed; empty files are all alike and left out.',
+  'With --similar-images it also finds images that look alike: scaled, saved anew, a little brighter or cropped. They are ' +
+    'called similar and never duplicates, and looking at them is up to you.',
   'Hashes are remembered by device, inode, size and times, so that the next search reads only what changed since.',
 ].join('\n\n');
 
@@ -33,6 +36,7 @@ export function defineDuplicates(dispatch: Dispatch): Command {
       ['kempt duplicates ~/Downloads --reference ~/Pictures', 'what of Downloads is in Pictures already'],
       ['kempt duplicates . --min-size 1M --exclude "*.iso"', 'only files of a megabyte or more, and no disk images'],
       ['kempt duplicates . --exclude "**/node_modules/**"', 'leave whole folders out'],
+      ['kempt duplicates ~/Pictures --similar-images', 'images that look alike too'],
       ['kempt duplicates ~ --out duplicates.html', 'a page to send to somebody; .csv for a spreadsheet'],
       ['kempt duplicates ~ --list | jq -r ".files[].path"', 'every path of every group'],
     ],
@@ -41,13 +45,14 @@ export function defineDuplicates(dispatch: Dispatch): Command {
   withWalkOptions(command)
     .addOption(new Option('--across-mounts').implies({ crossMounts: true }).hideHelp())
     .option('--empty', 'count empty files too, which all are the same (default: they are left out)');
+  withSimilarOptions(command);
   withReadingOptions(command);
   return withReportOptions(command, 'a summary for people, or json with --json')
     .addOption(
       new Option(
         '--list',
         'one JSON line for every group instead: hash, size_bytes and files, each with path, device, inode and ' +
-          'modified, and with reference and hard_links where they apply',
+          'modified, and with reference and hard_links where they apply; groups of similar images come last and say kind: similar',
       ).conflicts(['format', 'out']),
     )
     .action(() =>
@@ -90,6 +95,18 @@ export function withSelectionOptions(command: Command): void {
         '--exclude <GLOB>',
         'no files that fit, by the same rules; may be given several times (default: none)',
       ).argParser(patterns),
+    );
+}
+
+function withSimilarOptions(command: Command): void {
+  command
+    .option('--similar-images', 'find images that look alike too (default: only equal files are found)')
+    .addOption(
+      new Option(
+        '--threshold <N>',
+        `with --similar-images: bits of 64 in which an image may differ from the one it is similar to, 0 to ` +
+          `${String(MOST_THRESHOLD)}; fewer find less, and less that is wrong (default: ${String(DEFAULT_THRESHOLD)})`,
+      ).argParser(parseThreshold),
     );
 }
 

@@ -11,8 +11,11 @@ export const HEADER_BYTES = 16;
 const RECORD_BYTES = RECORD_WORDS * 8;
 const WORD = { device: 0, inode: 1, size: 2, mtime: 3, ctime: 4, use: 5, hash: 6 } as const;
 
-/** What a cached hash is of. The position is the number kept. */
-export const CACHED_PARTS = ['whole', 'ends'] as const;
+/** What a cached hash is of; of images it is what they look like. The position is the number kept. */
+export const CACHED_PARTS = ['whole', 'ends', 'image'] as const;
+
+/** One of {@link CACHED_PARTS}. */
+export type CachedPart = (typeof CACHED_PARTS)[number];
 
 /**
  * Records as they lie in a block; little-endian, as every platform Node runs on. A block is filled again and again,

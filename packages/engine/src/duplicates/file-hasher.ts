@@ -35,6 +35,8 @@ export interface HashProblem {
   readonly code: OutcomeCode;
 }
 
+type FileHashes = PartHashes<HashBatch['part']>;
+
 /** Hashes rows of a table, from the cache where it knows them and from the disk where it does not. */
 export class FileHasher {
   /** Files that could not be hashed. */
@@ -57,9 +59,9 @@ export class FileHasher {
    * @returns the rows that could be hashed, with their hashes, in the order of `rows`
    * @throws KemptError `interrupted`
    */
-  async hash(rows: Uint32Array, part: HashBatch['part']): Promise<PartHashes> {
+  async hash(rows: Uint32Array, part: HashBatch['part']): Promise<FileHashes> {
     const cache = rows.length === 0 ? undefined : this.#options.cache;
-    const all: PartHashes = { rows, part, hash: new Uint8Array(rows.length * HASH_BYTES) };
+    const all: FileHashes = { rows, part, hash: new Uint8Array(rows.length * HASH_BYTES) };
     const known = (await cache?.lookUp(all)) ?? new Uint8Array(rows.length);
     const isNew = known.includes(0);
     let hashed = all;
@@ -74,7 +76,7 @@ export class FileHasher {
   }
 
   /** Reads what is not known; where that works it is known then. */
-  async #readUnknown(all: PartHashes, known: Uint8Array): Promise<void> {
+  async #readUnknown(all: FileHashes, known: Uint8Array): Promise<void> {
     const unknown = positionsWhere(known, 0);
     const order = readingOrder(this.#options, pick(all.rows, unknown));
     const inFlight: { positions: readonly number[]; answer: Promise<HashedBatch> }[] = [];
@@ -93,7 +95,7 @@ export class FileHasher {
     throwIfInterrupted(this.#options.signal);
   }
 
-  *#batches({ rows, part }: PartHashes, order: Uint32Array): Generator<readonly number[]> {
+  *#batches({ rows, part }: FileHashes, order: Uint32Array): Generator<readonly number[]> {
     let batch: number[] = [];
     let bytes = 0;
     for (const position of order) {
@@ -107,7 +109,7 @@ export class FileHasher {
     if (batch.length > 0) yield batch;
   }
 
-  #batch({ rows, part }: PartHashes, positions: readonly number[]): HashBatch {
+  #batch({ rows, part }: FileHashes, positions: readonly number[]): HashBatch {
     const { table, rootOf } = this.#options;
     const own = positions.map((position) => rows[position] ?? 0);
     return {
@@ -122,7 +124,7 @@ export class FileHasher {
   }
 
   #take(
-    { all, known }: { readonly all: PartHashes; readonly known: Uint8Array },
+    { all, known }: { readonly all: FileHashes; readonly known: Uint8Array },
     positions: readonly number[],
     answer: HashedBatch,
   ): void {
@@ -155,7 +157,7 @@ function gather<T extends BigUint64Array | BigInt64Array | Float64Array>(column:
   return gathered;
 }
 
-function withHash({ rows, part, hash }: PartHashes, known: Uint8Array): PartHashes {
+function withHash({ rows, part, hash }: FileHashes, known: Uint8Array): FileHashes {
   const positions = positionsWhere(known, 1);
   const kept = new Uint8Array(positions.length * HASH_BYTES);
   positions.forEach((position, i) => {

@@ -1,8 +1,7 @@
-import type { HashBatch } from '../ports/file-system.ts';
 import type { HashCacheStore } from '../ports/hash-cache-store.ts';
 import type { FileTable } from '../table/file-table.ts';
 import { inodeOrder } from '../table/inode-order.ts';
-import { CACHED_PARTS, type CacheRecord, type FileStamp } from './cache-blocks.ts';
+import { CACHED_PARTS, type CachedPart, type CacheRecord, type FileStamp } from './cache-blocks.ts';
 import { HASH_BYTES, pick, type HashedRows } from './equal-rows.ts';
 import { InodeWalk } from './inode-walk.ts';
 import { mergeRecords } from './merge-records.ts';
@@ -26,9 +25,9 @@ export interface HashCacheOptions {
   readonly most?: number | undefined;
 }
 
-/** Hashes of whole files, or of their ends. */
-export interface PartHashes extends HashedRows {
-  readonly part: HashBatch['part'];
+/** Hashes of whole files, of their ends, or of what is to be seen on them. */
+export interface PartHashes<Part extends CachedPart = CachedPart> extends HashedRows {
+  readonly part: Part;
 }
 
 /** Hashes to be kept. */

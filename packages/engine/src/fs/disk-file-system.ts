@@ -47,6 +47,7 @@ export function createDiskFileSystem(options: DiskOptions = {}): FileSystem {
     hashFiles: (files) => threads.call('hashFiles', [files]),
     readTimes: (batch) => threads.call('readTimes', [batch]),
     hashBatch: (batch) => threads.call('hashBatch', [batch]),
+    readWhole: (file) => threads.call('readWhole', [file]),
     folderFacts: (folders) => threads.call('folderFacts', [folders]),
     fileFacts: (files) => threads.call('fileFacts', [files]),
     unwritableFolders: (folders) => threads.call('unwritableFolders', [folders]),

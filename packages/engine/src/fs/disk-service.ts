@@ -15,9 +15,11 @@ import type {
   HashedBatch,
   HeadBatch,
   RootFacts,
+  SeenFile,
   StepBatch,
   StopSignal,
   TimeBatch,
+  WholeFile,
 } from '../ports/file-system.ts';
 import { emptyFacts, type DiskCalls, type OpenFolder } from './disk-calls.ts';
 import { errnoName, errnoOf, outcomeOfErrno } from './errno-outcome.ts';
@@ -34,6 +36,7 @@ import { createNativeCalls } from './native-calls.ts';
 import { createPortableCalls } from './portable-calls.ts';
 import { compareFiles, hashFiles, readHeads, readRange } from './read-files.ts';
 import { readTimes } from './read-times.ts';
+import { readWhole } from './read-whole.ts';
 import { settleBatch } from './settle-batch.ts';
 import { lockTrees } from './tree-lock.ts';
 
@@ -65,6 +68,7 @@ export interface DiskMethods {
   hashFiles: (files: readonly FileRef[]) => (Uint8Array | undefined)[];
   readTimes: (batch: FileBatch) => TimeBatch;
   hashBatch: (batch: HashBatch) => HashedBatch;
+  readWhole: (file: SeenFile) => WholeFile;
   folderFacts: (folders: readonly FolderRef[]) => (FolderFacts | undefined)[];
   fileFacts: (files: readonly FileRef[]) => (FileFacts | undefined)[];
   unwritableFolders: (folders: readonly FolderRef[]) => ReadonlyMap<number, OutcomeCode>;
@@ -157,6 +161,7 @@ export class DiskService {
       hashFiles: (files) => this.#with((session) => hashFiles({ calls, session }, files)),
       readTimes: (batch) => this.#with((session) => readTimes({ calls, session }, batch)),
       hashBatch: (batch) => this.#with((session) => hashBatch({ calls, session }, batch)),
+      readWhole: (file) => this.#with((session) => readWhole({ calls, session }, file)),
       folderFacts: (folders) => this.#with((session) => folderFacts({ calls, session }, folders)),
       fileFacts: (files) => this.#with((session) => fileFacts({ calls, session }, files)),
       unwritableFolders: (folders) => this.#with((session) => unwritableFolders({ calls, session }, folders)),

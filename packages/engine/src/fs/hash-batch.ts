@@ -1,24 +1,20 @@
 import { closeSync, readSync } from 'node:fs';
 import { blake3, Blake3Hasher } from '@napi-rs/blake-hash';
 import { outcomeId } from '@kempt/contracts';
-import { END_BYTES, type HashBatch, type HashedBatch } from '../ports/file-system.ts';
-import { emptyFacts } from './disk-calls.ts';
+import { END_BYTES, type SeenStamp, type HashBatch, type HashedBatch } from '../ports/file-system.ts';
 import { errnoOf, outcomeOfErrno } from './errno-outcome.ts';
 import { FolderSlots } from './folder-slots.ts';
 import { readRefusal, type Reading } from './read-files.ts';
-import { isRegular } from './step-rows.ts';
+import { seenBefore } from './seen-before.ts';
 
 /** Bytes read in one go; files up to this size are hashed in one call. Larger blocks fall out of the processor's cache. */
 const ONE_READ = 256 * 1024;
 const HASH_BYTES = 32;
 const COMPLETED = outcomeId('completed');
 const CHANGED = outcomeId('changed_since_scan');
-const NO_PREFIX = new Uint8Array(0);
-const ITSELF = new Uint8Array(0);
 
 /** Small files are read here; the thread works on one batch at a time. */
 const scratch = Buffer.allocUnsafeSlow(ONE_READ);
-const facts = emptyFacts();
 
 /**
  * Hashes files, each opened once. The identity is looked at on the open file after it was read, so what is hashed is
@@ -73,7 +69,7 @@ function hashOne(at: Row, fd: number): Found {
   const size = at.batch.size[at.row] ?? 0;
   const { hash, readBytes } = at.batch.part === 'whole' ? hashWhole(fd, size) : hashEnds(fd, size);
   const wanted = at.batch.part === 'whole' ? size : 2 * END_BYTES;
-  const code = seenBefore(at, fd);
+  const code = seenBefore(at.reading.calls, fd, stampOf(at.batch, at.row));
   if (code !== COMPLETED) return { code, readBytes };
   return readBytes === wanted ? { code, readBytes, hash } : { code: CHANGED, readBytes };
 }
@@ -100,17 +96,14 @@ function hashWhole(fd: number, size: number): Hashed {
   return { hash: hasher.digestBuffer(), readBytes };
 }
 
-function seenBefore({ reading, batch, row }: Row, fd: number): number {
-  const failed = reading.calls.stat({ fd, prefix: NO_PREFIX }, ITSELF, facts);
-  if (failed !== 0) return outcomeId(outcomeOfErrno(failed));
-  if (!isRegular(facts.mode)) return outcomeId('not_a_regular_file');
-  const same =
-    facts.inode === batch.inode[row] &&
-    facts.device === batch.device[row] &&
-    facts.size === batch.size[row] &&
-    facts.mtime === batch.mtime[row] &&
-    facts.ctime === batch.ctime[row];
-  return same ? COMPLETED : CHANGED;
+function stampOf(batch: HashBatch, row: number): SeenStamp {
+  return {
+    device: batch.device[row] ?? 0n,
+    inode: batch.inode[row] ?? 0n,
+    size: batch.size[row] ?? 0,
+    mtime: batch.mtime[row] ?? 0n,
+    ctime: batch.ctime[row] ?? 0n,
+  };
 }
 
 function hashEnds(fd: number, size: number): Hashed {

@@ -162,7 +162,16 @@ export function compareOpen(a: number, b: number): number {
   }
 }
 
-function readFully(fd: number, bytes: Uint8Array, offset: number): number {
+/**
+ * Reads until a buffer is full or the file ends.
+ *
+ * @param fd - an open file
+ * @param bytes - what is filled
+ * @param offset - where in the file it begins
+ * @returns bytes read
+ * @throws the system's error when it cannot be read
+ */
+export function readFully(fd: number, bytes: Uint8Array, offset: number): number {
   let done = 0;
   while (done < bytes.length) {
     const read = readSync(fd, bytes, done, bytes.length - done, offset + done);

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { createDiskHashCacheStore } from '../fs/disk-hash-cache-store.ts';
 import { createDiskJournalStore } from '../fs/disk-journal-store.ts';
 import { openDisk } from '../fs/open-disk.ts';
+import type { ImageDecoder } from '../ports/image-decoder.ts';
 import type { Engine } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { findOperation } from './find-operation.ts';
@@ -10,6 +11,8 @@ import { findOperation } from './find-operation.ts';
 export interface EngineOptions extends Partial<EngineParts> {
   /** Absolute raw path of Kempt's state folder; made when it is missing. */
   readonly stateFolder: string;
+  /** Makes what decodes images; loaded when images are looked at. */
+  readonly openImageDecoder?: () => Promise<ImageDecoder>;
 }
 
 /**
@@ -30,6 +33,7 @@ export function createEngine(options: EngineOptions): Engine {
     homeFolder: options.homeFolder ?? homedir(),
     platform: options.platform ?? process.platform,
   };
+  const { openImageDecoder = openDecoderProcesses } = options;
   const find = (id: string): Promise<string> => findOperation(parts, id);
   return {
     scan: async (request) => {
@@ -38,7 +42,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     duplicates: async (request) => {
       parts.fileSystem.start();
-      return (await import('./find-duplicates.ts')).findDuplicates(parts, request);
+      return (await import('./find-duplicates.ts')).findDuplicates({ ...parts, openImageDecoder }, request);
     },
     planOrganize: async (request) => {
       parts.fileSystem.start();
@@ -93,6 +97,10 @@ function reclaiming(parts: EngineParts): Pick<Engine, 'planDeduplicate' | 'quara
       return (await import('./purge-quarantine.ts')).purgeQuarantine(parts, request);
     },
   };
+}
+
+async function openDecoderProcesses(): Promise<ImageDecoder> {
+  return (await import('../images/create-image-decoder.ts')).createImageDecoder();
 }
 
 async function* later<T>(make: () => Promise<AsyncIterable<T>>): AsyncGenerator<T> {

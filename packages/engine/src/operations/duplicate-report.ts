@@ -64,12 +64,43 @@ export class DuplicateReport {
     };
   }
 
+  /**
+   * Whether a file is in a reference folder. A file is where all of its names are.
+   *
+   * @param row - its row
+   * @returns true where one of its names lies below a reference
+   */
+  isReference(row: number): boolean {
+    if (this.#isBelowReference(row)) return true;
+    for (const other of this.#files.otherNames(row)) if (this.#isBelowReference(other)) return true;
+    return false;
+  }
+
+  /**
+   * A file as it is shown.
+   *
+   * @param row - its row
+   * @returns path, identity and other names
+   */
+  file(row: number): DuplicateFile {
+    const { table } = this.#scanned;
+    const others = Array.from(this.#files.otherNames(row), (other) => this.#shown(other));
+    return {
+      ...this.#shown(row),
+      device: table.device[row] ?? 0n,
+      inode: table.inode[row] ?? 0n,
+      modified: isoTime(table.mtime[row] ?? 0n),
+      ...(this.isReference(row) ? { reference: true } : {}),
+      ...(others.length > 0 ? { hard_links: others } : {}),
+    };
+  }
+
   #group(grouped: GroupedRows, first: number): DuplicateGroup {
     const { rows, hash, groups } = grouped;
     const count = groups.sizeOf(first);
     let references = 0;
-    for (const position of groups.members(first)) if (this.#isReference(rows[position] ?? 0)) references++;
-    const toRow = (position: number): DuplicateFile => this.#file(rows[position] ?? 0);
+    for (const position of groups.members(first)) if (this.isReference(rows[position] ?? 0)) references++;
+    const toRow = (position: number): DuplicateFile => this.file(rows[position] ?? 0);
     return {
       hash: Buffer.from(hash.subarray(first * HASH_BYTES, (first + 1) * HASH_BYTES)).toString('hex'),
       size_bytes: this.#scanned.table.size[rows[first] ?? 0] ?? 0,
@@ -81,29 +112,9 @@ export class DuplicateReport {
     };
   }
 
-  /** A file is where all of its names are. */
-  #isReference(row: number): boolean {
-    if (this.#isBelowReference(row)) return true;
-    for (const other of this.#files.otherNames(row)) if (this.#isBelowReference(other)) return true;
-    return false;
-  }
-
   #isBelowReference(row: number): boolean {
     const { table, roots } = this.#scanned;
     return roots[table.rootIndexOf(table.folder[row] ?? 0)]?.isReference ?? false;
-  }
-
-  #file(row: number): DuplicateFile {
-    const { table } = this.#scanned;
-    const others = Array.from(this.#files.otherNames(row), (other) => this.#shown(other));
-    return {
-      ...this.#shown(row),
-      device: table.device[row] ?? 0n,
-      inode: table.inode[row] ?? 0n,
-      modified: isoTime(table.mtime[row] ?? 0n),
-      ...(this.#isReference(row) ? { reference: true } : {}),
-      ...(others.length > 0 ? { hard_links: others } : {}),
-    };
   }
 
   #shown(row: number): ShownPath {

@@ -10,6 +10,7 @@ import type {
   ReportData,
   ReportRow,
   ScanResult,
+  SimilarFile,
   StepLine,
   VerifyResult,
 } from '@kempt/contracts';
@@ -30,7 +31,15 @@ export interface ScanLine {
 /** Progress of one phase of a long piece of work. */
 export interface Progress {
   readonly phase:
-    'scanning' | 'identifying' | 'hashing' | 'planning' | 'freezing' | 'applying' | 'settling' | 'verifying';
+    | 'scanning'
+    | 'identifying'
+    | 'hashing'
+    | 'decoding'
+    | 'planning'
+    | 'freezing'
+    | 'applying'
+    | 'settling'
+    | 'verifying';
   /** Files done in this phase. */
   readonly done: number;
   /** Files in all, when known. */
@@ -83,10 +92,20 @@ export interface DuplicatesRequest extends WorkOptions {
   readonly largestGroups?: number;
   /** Called with every group, the largest files first; awaited. */
   readonly onGroup?: (group: DuplicateGroup) => void | Promise<void>;
+  /** Looks for images that look alike too. */
+  readonly similarImages?: {
+    /** Bits of 64 in which an image may differ from the first of its group, up to {@link MOST_THRESHOLD}. */
+    readonly threshold: number;
+  };
+  /** Called with every group of similar images, after the groups of duplicates; awaited. */
+  readonly onSimilarGroup?: (group: SimilarGroup) => void | Promise<void>;
 }
 
 /** Which duplicates go, and where to. */
-export interface DeduplicateRequest extends Omit<DuplicatesRequest, 'largestGroups' | 'onGroup'> {
+export interface DeduplicateRequest extends Omit<
+  DuplicatesRequest,
+  'largestGroups' | 'onGroup' | 'similarImages' | 'onSimilarGroup'
+> {
   /** Asked in this order; at least one. */
   readonly keep: readonly KeepRule[];
   readonly action: ReclaimAction;
@@ -108,6 +127,16 @@ export interface DuplicateGroup {
   /** References first, then in the order of the scan. Made as they are asked for: a group may hold a million files. */
   files(): Iterable<DuplicateFile>;
 }
+
+/** Images that look alike. They are never called duplicates, and nothing is done with them. */
+export interface SimilarGroup {
+  readonly kind: 'similar';
+  readonly file_count: number;
+  /** The one that stands for the group first, then the nearest. Made as they are asked for. */
+  files(): Iterable<SimilarFile>;
+}
+
+export { DEFAULT_THRESHOLD, MOST_THRESHOLD } from '../similar/thresholds.ts';
 
 export { PRESETS, type Preset } from '../rules/presets.ts';
 

@@ -14,7 +14,10 @@ import { excludedFolders } from './excluded-folders.ts';
 const CALLS_IN_FLIGHT = 4;
 
 /** What is searched and compared. */
-export type SearchRequest = Omit<DuplicatesRequest, 'roots' | 'references' | 'largestGroups' | 'onGroup'>;
+export type SearchRequest = Omit<
+  DuplicatesRequest,
+  'roots' | 'references' | 'largestGroups' | 'onGroup' | 'similarImages' | 'onSimilarGroup'
+>;
 
 /** How it is searched. */
 export interface Searching {
@@ -139,12 +142,24 @@ function howToRead(
   return { order, callsInFlight: turns ? 1 : CALLS_IN_FLIGHT };
 }
 
-function openCache({ hashCache, clock }: EngineParts, { table }: ScannedRoots): HashCache {
+/**
+ * Opens the cache of hashes for files that were scanned.
+ *
+ * @param parts - the engine's parts
+ * @param scanned - the files
+ * @returns the cache
+ */
+export function openCache({ hashCache, clock }: EngineParts, { table }: ScannedRoots): HashCache {
   return new HashCache({ store: hashCache, table, now: clock.now() });
 }
 
-/** Without a cache the next run is slower, and no more. */
-async function saveCache(cache: HashCache | undefined): Promise<string | null> {
+/**
+ * Keeps what was noted. Without a cache the next run is slower, and no more.
+ *
+ * @param cache - the cache, if there is one
+ * @returns why it could not be kept; null when it was
+ */
+export async function saveCache(cache: HashCache | undefined): Promise<string | null> {
   try {
     await cache?.save();
     return null;

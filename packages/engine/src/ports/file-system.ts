@@ -52,6 +52,12 @@ export interface FileSystem {
    */
   hashBatch(batch: HashBatch): Promise<HashedBatch>;
 
+  /**
+   * Reads one file whole, and only as the scan saw it: the outcomes are those of {@link FileSystem.hashBatch}. The caller
+   * sees to it that there is room for it.
+   */
+  readWhole(file: SeenFile): Promise<WholeFile>;
+
   /** Facts of folders needed to give them back their times and mode later; undefined where there is no such folder. */
   folderFacts(folders: readonly FolderRef[]): Promise<(FolderFacts | undefined)[]>;
 
@@ -217,6 +223,28 @@ export interface HashedBatch {
   readonly code: Uint8Array;
   /** Bytes read from files. */
   readonly readBytes: number;
+}
+
+/** What a scan saw of a file: whoever has the same is the same file, unchanged. */
+export interface SeenStamp {
+  readonly device: bigint;
+  readonly inode: bigint;
+  /** Bytes. */
+  readonly size: number;
+  /** Nanoseconds since 1970. */
+  readonly mtime: bigint;
+  readonly ctime: bigint;
+}
+
+/** A file below a root, and what the scan saw of it. */
+export interface SeenFile extends FileRef, SeenStamp {}
+
+/** What came of reading a file whole. */
+export interface WholeFile {
+  /** `completed` where the bytes are all of the file. */
+  readonly code: OutcomeCode;
+  /** Empty where the file could not be read. */
+  readonly bytes: Uint8Array;
 }
 
 /** Facts of a regular file. */

@@ -8,6 +8,7 @@ import { PAGE_END, pageStart } from './page-frame.ts';
 import { problemTable } from './problem-table.ts';
 import { countOf } from './quantity-markup.ts';
 import { reasonTable } from './reason-table.ts';
+import { similarGroupsSection } from './similar-groups-section.ts';
 
 /**
  * What a search for duplicates found as one HTML page that needs nothing else. It shows the groups that the result
@@ -22,6 +23,7 @@ export function* duplicatesHtml(result: DuplicatesResult): Generator<string> {
     duplicatesSummarySection,
     duplicatesSpaceSection,
     duplicateGroupsSection,
+    similarGroupsSection,
     problemSection,
     skippedSection,
     duplicatesFactsSection,

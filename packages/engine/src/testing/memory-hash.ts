@@ -1,6 +1,7 @@
 import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import { FileSystemError } from '../errors/file-system-error.ts';
-import { END_BYTES, type HashBatch, type HashedBatch } from '../ports/file-system.ts';
+import { END_BYTES } from '../ports/file-system.ts';
+import type { SeenStamp, HashBatch, HashedBatch, SeenFile, WholeFile } from '../ports/file-system.ts';
 import { nameAt } from './batch-rows.ts';
 import { hashBytes } from './hash-bytes.ts';
 import { fileFactsOf } from './memory-facts.ts';
@@ -34,21 +35,55 @@ export function hashInMemory(context: StepContext, batch: HashBatch): HashedBatc
   return { hash, code, readBytes };
 }
 
+/**
+ * Reads a file as the scan saw it.
+ *
+ * @param context - calls and roots
+ * @param file - the file
+ * @returns its bytes, or why there are none
+ */
+export function readWholeInMemory({ calls, openFolder }: StepContext, file: SeenFile): WholeFile {
+  let bytes: Uint8Array | undefined;
+  const code = outcomeOf(() => {
+    bytes = readUnchanged(calls, { folder: openFolder(file.folder), name: file.name }, file)?.slice();
+    return bytes === undefined ? 'changed_since_scan' : 'completed';
+  });
+  return { code, bytes: bytes ?? new Uint8Array(0) };
+}
+
 function bytesOf({ calls, openFolder }: StepContext, batch: HashBatch, row: number): Uint8Array | undefined {
   const ref = batch.folders[batch.folder[row] ?? 0];
   if (ref === undefined) throw new RangeError(`the batch has no folder for row ${String(row)}`);
-  const place = { folder: openFolder(ref), name: nameAt(batch, row) };
+  const bytes = readUnchanged(
+    calls,
+    { folder: openFolder(ref), name: nameAt(batch, row) },
+    {
+      device: batch.device[row] ?? 0n,
+      inode: batch.inode[row] ?? 0n,
+      size: batch.size[row] ?? 0,
+      mtime: batch.mtime[row] ?? 0n,
+      ctime: batch.ctime[row] ?? 0n,
+    },
+  );
+  if (bytes === undefined || batch.part === 'whole') return bytes;
+  return Buffer.concat([bytes.subarray(0, END_BYTES), bytes.subarray(-END_BYTES)]);
+}
+
+function readUnchanged(
+  calls: StepContext['calls'],
+  place: Parameters<StepContext['calls']['read']>[0],
+  stamp: SeenStamp,
+): Uint8Array | undefined {
   const bytes = calls.read(place);
   const node = calls.stat(place);
   const facts = node === undefined ? undefined : fileFactsOf(node);
   const same =
-    facts?.inode === batch.inode[row] &&
-    facts?.device === batch.device[row] &&
-    facts?.size === batch.size[row] &&
-    facts?.mtime === batch.mtime[row] &&
-    facts?.ctime === batch.ctime[row];
-  if (!same) return undefined;
-  return batch.part === 'whole' ? bytes : Buffer.concat([bytes.subarray(0, END_BYTES), bytes.subarray(-END_BYTES)]);
+    facts?.inode === stamp.inode &&
+    facts.device === stamp.device &&
+    facts.size === stamp.size &&
+    facts.mtime === stamp.mtime &&
+    facts.ctime === stamp.ctime;
+  return same ? bytes : undefined;
 }
 
 function outcomeOf(work: () => OutcomeCode): OutcomeCode {

@@ -11,7 +11,7 @@ import type {
   TreeLock,
 } from '../ports/file-system.ts';
 import { hashBytes } from './hash-bytes.ts';
-import { hashInMemory } from './memory-hash.ts';
+import { hashInMemory, readWholeInMemory } from './memory-hash.ts';
 import type { Faults } from './faults.ts';
 import type { MemoryCalls } from './memory-calls.ts';
 import { equalBytes } from './memory-copy.ts';
@@ -67,6 +67,7 @@ export function createMemoryPort(process: MemoryProcess, roots: Map<number, Open
     hashFiles: (files) => alive(() => files.map((file) => unlessRefused(() => hashBytes(readFile(file))))),
     readTimes: (batch) => alive(() => timesInMemory(context, batch)),
     hashBatch: (batch) => alive(() => hashInMemory(context, batch)),
+    readWhole: (file) => alive(() => readWholeInMemory(context, file)),
     folderFacts: (folders) =>
       alive(() => folders.map((ref) => unlessRefused(() => folderFactsOf(openFolder(ref).node)))),
     fileFacts: (files) => alive(() => files.map((file) => unlessRefused(() => factsAt(context, file)))),

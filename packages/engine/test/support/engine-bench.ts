@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { StepLine } from '@kempt/contracts';
 import { KemptError } from '../../src/errors/kempt-error.ts';
-import { createEngine } from '../../src/operations/create-engine.ts';
+import { createEngine, type EngineOptions } from '../../src/operations/create-engine.ts';
 import type { Engine } from '../../src/operations/engine.ts';
 import { decodeRaw } from '../../src/names/raw-string.ts';
-import type { EngineParts } from '../../src/operations/engine-parts.ts';
 import { createMemoryHashCacheStore } from '../../src/testing/memory-hash-cache-store.ts';
 import { createMemoryWorld, type MemoryWorld, type MemoryWorldOptions } from '../../src/testing/memory-world.ts';
 
@@ -35,7 +34,7 @@ export interface EngineBench {
  * @param options - how the machine is made, and parts of the engine other than the usual
  * @returns engine and machine
  */
-export function createEngineBench(options: MemoryWorldOptions & { parts?: Partial<EngineParts> } = {}): EngineBench {
+export function createEngineBench(options: MemoryWorldOptions & { parts?: Partial<EngineOptions> } = {}): EngineBench {
   const { parts = {}, ...worldOptions } = options;
   const world = createMemoryWorld(worldOptions);
   world.fileSystem.mkdir(TREE);

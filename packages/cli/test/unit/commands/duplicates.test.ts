@@ -63,6 +63,14 @@ test('takes both names of the option that crosses mounts, and every order of rea
   }
 });
 
+test('asks for similar images, of the threshold that was typed or the usual one', async () => {
+  const similar = async (...argv: string[]): Promise<unknown> =>
+    requestOf(await runCli(['duplicates', 'x', '--similar-images', ...argv]))['similarImages'];
+  assert.deepEqual(await similar(), { threshold: 8 });
+  assert.deepEqual(await similar('--threshold', '0'), { threshold: 0 });
+  assert.deepEqual(await similar('--threshold', '16'), { threshold: 16 });
+});
+
 test('refuses what cannot be meant, before anything is searched', async () => {
   for (const argv of [
     [],
@@ -73,6 +81,10 @@ test('refuses what cannot be meant, before anything is searched', async () => {
     ['x', '--include', ''],
     ['x', '--exclude', ''],
     ['x', '--read-order', 'random'],
+    ['x', '--threshold', '8'],
+    ['x', '--similar-images', '--threshold', '17'],
+    ['x', '--similar-images', '--threshold', '-1'],
+    ['x', '--similar-images', '--threshold', 'near'],
     ['x', '--list', '--format', 'csv'],
     ['x', '--list', '--out', 'y'],
     ['x', '--json', '--format', 'csv'],

@@ -13,6 +13,7 @@ import { readingContract } from './reading-contract.ts';
 import { rootContract } from './root-contract.ts';
 import { settleContract } from './settle-contract.ts';
 import type { Limits, Testbed } from './testbed.ts';
+import { wholeContract } from './whole-contract.ts';
 
 /**
  * What every implementation of the FileSystem port does, whatever is behind it.
@@ -45,6 +46,9 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
     });
     describe('hashing', () => {
       hashingContract(the);
+    });
+    describe('reading whole', () => {
+      wholeContract(the);
     });
     describe('facts', () => {
       factsContract(the, limits);
