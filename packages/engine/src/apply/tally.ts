@@ -23,6 +23,10 @@ export function isFileStep(batch: PlanBatch, row: number): boolean {
   return ((batch.flags[row] ?? 0) & NOT_COUNTED) === 0;
 }
 
+function makesRoom(batch: PlanBatch, row: number): boolean {
+  return ((batch.flags[row] ?? 0) & STEP_FLAGS.uncounted) !== 0;
+}
+
 /** What a row is about: its path before and after, as raw strings. */
 export interface StepPaths {
   readonly source: string;
@@ -146,7 +150,8 @@ export class Tally {
       if (status === 'pending' && ((batch.flags[row] ?? 0) & STEP_FLAGS.stage) === 0) this.pending++;
       if (!isFileStep(batch, row)) {
         this.#remember(batch, row);
-        if (status === 'failed' || words.leftovers.has(row)) this.#note(batch, row, { code, words });
+        const isLeft = status === 'failed' || (status === 'skipped' && makesRoom(batch, row));
+        if (isLeft || words.leftovers.has(row)) this.#note(batch, row, { code, words });
         continue;
       }
       if (status === 'completed') {

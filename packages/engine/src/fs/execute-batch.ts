@@ -18,6 +18,7 @@ import { separateRow } from './separate-row.ts';
 import { leadsElsewhere } from './step-rows.ts';
 
 const COMPLETED = outcomeId('completed');
+const DESTINATION_EXISTS = outcomeId('destination_exists');
 const NOT_ATTEMPTED = outcomeId('not_attempted');
 
 /**
@@ -34,7 +35,7 @@ export function executeBatch(execution: Execution, batch: StepBatch, stop?: Stop
     if (batch.skip[row] !== 0) continue;
     run.slots.trim();
     if (leadsElsewhere(batch, row)) run.end(row, 'not_supported', 'a name with a slash or a zero byte');
-    else if (requirementHolds(run, row)) STEP[actionOf(batch, row)](run, row);
+    else if (requirementHolds(run, row)) attempt(run, row);
   }
   copyWaiting(run);
   syncTouched(run);
@@ -57,6 +58,17 @@ const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> =
   hardlink: hardlinkRow,
   separate: separateRow,
 };
+
+/** What has a name now may be the original of a copy that waits, and gone once that is made. */
+function attempt(run: BatchRun, row: number): void {
+  const step = STEP[actionOf(run.batch, row)];
+  step(run, row);
+  if (run.code[row] !== DESTINATION_EXISTS || run.waiting.length === 0) return;
+  copyWaiting(run);
+  run.code[row] = NOT_ATTEMPTED;
+  run.messages.delete(row);
+  step(run, row);
+}
 
 function requirementHolds(run: BatchRun, row: number): boolean {
   const required = run.batch.requires[row] ?? NO_REQUIREMENT;

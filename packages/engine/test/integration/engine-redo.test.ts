@@ -54,6 +54,17 @@ for (const [title, request] of [
   });
 }
 
+test('a file that had made room and cannot have its name back is named', async () => {
+  const bench = plant();
+  bench.disk.writeFile(`${ELSEWHERE}/documents/a.txt`, Buffer.from('was there'));
+  bench.later();
+  await organize(bench, { into: ELSEWHERE, onConflict: 'rename_existing' });
+  bench.disk.rename(`${ELSEWHERE}/documents/a (1).txt`, `${ELSEWHERE}/documents/mine.txt`);
+  bench.later();
+  const { status, problems } = await bench.engine.undo({});
+  assert.deepEqual([status, problems.map(({ code }) => code)], ['completed_with_errors', ['not_found']]);
+});
+
 test('a folder that somebody else made before a redo stays when that is taken back', async () => {
   const bench = plant();
   await organize(bench, {});

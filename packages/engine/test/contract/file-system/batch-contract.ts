@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { makeFolder, move, openSite, run, type Testbed } from './testbed.ts';
+import { makeFolder, move, openSite, run, step, type Testbed } from './testbed.ts';
 
 /** What holds for batches as a whole. */
 export function batchContract(the: () => Testbed): void {
@@ -20,6 +20,23 @@ export function batchContract(the: () => Testbed): void {
     ]);
     assert.deepEqual(codes, ['completed', 'completed', 'completed']);
     assert.deepEqual([site.text('a'), site.text('b'), site.text('aside')], ['second', 'first', undefined]);
+  });
+
+  it('gives the name of a file that goes to another device to the one behind it', async (context) => {
+    const elsewhere = the().newFolderElsewhere();
+    if (elsewhere === undefined) {
+      context.skip('there is no other device');
+      return;
+    }
+    const [site, far] = [await openSite(the()), await openSite(the(), elsewhere)];
+    site.write('name', 'goes');
+    site.write('name (1)', 'comes');
+    const { codes, messages } = await run(the(), [
+      step('move', [site, 'name'], [far, 'name']),
+      move(site, 'name (1)', 'name'),
+    ]);
+    assert.deepEqual([codes, messages.size], [['completed', 'completed'], 0]);
+    assert.deepEqual([site.text('name'), site.text('name (1)'), far.text('name')], ['comes', undefined, 'goes']);
   });
 
   it('skips a step whose requirement failed, and what requires that one', async () => {
