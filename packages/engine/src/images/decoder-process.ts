@@ -1,8 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { DecodedImage, ImageRefusal } from '../ports/image-decoder.ts';
-
-/** What a process answers: that it cannot decode anything, or what came of one image. */
-export type DecoderAnswer = { readonly unavailable: string } | DecodedImage | ImageRefusal;
+import { readAnswer, type DecoderAnswer } from './decoder-answer.ts';
 
 /** How a process is run. */
 export interface DecoderProcessOptions {
@@ -76,7 +73,7 @@ export class DecoderProcess {
         resolve(answer);
       };
       const onMessage = (answer: unknown): void => {
-        settle(answer as DecoderAnswer);
+        settle(readAnswer(answer));
       };
       const onExit = (code: number | null, signal: string | null): void => {
         settle({ refused: 'image_decoder_ended', words: signal ?? `exit ${String(code)}` });

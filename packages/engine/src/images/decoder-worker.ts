@@ -1,4 +1,4 @@
-import type { DecoderAnswer } from './decoder-process.ts';
+import type { DecoderAnswer } from './decoder-answer.ts';
 
 /** Whoever started this process ends it; a key that is pressed in its terminal does not. */
 process.on('SIGINT', () => undefined);
