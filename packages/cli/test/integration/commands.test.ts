@@ -204,7 +204,7 @@ describe('with nothing in the history', () => {
   test('there is nothing to recover, which is well', async () => {
     const ended = await kempt(['recover'], { home: empty });
     assert.deepEqual(ended, { code: 0, stdout: 'Nothing to recover.\n', stderr: '' });
-    assert.deepEqual(jsonOf(await kempt(['recover', '--json'], { home: empty })), { operations: [] });
+    assert.deepEqual(jsonOf(await kempt(['recover', '--json'], { home: empty })), { operations: [], problems: [] });
   });
 
   test('there is nothing to undo or resume', async () => {

@@ -137,7 +137,7 @@ describe('while one Kempt is at work on a tree', { concurrency: 2 }, () => {
       operations.map(({ status }: Record<string, unknown>) => status),
       ['running'],
     );
-    assert.deepEqual(jsonOf(await kempt(['recover', '--json'], options)), { operations: [] });
+    assert.deepEqual(jsonOf(await kempt(['recover', '--json'], options)), { operations: [], problems: [] });
     assert.equal((await kempt(['organize', beside, '--yes'], options)).code, 0);
     assert.equal((await holder.finish()).code, 0);
     assert.equal((await kempt(['undo'], options)).code, 0);
