@@ -1,20 +1,23 @@
 import { parseArgs } from 'node:util';
 
 /** What is measured. */
-export const PARTS = ['organize', 'duplicates'] as const;
+export const PARTS = ['organize', 'duplicates', 'start'] as const;
 
 /** One of {@link PARTS}. */
 export type Part = (typeof PARTS)[number];
 
+/** A part that is measured at several numbers of files. */
+export type SizedPart = Exclude<Part, 'start'>;
+
 /** What is typed for the options that have no other default. */
-const DEFAULT_SIZES: Readonly<Record<Part, readonly number[]>> = {
+const DEFAULT_SIZES: Readonly<Record<SizedPart, readonly number[]>> = {
   organize: [10_000, 100_000, 1_000_000],
   duplicates: [100_000, 1_000_000],
 };
 
 /** How to use it. */
 export const USAGE = `Usage: npm run bench -- [options]
-  --parts LIST         what is measured (organize,duplicates)
+  --parts LIST         what is measured (organize,duplicates,start)
   --sizes LIST         numbers of files (organize: 10000,100000,1000000; duplicates: 100000,1000000)
   --runs N             repeats of everything (3; 1 from a million files on)
   --seed N             which trees (1)
@@ -31,7 +34,7 @@ duplicates only:
 export interface BenchOptions {
   readonly help: boolean;
   readonly parts: readonly Part[];
-  readonly sizes: Readonly<Record<Part, readonly number[]>>;
+  readonly sizes: Readonly<Record<SizedPart, readonly number[]>>;
   /** Repeats at a number of files. */
   readonly runsAt: (files: number) => number;
   readonly seed: number;
@@ -91,7 +94,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
 
 function readPart(text: string): Part {
   const part = PARTS.find((each) => each === text);
-  if (part === undefined) throw new Error(`There is no part "${text}"; there are ${PARTS.join(' and ')}.`);
+  if (part === undefined) throw new Error(`There is no part "${text}"; there are ${PARTS.join(', ')}.`);
   return part;
 }
 

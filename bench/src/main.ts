@@ -6,7 +6,9 @@ import { describeMachine } from './report/machine.ts';
 import { formatDuplicates } from './report/print-duplicates.ts';
 import { formatMachine, formatOrganize, type OrganizeResult } from './report/print-figures.ts';
 import { findPeer, runPeer } from './run-peer.ts';
+import { formatStart } from './report/start-figures.ts';
 import { runSize } from './run-size.ts';
+import { runStart } from './run-start.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 async function main(): Promise<void> {
@@ -28,6 +30,11 @@ async function main(): Promise<void> {
     const result = await runDuplicates({ ...options, workplace, log });
     figures['duplicates'] = result;
     console.log(`\n${formatDuplicates(result)}`);
+  }
+  if (options.parts.includes('start')) {
+    const start = runStart({ workplace, log });
+    figures['start'] = start;
+    console.log(`\n${formatStart(start)}`);
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures, mapsAsObjects, 2)}\n`);
 }

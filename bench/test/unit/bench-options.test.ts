@@ -5,7 +5,7 @@ import { readBenchOptions, USAGE } from '../../src/bench-options.ts';
 describe('readBenchOptions', () => {
   it('measures everything when nothing is said', () => {
     const options = readBenchOptions([]);
-    assert.deepEqual(options.parts, ['organize', 'duplicates']);
+    assert.deepEqual(options.parts, ['organize', 'duplicates', 'start']);
     assert.deepEqual(options.sizes.organize, [10_000, 100_000, 1_000_000]);
     assert.deepEqual(options.sizes.duplicates, [100_000, 1_000_000]);
     assert.deepEqual([options.runsAt(999_999), options.runsAt(1_000_000)], [3, 1]);
@@ -27,7 +27,7 @@ describe('readBenchOptions', () => {
   });
 
   it('refuses what there is not', () => {
-    assert.throws(() => readBenchOptions(['--parts', 'scan']), /no part "scan"; there are organize and duplicates/);
+    assert.throws(() => readBenchOptions(['--parts', 'scan']), /no part "scan"; there are organize, duplicates, start/);
     assert.throws(() => readBenchOptions(['--sizes', '10,many']), /"many" is not a whole number/);
     assert.throws(() => readBenchOptions(['--fast']), /--fast/);
   });
