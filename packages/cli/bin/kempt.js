@@ -16,7 +16,17 @@ if (Number(process.versions.node.split('.')[0]) < MAJOR_NEEDED) {
 async function start() {
   await enableCompileCache();
   (await import('./resolve-quickly.js')).resolveQuickly();
+  await startDiskEarly();
   await import('../src/main.ts');
+}
+
+async function startDiskEarly() {
+  const [{ usesDisk }, { stateFolderOf }] = await Promise.all([
+    import('./disk-commands.js'),
+    import('./state-folder.js'),
+  ]);
+  if (!usesDisk(process.argv.slice(2))) return;
+  (await import('../src/early-disk.ts')).startDiskEarly(stateFolderOf(process.env, process.platform));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { EXIT_CODES } from '@kempt/contracts';
+import { usesDisk } from '../bin/disk-commands.js';
 import { stateFolderOf } from '../bin/state-folder.js';
 import manifest from '../package.json' with { type: 'json' };
 import type { Services } from './context.ts';
@@ -10,10 +11,10 @@ const { env } = process;
 
 /** The engine is large, so that help and version do not wait for it. */
 const services: Services = {
-  async openEngine(usesDisk) {
+  async openEngine(startsDisk) {
     const stateFolder = stateFolderOf(env, process.platform);
-    const fileSystem = (await import('@kempt/engine/open-disk')).openDisk(stateFolder);
-    if (usesDisk) fileSystem.start();
+    const fileSystem = (await import('./early-disk.ts')).takeDisk(stateFolder);
+    if (startsDisk) fileSystem.start();
     const { createEngine } = await import('@kempt/engine');
     return createEngine({ stateFolder, fileSystem });
   },
@@ -40,6 +41,7 @@ process.exitCode = await run({
   signal: listenForInterruption(process),
   now: () => performance.now(),
 });
+if (usesDisk(process.argv.slice(2))) await (await import('./early-disk.ts')).closeEarlyDisk();
 answered = true;
 
 /** Arguments and working folder; those Node could not read as UTF-8 are read again from the kernel. */

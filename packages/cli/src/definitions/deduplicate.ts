@@ -73,6 +73,6 @@ export function defineDeduplicate(dispatch: Dispatch): Command {
     .option('--whole-home', 'allow a whole home folder as DIR (default: refused)');
   withReadingOptions(command);
   return withWaitOption(command).action(() =>
-    dispatch(command, async () => (await import('../commands/deduplicate.ts')).deduplicate),
+    dispatch(command, async () => (await import('../commands/deduplicate.ts')).deduplicate, { disk: true }),
   );
 }

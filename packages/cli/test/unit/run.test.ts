@@ -2,6 +2,7 @@ import { ERRORS } from '@kempt/contracts';
 import { KemptError } from '@kempt/engine';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DISK_COMMANDS } from '../../bin/disk-commands.js';
 import { buildProgram } from '../../src/build-program.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -19,6 +20,7 @@ const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   explain: ['/x'],
   apply: ['/x'],
   duplicates: ['/x'],
+  deduplicate: ['/x', '--keep', 'oldest'],
   verify: ['id'],
   show: ['id'],
   report: ['id'],
@@ -240,7 +242,7 @@ test('has the disk start ahead of the engine for commands that look at files, an
   for (const argv of [...COMMANDS, 'duplicates'].map((name) => [name, ...(OPERANDS[name] ?? [])])) {
     await runCli(argv, { openEngine: openWhich(argv[0] ?? '') });
   }
-  assert.deepEqual(started, ['scan', 'organize', 'undo', 'explain', 'apply', 'verify', 'duplicates']);
+  assert.deepEqual(started.toSorted(), DISK_COMMANDS.toSorted());
 });
 
 async function outputOf(argv: readonly string[]): Promise<[number, string, string]> {
