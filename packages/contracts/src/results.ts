@@ -1,5 +1,6 @@
 import type { Category } from './categories.ts';
 import type { KeepRule } from './keep-rules.ts';
+import type { ReclaimAction } from './reclaim-actions.ts';
 
 /** What an operation does. */
 export type OperationType = 'organize' | 'undo' | 'deduplicate' | 'purge';
@@ -50,6 +51,8 @@ export interface OperationResult {
   readonly skipped: readonly SkippedCount[];
   /** The operation an undo takes back. */
   readonly undoes?: string;
+  /** What became of duplicates. There for `deduplicate`. */
+  readonly action?: ReclaimAction;
   /** Bytes that went to the quarantine; several names of one file count once. There for `deduplicate`. */
   readonly space_quarantined_bytes?: number;
   /** Bytes the disk gained, 0 while they lie in the quarantine. There for `deduplicate` and `purge`. */

@@ -19,8 +19,8 @@ const DESCRIPTION = [
   'Keeps one file of each group with the same bytes and moves the others into a quarantine: the folder ' +
     '.kempt-quarantine in DIR, on the same disk, which no command of Kempt looks into but "kempt quarantine". The space ' +
     'is free after "kempt quarantine purge". With --action hardlink the others become further names of the kept file ' +
-    'instead, which frees their space at once. The plan is shown first and carried out once you said yes; "kempt undo" ' +
-    'brings everything back.',
+    'instead, and with --action reflink they share its bytes on the disk and stay files of their own (XFS, Btrfs); both ' +
+    'free space at once. The plan is shown first and carried out once you said yes; "kempt undo" brings everything back.',
   'Right before a file goes, it and the one that is kept are compared byte by byte; if either changed, or the kept one ' +
     'is gone, the file stays. What is written to one name of a file is in all of them: files are linked only when owner, ' +
     'permissions and attributes are the same, and never by another action than the one you named.',

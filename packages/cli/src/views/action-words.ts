@@ -1,6 +1,6 @@
 import type { PlannedOperation } from '@kempt/engine';
 
-const PLAN_ACTIONS = ['move', 'copy', 'quarantine', 'hardlink'] as const;
+const PLAN_ACTIONS = ['move', 'copy', 'quarantine', 'hardlink', 'reflink'] as const;
 
 /** What a plan does with files. */
 export type PlanAction = (typeof PLAN_ACTIONS)[number];
@@ -11,6 +11,7 @@ export const ACTION_WORDS: Readonly<Record<PlanAction, { readonly order: string;
   copy: { order: 'Copy', past: 'copied' },
   quarantine: { order: 'Quarantine', past: 'quarantined' },
   hardlink: { order: 'Link', past: 'linked' },
+  reflink: { order: 'Share the bytes of', past: 'shared' },
 };
 
 /**

@@ -1,12 +1,19 @@
-import type { StepLine } from '@kempt/contracts';
+import type { ReclaimAction, StepLine } from '@kempt/contracts';
 import { formatBytes, formatCount, type PlanPreview } from '@kempt/engine';
 import type { Page } from '../output/page.ts';
 import { plural } from '../output/plural.ts';
 import { wrap } from '../output/wrap.ts';
-import { ACTION_WORDS, type PlanAction } from './action-words.ts';
+import { ACTION_WORDS } from './action-words.ts';
 import { leftLines } from './left-lines.ts';
 import { paragraphs } from './paragraphs.ts';
 import { problemLines } from './problem-lines.ts';
+
+/** What is to be known of them. */
+const AFTERWARDS: Readonly<Record<ReclaimAction, string>> = {
+  quarantine: ' that go. Undo brings them back',
+  hardlink: ' that become links. Undo makes them files of their own again',
+  reflink: ' that share their bytes with the kept ones, and stay files of their own',
+};
 
 /** Duplicates shown to somebody who did not ask for all of them. */
 const FIRST_DUPLICATES = 10;
@@ -22,21 +29,21 @@ const FIRST_DUPLICATES = 10;
 export function viewDuplicatesPlan(preview: PlanPreview, duplicates: readonly StepLine[], page: Page): string[] {
   const { result } = preview;
   return paragraphs([
-    summaryLines(preview, duplicates[0]?.action === 'hardlink' ? 'hardlink' : 'quarantine', page),
+    summaryLines(preview, preview.result.action ?? 'quarantine', page),
     duplicateLines(preview, duplicates, page),
     leftLines('Passed over', result.skipped, page),
     problemLines({ problems: result.problems, total: result.problems_total }, page),
   ]);
 }
 
-function summaryLines(preview: PlanPreview, action: PlanAction, page: Page): string[] {
+function summaryLines(preview: PlanPreview, action: ReclaimAction, page: Page): string[] {
   const { result, root, duplicates_size_bytes: bytes = 0 } = preview;
   const { files_planned: planned, files_scanned: scanned, files_in_place: kept } = result;
   const plan =
     planned === 0
       ? `Nothing to do in ${root}`
       : `${ACTION_WORDS[action].order} ${plural(planned, 'file')} (${formatBytes(bytes)}), keep ${plural(kept, 'file')}`;
-  const rest = `Of ${plural(scanned, 'file')} ${formatCount(result.duplicates_found)} are duplicates that go. Undo brings them back.`;
+  const rest = `Of ${plural(scanned, 'file')} ${formatCount(result.duplicates_found)} are duplicates${AFTERWARDS[action]}.`;
   return [page.style.heading(plan), ...(planned === 0 ? [] : wrap(rest, page.width))];
 }
 

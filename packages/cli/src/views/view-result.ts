@@ -1,4 +1,4 @@
-import type { OperationResult, OperationType } from '@kempt/contracts';
+import type { OperationResult, OperationType, ReclaimAction } from '@kempt/contracts';
 import { formatBytes, formatCount, formatDuration } from '@kempt/engine';
 import type { Page } from '../output/page.ts';
 import { plural } from '../output/plural.ts';
@@ -46,8 +46,14 @@ function headline(result: OperationResult, page: Page): string {
   }
 }
 
-function completedWord({ type, space_quarantined_bytes: quarantined }: OperationResult): string {
-  return type === 'deduplicate' && quarantined === 0 ? 'Linked' : COMPLETED_WORDS[type];
+const RECLAIMED_WORDS: Readonly<Record<ReclaimAction, string>> = {
+  quarantine: 'Quarantined',
+  hardlink: 'Linked',
+  reflink: 'Shared',
+};
+
+function completedWord({ type, action }: OperationResult): string {
+  return action === undefined ? COMPLETED_WORDS[type] : RECLAIMED_WORDS[action];
 }
 
 function gained({ space_reclaimed_bytes: bytes = 0 }: OperationResult): string {
@@ -68,12 +74,17 @@ function counters(result: OperationResult): string {
   return `${plural(result.files_scanned, 'file')} seen${shown.length === 0 ? '' : `: ${shown.join(', ')}`}`;
 }
 
+/** There is nothing to take back, or no way. */
+function isFinal({ type, action }: OperationResult): boolean {
+  return type === 'purge' || action === 'reflink';
+}
+
 function nextSteps(result: OperationResult): string[] {
   const id = result.operation_id;
   if (result.status === 'interrupted') {
     const on = `Go on with: kempt resume ${id}`;
-    return result.files_completed === 0 || result.type === 'purge' ? [on] : [on, `Take it back with: kempt undo ${id}`];
+    return result.files_completed === 0 || isFinal(result) ? [on] : [on, `Take it back with: kempt undo ${id}`];
   }
-  if (result.files_completed === 0 || result.type === 'purge') return [];
+  if (result.files_completed === 0 || isFinal(result)) return [];
   return [result.type === 'undo' ? `Do it again with: kempt undo ${id}` : `Take it back with: kempt undo ${id}`];
 }

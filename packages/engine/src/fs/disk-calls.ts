@@ -90,6 +90,14 @@ export interface DiskCalls {
   setXattr(fd: number, xattr: Xattr): number;
   /** Start of the next data (or hole) at or behind an offset; -1 where there is none or holes are unknown. */
   seek(fd: number, offset: number, what: 'data' | 'hole'): number;
+  /**
+   * Has the bytes of one open file, where they are the same, share their room on the disk with those of another: the
+   * system compares them and does nothing where they differ. Bytes dealt with, or a negative errno; `-EBADMSG` where
+   * they differ.
+   */
+  share(from: number, to: number, range: { readonly offset: number; readonly length: number }): number;
+  /** Bytes of an open file that it shares with no other on the disk; -1 where that cannot be known. */
+  ownBytes(fd: number): number;
   /** Drops a file's clean pages, so that reading it back reads the disk. */
   dropCache(fd: number): void;
   /** Takes an advisory lock without waiting; 0, EWOULDBLOCK, or ENOSYS where there is none. */

@@ -13,6 +13,7 @@ import { makeFolder, removeFolder } from './folder-steps.ts';
 import { moveRow } from './move-row.ts';
 import { purgeRow } from './purge-row.ts';
 import { quarantineRow } from './quarantine-row.ts';
+import { reflinkRow } from './reflink-row.ts';
 import { removeCopy } from './remove-copy.ts';
 import { separateRow } from './separate-row.ts';
 import { leadsElsewhere } from './step-rows.ts';
@@ -57,6 +58,7 @@ const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> =
   purge: purgeRow,
   hardlink: hardlinkRow,
   separate: separateRow,
+  reflink: reflinkRow,
 };
 
 /** What has a name now may be the original of a copy that waits, and gone once that is made. */

@@ -3,6 +3,7 @@ import { constants as system } from 'node:os';
 import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
 import type { DiskCalls, EntryFacts, OpenFolder, OpenMode, Place, RareTimes, Times, Xattr } from './disk-calls.ts';
 import type { Libc } from './libc.ts';
+import { ownBytes, shareRange } from './native-extents.ts';
 import { openAbove } from './open-above.ts';
 import { syncDescriptor } from './sync-descriptor.ts';
 
@@ -87,6 +88,8 @@ export function createNativeCalls(libc: Libc): DiskCalls {
     setXattr: (fd, xattr) =>
       answer(libc.fsetxattr(fd, terminated(nameA, encodeRaw(xattr.name)), xattr.value, xattr.value.length, 0)),
     seek: (fd, offset, what) => libc.lseek(fd, offset, what === 'data' ? SEEK_DATA : SEEK_HOLE),
+    share: (from, to, range) => shareRange(libc, [from, to], range),
+    ownBytes: (fd) => ownBytes(libc, fd),
     dropCache: (fd) => {
       libc.posixFadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
     },

@@ -82,6 +82,8 @@ export function createPortableCalls(): DiskCalls {
     xattrs: () => [],
     setXattr: () => system.errno.ENOSYS,
     seek: () => -1,
+    share: () => -system.errno.EOPNOTSUPP,
+    ownBytes: () => -1,
     dropCache: () => undefined,
     lock: () => system.errno.ENOSYS,
     fileSystemId: (folder) => `device:${String(fstatSync(folder.fd, { bigint: true }).dev)}`,

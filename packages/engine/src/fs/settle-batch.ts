@@ -5,7 +5,7 @@ import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { actionOf, BatchRun, syncTouched, type Execution } from './batch-run.ts';
 import { kindOfMode } from './list-folders.ts';
 import { completeCopy, isCopyOf, isSameFile, type RowSight } from './row-sight.ts';
-import { settleHardlink, settleSeparate } from './settle-links.ts';
+import { settleHardlink, settleReflink, settleSeparate } from './settle-links.ts';
 import { fitsIdentity, isRegular, leadsElsewhere, partName, sourceName, targetName } from './step-rows.ts';
 
 /** Actions after which a file is at its target under its own inode, or has a copy there. */
@@ -75,6 +75,7 @@ const SETTLE: Readonly<Record<StepAction, (sight: RowSight) => void>> = {
   },
   hardlink: settleHardlink,
   separate: settleSeparate,
+  reflink: settleReflink,
 };
 
 /** What a row misses may be what the row it requires is still to bring. */

@@ -43,6 +43,15 @@ export function settleSeparate(sight: RowSight): void {
   else endUndone(sight, isKept(sight, source));
 }
 
+/**
+ * Whether a duplicate shares its bytes cannot be seen, and to have it do so once more does no harm.
+ *
+ * @param sight - the row
+ */
+export function settleReflink(sight: RowSight): void {
+  endUndone(sight, sight.sourceFits);
+}
+
 function endUndone({ run, row, source }: RowSight, isAsPlanned: boolean): void {
   if (isAsPlanned) run.end(row, 'not_attempted');
   else run.end(row, source === undefined ? 'not_found' : 'changed_since_plan');

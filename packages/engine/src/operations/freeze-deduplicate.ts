@@ -123,7 +123,8 @@ class Writing {
     this.#duplicates++;
     this.#bytes += table.size[row] ?? 0;
     let flags = 0;
-    for (const name of [row, ...files.otherNames(row)]) {
+    const names = this.#freezing.request.action === 'reflink' ? [] : files.otherNames(row);
+    for (const name of [row, ...names]) {
       await this.#step(name, choice, flags);
       flags = STEP_FLAGS.again;
     }
@@ -132,10 +133,11 @@ class Writing {
   /** A quarantine is on the device of its root; a link on that of the kept file, and the file's only name. */
   #reasonToLeave(row: number, kept: number): LeftReason | undefined {
     const { table, roots } = this.#freezing.search.scanned;
-    const isLink = this.#freezing.request.action === 'hardlink';
-    const wanted = isLink ? table.device[kept] : roots[table.rootIndexOf(table.folder[row] ?? 0)]?.facts.device;
+    const { action } = this.#freezing.request;
+    const wanted =
+      action !== 'quarantine' ? table.device[kept] : roots[table.rootIndexOf(table.folder[row] ?? 0)]?.facts.device;
     if (table.device[row] !== wanted) return 'other_device';
-    return isLink && (table.links[row] ?? 1) > 1 ? 'several_names' : undefined;
+    return action === 'hardlink' && (table.links[row] ?? 1) > 1 ? 'several_names' : undefined;
   }
 
   async #step(row: number, { kept, rule, hash }: Choice, flags: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { outcomeId, type HistoryEntry, type OperationStatus, type OperationType } from '@kempt/contracts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
+import type { PlanHeader } from '../journal/plan-header.ts';
 import { shown } from '../names/shown.ts';
 import type { UndoTree } from '../undo/standing.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -82,10 +83,22 @@ export function filesInEffect(past: Past, operationId: string): number {
  * @returns true when an undo has something to do
  */
 export function isInEffect(past: Past, operationId: string): boolean {
-  if (filesInEffect(past, operationId) > 0) return true;
   const journal = past.operations.find((other) => other.operationId === operationId)?.journal;
+  if (journal !== undefined && sharesOnly(journal.begin.header)) return false;
+  if (filesInEffect(past, operationId) > 0) return true;
   const moved = journal?.end?.files_completed ?? 0;
   return moved === 0 && !past.undos.has(operationId) && (journal?.codes.includes(COMPLETED) ?? false);
+}
+
+/**
+ * Whether all that an operation does is to have files share their bytes on the disk. They are files of their own in
+ * every other way, so there is nothing to take back.
+ *
+ * @param header - of its plan
+ * @returns true for a deduplicate with the action `reflink`
+ */
+export function sharesOnly({ type, options }: PlanHeader): boolean {
+  return type === 'deduplicate' && options['action'] === 'reflink';
 }
 
 /**

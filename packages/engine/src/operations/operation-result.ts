@@ -1,4 +1,4 @@
-import type { OperationResult, OperationStatus, SkippedCount } from '@kempt/contracts';
+import { RECLAIM_ACTIONS, type OperationResult, type OperationStatus, type SkippedCount } from '@kempt/contracts';
 import { problemOf, type Tally } from '../apply/tally.ts';
 import type { PlanHeader } from '../journal/plan-header.ts';
 import type { FrozenPlan } from '../journal/plan-reader.ts';
@@ -52,11 +52,12 @@ export function operationResult(plan: FrozenPlan, standing: Standing): Operation
 function spaceOf(
   { type, options }: PlanHeader,
   tally: Tally | undefined,
-): Pick<OperationResult, 'space_quarantined_bytes' | 'space_reclaimed_bytes'> {
+): Pick<OperationResult, 'action' | 'space_quarantined_bytes' | 'space_reclaimed_bytes'> {
   if (type !== 'deduplicate' && type !== 'purge') return {};
   const gained = { space_reclaimed_bytes: tally?.gained ?? 0 };
   if (type === 'purge') return gained;
-  return { space_quarantined_bytes: options['action'] === 'quarantine' ? (tally?.bytes ?? 0) : 0, ...gained };
+  const action = RECLAIM_ACTIONS.find((known) => known === options['action']) ?? 'quarantine';
+  return { action, space_quarantined_bytes: action === 'quarantine' ? (tally?.bytes ?? 0) : 0, ...gained };
 }
 
 /** What is left by reason; what only the scan knows of, such as a source that cannot be listed, is no row of the plan. */

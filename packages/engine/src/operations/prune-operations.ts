@@ -2,7 +2,7 @@ import { KemptError } from '../errors/kempt-error.ts';
 import type { HistoryEntry } from '@kempt/contracts';
 import type { EngineParts } from './engine-parts.ts';
 import { holdingOperations } from './held-files.ts';
-import { filesInEffect, historyEntry, readPast } from './history.ts';
+import { isInEffect, historyEntry, readPast } from './history.ts';
 
 /**
  * Operations that ended longer ago than asked for. Those still running or interrupted are not among them, nor those of
@@ -29,7 +29,7 @@ export async function prunableOperations(
   return Promise.all(
     old.map(async (operation) => ({
       ...(await historyEntry(parts, past, operation)),
-      undoable: operation.journal.begin.header.type !== 'purge' && filesInEffect(past, operation.operationId) > 0,
+      undoable: operation.journal.begin.header.type !== 'purge' && isInEffect(past, operation.operationId),
     })),
   );
 }

@@ -11,7 +11,7 @@ import { carryOut, needsSettling, settleHeld } from './carry-out.ts';
 import type { UndoRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { findOperation } from './find-operation.ts';
-import { isInEffect, readPast, type Past } from './history.ts';
+import { isInEffect, readPast, sharesOnly, type Past } from './history.ts';
 import { lockWhenFree } from './lock-when-free.ts';
 import { newOperationId } from './operation-id.ts';
 import { waitWhileBusy } from './wait-while-busy.ts';
@@ -46,6 +46,7 @@ export async function undoOperation(parts: EngineParts, request: SelectiveUndo):
 /** That there is nothing left to undo comes before folders that are not there any more. */
 async function openTarget(parts: EngineParts, request: UndoRequest, target: string): Promise<OpenRoots> {
   const { header } = (await knownJournal(parts, target)).begin;
+  if (sharesOnly(header)) throw nothingShared(target);
   if (header.type === 'purge') throw purged(`Operation ${target} removed its files for good.`);
   try {
     return await openRoots(parts.fileSystem, { ...header, match: request.match ?? header.match });
@@ -140,6 +141,12 @@ function newestUndoable(past: Past): string {
   if (found !== undefined) return found.operationId;
   throw new KemptError('nothing_to_undo', 'There is no operation left to undo.', {
     hint: 'To redo, undo an undo: name its id from `kempt history`.',
+  });
+}
+
+function nothingShared(operationId: string): KemptError {
+  return new KemptError('nothing_to_undo', `There is nothing of operation ${operationId} to take back.`, {
+    hint: 'Its files share their bytes on the disk and are files of their own in every other way.',
   });
 }
 

@@ -67,6 +67,7 @@ function scriptStep(undoing: Undoing, step: InverseStep): UndoScriptStep | undef
     case 'purge':
     case 'hardlink':
     case 'separate':
+    case 'reflink':
       return undefined;
   }
 }

@@ -36,6 +36,7 @@ const KEYS: Readonly<Record<ReportKey, true>> = {
   files_skipped: true,
   files_failed: true,
   bytes_completed: true,
+  action: true,
   space_quarantined_bytes: true,
   space_reclaimed_bytes: true,
   duplicates_found: true,

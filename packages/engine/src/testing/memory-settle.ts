@@ -128,6 +128,8 @@ class SettleRun {
         return this.#findHardlink(sight);
       case 'separate':
         return this.#findSeparate(sight);
+      case 'reflink':
+        return fits(sight.source, sight.step) ? 'not_attempted' : 'changed_since_plan';
     }
   }
 

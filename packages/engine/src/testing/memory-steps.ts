@@ -107,6 +107,9 @@ class BatchRun {
         return;
       case 'separate':
         this.#separate(step);
+        return;
+      case 'reflink':
+        throw new FileSystemError('not_supported', 'bytes of two files cannot be shared here');
     }
   }
 

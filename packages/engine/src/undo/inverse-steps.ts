@@ -116,6 +116,7 @@ function invert(inverting: Inverting): InverseStep | undefined {
     case 'quarantine':
       return back(inverting, 'move');
     case 'purge':
+    case 'reflink':
       return undefined;
     case 'hardlink':
       return sameWay(inverting, 'separate', identityPlanned(inverting));

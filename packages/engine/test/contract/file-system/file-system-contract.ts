@@ -12,6 +12,7 @@ import { quarantineContract } from './quarantine-contract.ts';
 import { readingContract } from './reading-contract.ts';
 import { rootContract } from './root-contract.ts';
 import { settleContract } from './settle-contract.ts';
+import { shareContract } from './share-contract.ts';
 import type { Limits, Testbed } from './testbed.ts';
 import { wholeContract } from './whole-contract.ts';
 
@@ -67,6 +68,9 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
     });
     describe('linking duplicates', () => {
       linkContract(the, limits);
+    });
+    describe('sharing bytes', () => {
+      shareContract(the);
     });
     describe('batches', () => {
       batchContract(the);

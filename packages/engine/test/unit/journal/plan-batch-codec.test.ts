@@ -20,7 +20,7 @@ const KEPT = {
   rule: 'oldest',
 } as const;
 
-const NEEDS_KEPT: ReadonlySet<string> = new Set(['quarantine', 'hardlink', 'separate']);
+const NEEDS_KEPT: ReadonlySet<string> = new Set(['quarantine', 'hardlink', 'separate', 'reflink']);
 
 const SETTING = { operationId: ID, match: 'content' } as const;
 
