@@ -105,8 +105,8 @@ export function encodeBatchEnd(batch: BatchBegin, outcome: BatchOutcome): Uint8A
       file.mtime,
       Buffer.from(file.hash).toString('base64'),
     ]),
-    leftovers: [...outcome.leftovers],
     ...(outcome.gained === undefined || outcome.gained.size === 0 ? {} : { gained: [...outcome.gained] }),
+    leftovers: [...outcome.leftovers],
   });
   return Buffer.concat([encodeBatchBegin(batch), outcome.code, extra]);
 }
