@@ -4,7 +4,7 @@ import type { OutcomeCode } from '@kempt/contracts';
 import type { BatchRun } from './batch-run.ts';
 import { emptyFacts, fileKey, type DiskCalls, type EntryFacts, type Place } from './disk-calls.ts';
 import { errnoName, errnoOf, outcomeOfErrno } from './errno-outcome.ts';
-import { keptRow, type KeptRow } from './kept-row.ts';
+import { isKept, keptRow } from './kept-row.ts';
 import { compareOpen, readRefusal } from './read-files.ts';
 import { isRegular, sourceName } from './step-rows.ts';
 
@@ -42,7 +42,7 @@ export interface HeldPair {
  *
  * @param run - the batch
  * @param row - the row
- * @param use - what to do with them; when it throws, the row ends with what the system said
+ * @param use - what to do with them
  */
 export function withHeldPair(run: BatchRun, row: number, use: (pair: HeldPair) => void): void {
   const taken = openTaken(run, row);
@@ -52,8 +52,6 @@ export function withHeldPair(run: BatchRun, row: number, use: (pair: HeldPair) =
     if (kept === undefined) return;
     try {
       use({ run, row, taken, kept });
-    } catch (error) {
-      run.refuse(row, errnoOf(error), 'read');
     } finally {
       closeSync(kept.fd);
     }
@@ -106,16 +104,6 @@ function openKept(run: BatchRun, row: number): HeldFile | undefined {
   return undefined;
 }
 
-function isKept(facts: EntryFacts, planned: KeptRow, size: number | undefined): boolean {
-  return (
-    isRegular(facts.mode) &&
-    facts.inode === planned.inode &&
-    facts.device === planned.device &&
-    facts.mtime === planned.mtime &&
-    facts.size === size
-  );
-}
-
 /**
  * Locks a pair against every other Kempt. Two names of one file are one lock too, so that is asked first.
  *
@@ -136,11 +124,16 @@ export function lockRefusal({ run, taken, kept }: HeldPair): OutcomeCode | undef
  * Compares the whole bytes of a pair.
  *
  * @param pair - the two
- * @returns why they cannot be dealt with
- * @throws the system's error when one cannot be read
+ * @returns why they cannot be dealt with, also when one cannot be read: whoever asks has something to take back then
  */
-export function contentRefusal({ taken, kept }: HeldPair): OutcomeCode | undefined {
-  return compareOpen(taken.fd, kept.fd) === 1 ? undefined : 'bytes_differ';
+export function contentRefusal({ run, row, taken, kept }: HeldPair): OutcomeCode | undefined {
+  try {
+    return compareOpen(taken.fd, kept.fd) === 1 ? undefined : 'bytes_differ';
+  } catch (error) {
+    const failed = errnoOf(error);
+    run.messages.set(row, `read: ${errnoName(failed)}`);
+    return outcomeOfErrno(failed);
+  }
 }
 
 /** Whether the last change of anything counts: a move, a link or an exchange of names changes it too. */

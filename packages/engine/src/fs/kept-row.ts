@@ -1,4 +1,6 @@
 import type { FolderRef, StepBatch } from '../ports/file-system.ts';
+import type { EntryFacts } from './disk-calls.ts';
+import { isRegular } from './step-rows.ts';
 
 /** The file that is kept for a row. */
 export interface KeptRow {
@@ -32,4 +34,22 @@ export function keptRow({ kept }: StepBatch, row: number): KeptRow | undefined {
     inode: kept.inode[row] ?? 0n,
     mtime: kept.mtime[row] ?? 0n,
   };
+}
+
+/**
+ * Whether an open file is the one that is kept, as it was planned.
+ *
+ * @param facts - of the file
+ * @param planned - the kept file of a row
+ * @param size - bytes, the same for the duplicate of the row
+ * @returns true for the same regular file, unchanged
+ */
+export function isKept(facts: EntryFacts, planned: KeptRow, size: number | undefined): boolean {
+  return (
+    isRegular(facts.mode) &&
+    facts.inode === planned.inode &&
+    facts.device === planned.device &&
+    facts.mtime === planned.mtime &&
+    facts.size === size
+  );
 }

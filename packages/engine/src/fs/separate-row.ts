@@ -4,9 +4,9 @@ import type { BatchRun } from './batch-run.ts';
 import { emptyFacts, type EntryFacts, type Place } from './disk-calls.ts';
 import { errnoName } from './errno-outcome.ts';
 import { factsOf, isUntouched, leadsTo } from './held-pair.ts';
-import { keptRow, type KeptRow } from './kept-row.ts';
+import { isKept, keptRow, type KeptRow } from './kept-row.ts';
 import { readRefusal } from './read-files.ts';
-import { isRegular, partName, sourceName } from './step-rows.ts';
+import { partName, sourceName } from './step-rows.ts';
 import { swapIn } from './swap-in.ts';
 import { writeCopy } from './write-copy.ts';
 
@@ -79,16 +79,6 @@ function separate(separation: Separation, kept: KeptRow): void {
   const { device, inode, mtime } = copy.made;
   run.created.set(row, { device, inode, mtime, hash: copy.hash });
   run.code[row] = outcomeId('completed');
-}
-
-function isKept(facts: EntryFacts, kept: KeptRow, size: number | undefined): boolean {
-  return (
-    isRegular(facts.mode) &&
-    facts.inode === kept.inode &&
-    facts.device === kept.device &&
-    facts.mtime === kept.mtime &&
-    facts.size === size
-  );
 }
 
 function changeOf({ run, input }: Separation, at: Place, before: EntryFacts): OutcomeCode | undefined {

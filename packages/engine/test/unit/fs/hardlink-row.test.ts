@@ -3,6 +3,7 @@ import {
   appendFileSync,
   lstatSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -17,6 +18,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { outcomeOf, type OutcomeCode } from '@kempt/contracts';
 import type { FaultPoint } from '../../../src/fs/batch-run.ts';
+import type { DiskCalls } from '../../../src/fs/disk-calls.ts';
 import { executeBatch } from '../../../src/fs/execute-batch.ts';
 import { FolderSession } from '../../../src/fs/folder-session.ts';
 import { loadLibc } from '../../../src/fs/libc.ts';
@@ -49,10 +51,21 @@ describe('a duplicate that becomes a link', { skip: process.platform !== 'linux'
   }
 
   /** Links `copy` to `kept`, or separates them again, while somebody does something at one of the points. */
-  function link(point: string, meddle: () => void, before?: ReadableStep): Done {
+  function link(
+    point: string,
+    meddle: () => void,
+    { before, cannotRead = false }: { readonly before?: ReadableStep; readonly cannotRead?: boolean } = {},
+  ): Done {
     const libc = loadLibc();
     assert.ok(libc);
-    const calls = createNativeCalls(libc);
+    const native = createNativeCalls(libc);
+    const calls: DiskCalls = {
+      ...native,
+      open: (parent, name, mode) =>
+        cannotRead && Buffer.from(name).toString() === 'copy'
+          ? openSync(at('copy'), 'a')
+          : native.open(parent, name, mode),
+    };
     const root = calls.openRoot(Buffer.from(folder));
     assert.ok(typeof root !== 'number');
     const facts = (name: string): { device: bigint; inode: bigint; size: number; mtime: bigint } => {
@@ -149,7 +162,7 @@ describe('a duplicate that becomes a link', { skip: process.platform !== 'linux'
         () => {
           appendFileSync(at('kept'), ' and more');
         },
-        step,
+        { before: step },
       );
       assert.deepEqual([code, left], ['changed_since_plan', []]);
       assert.equal(inodeOf('copy'), inodeOf('kept'));
@@ -164,7 +177,7 @@ describe('a duplicate that becomes a link', { skip: process.platform !== 'linux'
           renameSync(at('copy'), at('moved'));
           writeFileSync(at('copy'), 'new');
         },
-        step,
+        { before: step },
       );
       assert.deepEqual(
         ['copy', 'moved', 'kept'].map((name) => readFileSync(at(name), 'utf8')),
@@ -172,6 +185,13 @@ describe('a duplicate that becomes a link', { skip: process.platform !== 'linux'
       );
     });
   }
+
+  it('stays when one of the two cannot be read, and no name is left behind', () => {
+    const inode = inodeOf('copy');
+    const { code, left } = link('', () => undefined, { cannotRead: true });
+    assert.notEqual(code, 'completed');
+    assert.deepEqual([left, inodeOf('copy'), lstatSync(at('kept')).nlink], [[], inode, 1]);
+  });
 
   it('survives the removal of the kept name at any time', () => {
     for (const point of ['link_kept', 'exchange', 'look_again', 'dispose']) {
