@@ -82,7 +82,10 @@ module.exports = {
     {
       name: 'only-fs-room-touches-disk',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: rooms('fs', 'testing') },
+      from: {
+        path: '^packages/[^/]+/src/',
+        pathNot: [rooms('fs', 'testing'), '^packages/server/src/(platform|testing)/'],
+      },
       to: { dependencyTypes: ['core'], path: '^(node:)?fs(/|$)' },
     },
     {
@@ -121,7 +124,19 @@ module.exports = {
       name: 'apps-do-not-meet',
       severity: 'error',
       from: { path: CLI },
-      to: { path: '^packages/', pathNot: ['^packages/(cli|engine|contracts)/'] },
+      to: { path: '^packages/', pathNot: ['^packages/(cli|engine|contracts)/', '^packages/server/src/index\\.ts$'] },
+    },
+    {
+      name: 'server-platform-knows-no-features',
+      severity: 'error',
+      from: { path: '^packages/server/src/platform/' },
+      to: { path: '^packages/server/src/(features|app|testing)/' },
+    },
+    {
+      name: 'server-features-do-not-meet',
+      severity: 'error',
+      from: { path: '^packages/server/src/features/([^/]+)/' },
+      to: { path: '^packages/server/src/(features|app|testing)/', pathNot: ['^packages/server/src/features/$1/'] },
     },
   ],
   options: {

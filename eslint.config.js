@@ -90,7 +90,7 @@ export default tseslint.config(
   {
     files: [
       'packages/cli/src/main.ts',
-      'packages/engine/src/testing/**/*.ts',
+      'packages/*/src/testing/**/*.ts',
       'scripts/**/*.ts',
       'packages/*/scripts/**/*.ts',
       'bench/**/*.ts',

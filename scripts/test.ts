@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { run } from 'node:test';
 import { finished } from 'node:stream/promises';
+import { startTestCluster } from '@kempt/server/testing/test-cluster';
 import { makeCoverageFolder, reportCoverage } from './coverage.ts';
 import { closingLine, reportTests } from './test-report.ts';
 
@@ -26,6 +27,9 @@ if (covers) {
   // Functions that come from the cache are not counted.
   process.env['NODE_DISABLE_COMPILE_CACHE'] = '1';
 }
+const needsDatabase = files.some((file) => file.startsWith(join('packages', 'server', 'test')));
+const cluster = needsDatabase ? await startTestCluster(process.env) : undefined;
+if (cluster !== undefined) process.env['KEMPT_TEST_DATABASE_URL'] = cluster.url;
 const tests = run({
   files: files.map((file) => resolve(ROOT, file)),
   concurrency: 2,
@@ -35,6 +39,7 @@ const tests = run({
 const report = reportTests(tests, { root: ROOT, skipsFail: requireTools, write: print });
 tests.resume();
 await finished(tests);
+await cluster?.stop();
 const counts = report.finish();
 delete process.env['NODE_V8_COVERAGE'];
 const suffices = !covers || (await reportCoverage(ROOT, print));

@@ -28,8 +28,9 @@ test('every dependency at run time has its reason, and no other package has', ()
   assert.deepEqual(namesBehind('At run time:'), namesIn('dependencies'));
 });
 
-test('every platform has its Node', () => {
-  assert.deepEqual(namesBehind('one of which is installed:'), namesIn('optionalDependencies'));
+test('every platform has its Node, and those of the service a PostgreSQL', () => {
+  const named = [...namesBehind('one of which is installed:'), ...namesBehind('brings its own PostgreSQL:')];
+  assert.deepEqual(named.sort(), namesIn('optionalDependencies'));
 });
 
 test('every dependency of development has its reason, and no other package has', () => {

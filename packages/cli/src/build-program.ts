@@ -12,6 +12,7 @@ import { defineRecover } from './definitions/recover.ts';
 import { defineReport } from './definitions/report.ts';
 import { defineResume } from './definitions/resume.ts';
 import { defineScan } from './definitions/scan.ts';
+import { defineServe } from './definitions/serve.ts';
 import { defineShow } from './definitions/show.ts';
 import { defineUndo } from './definitions/undo.ts';
 import { defineVerify } from './definitions/verify.ts';
@@ -34,12 +35,13 @@ const DEFINITIONS = [
   defineShow,
   defineReport,
   defineExport,
+  defineServe,
 ];
 
 const DESCRIPTION = [
   'Kempt looks at a folder, says what is in it and where everything should go, moves the files without ever losing ' +
     'one, and takes it all back on request.',
-  'Journals are kept in $KEMPT_HOME (default: the state folder of the platform, ~/.local/state/kempt on Linux).',
+  'Journals are kept in $KEMPT_HOME (default: the state folder of the platform, ~/.local/state/kempt on Linux, /var/lib/kempt for root).',
 ].join('\n\n');
 
 const EXAMPLES = [

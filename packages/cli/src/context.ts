@@ -7,6 +7,8 @@ import type { RowWriter } from './output/row-writer.ts';
 export interface Services {
   /** Starts the engine on the state folder; what `usesDisk` has the disk start while all the rest is loaded. */
   openEngine(usesDisk: boolean): Promise<Engine>;
+  /** Runs the service until the signal; `say` takes what belongs on standard output. */
+  serve(options: { readonly signal: AbortSignal; readonly say: (line: string) => Promise<void> }): Promise<void>;
   /** Writes a file that must not exist yet. */
   writeNewFile(path: string, chunks: AsyncIterable<string | Uint8Array>): Promise<void>;
 }

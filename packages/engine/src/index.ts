@@ -5,6 +5,8 @@ export * from './names/display-name.ts';
 export * from './names/raw-string.ts';
 export * from './names/shown.ts';
 export * from './operations/engine.ts';
+export { INBOXES, isInside, isSystemPath } from './operations/guard-roots.ts';
+export { newOperationId } from './operations/operation-id.ts';
 export * from './report/format-quantity.ts';
 export * from './report/reason-words.ts';
 export * from './fs/write-new-file.ts';

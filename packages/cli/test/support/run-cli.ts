@@ -61,6 +61,10 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     version: '1.2.3',
     services: {
       openEngine: options.openEngine ?? (() => Promise.resolve(fakeEngine(calls, different))),
+      async serve(wishes) {
+        calls.push(['serve']);
+        await wishes.say('Kempt is ready: http://127.0.0.1:8000');
+      },
       async writeNewFile(path, chunks) {
         const pieces: Buffer[] = [];
         for await (const chunk of chunks) pieces.push(Buffer.from(chunk));

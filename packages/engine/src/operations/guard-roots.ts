@@ -39,6 +39,9 @@ const PEOPLES_PLACES: readonly string[] = [
   '/private/var/tmp',
 ];
 
+/** The folder in the state folder that holds an inbox for each user of a service. */
+export const INBOXES = 'inboxes';
+
 /** Folders that hold everybody's home: organizing as root, one's own is not the only one. */
 const HOMES: readonly string[] = ['/home', '/Users', '/var/home'];
 
@@ -56,12 +59,13 @@ const HOMES: readonly string[] = ['/home', '/Users', '/var/home'];
 export async function guardRoot(guard: RootGuard, path: string, wholeHome: boolean): Promise<RootFacts> {
   const root = await openRoot(guard.fileSystem, path);
   const shown = displayName(root.path);
+  const state = await realPath(guard.fileSystem, guard.stateFolder);
+  if (isInInbox(root.path, state)) return root;
   if (isSystemPath(root.path, guard.platform) || (await isSystemFolderElsewhere(guard, root))) {
     throw new KemptError('system_folder', `${shown} belongs to the operating system.`, {
       hint: 'Name a folder with your own files in it.',
     });
   }
-  const state = await realPath(guard.fileSystem, guard.stateFolder);
   if (isInside(root.path, state)) {
     throw new KemptError('path_in_state_folder', `${shown} lies in Kempt's own state folder.`, {
       hint: 'Kempt keeps its journals there; name another folder.',
@@ -108,6 +112,12 @@ async function isSystemFolderElsewhere(guard: RootGuard, root: RootFacts): Promi
     names.map((path) => ({ folder: { root: top.id, path: '' }, name: path.slice(1) })),
   );
   return facts.some((known) => known?.inode === root.inode && known.device === root.device);
+}
+
+/** Below the state folder, yet people's own files: what they upload to a service. */
+function isInInbox(path: string, stateFolder: string): boolean {
+  const inboxes = `${stateFolder}/${INBOXES}`;
+  return path !== inboxes && isInside(path, inboxes) && !isInQuarantine(path);
 }
 
 function isHome(path: string): boolean {

@@ -1,0 +1,3 @@
+export * from './people.ts';
+export * from './roots.ts';
+export * from './shared.ts';

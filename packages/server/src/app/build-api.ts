@@ -1,0 +1,77 @@
+import cookie from '@fastify/cookie';
+import swagger from '@fastify/swagger';
+import { sql } from 'drizzle-orm';
+import type { AccountParts } from '../features/accounts/account-parts.ts';
+import { createAuthenticate } from '../features/accounts/create-authenticate.ts';
+import { apiKeyRoutes } from '../features/accounts/routes/api-key-routes.ts';
+import { authRoutes } from '../features/accounts/routes/auth-routes.ts';
+import { sessionRoutes } from '../features/accounts/routes/session-routes.ts';
+import { setupRoutes } from '../features/accounts/routes/setup-routes.ts';
+import { userRoutes } from '../features/accounts/routes/user-routes.ts';
+import { healthRoutes } from '../features/health/health-routes.ts';
+import { rootRoutes } from '../features/roots/root-routes.ts';
+import { insertRoot } from '../features/roots/root-store.ts';
+import { createAudit } from '../platform/audit/create-audit.ts';
+import type { Config } from '../platform/config/load-config.ts';
+import type { Db } from '../platform/db/open-database.ts';
+import { createHttp, type Http } from '../platform/http/create-http.ts';
+import type { Log } from '../platform/log/create-log.ts';
+import { createAccessTokens } from '../platform/security/access-tokens.ts';
+import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
+
+/** What the API is built from. */
+export interface ApiParts {
+  readonly config: Config;
+  readonly db: Db;
+  readonly log: Log;
+  readonly version: string;
+  /** Address under which people reach Kempt; known once it listens. */
+  readonly publicUrl: () => string;
+}
+
+/**
+ * Builds the API: every route, on a server that does not listen yet.
+ *
+ * @param parts - what it is built from
+ * @returns the server
+ */
+export async function buildApi(parts: ApiParts): Promise<Http> {
+  const { config, db, log, version, publicUrl } = parts;
+  const tokens = createAccessTokens(db);
+  const audit = createAudit(db, log);
+  const http = createHttp({ log, authenticate: createAuthenticate(db, tokens) });
+  await http.register(cookie);
+  await http.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Kempt', version, description: 'A self-hosted file organizer.' },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          api_key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        },
+      },
+    },
+  });
+  const accounts: AccountParts = {
+    db,
+    tokens,
+    audit,
+    publicUrl,
+    openRegistration: config.KEMPT_OPEN_REGISTRATION,
+    makeInbox: async (tx, userId) => {
+      const path = await makeInboxFolder(config.stateFolder, userId);
+      const quotaBytes = config.KEMPT_INBOX_QUOTA_BYTES;
+      await insertRoot(tx, { name: 'Inbox', path, kind: 'inbox', ownerId: userId, quotaBytes }, userId);
+    },
+  };
+  setupRoutes(http, accounts);
+  authRoutes(http, accounts);
+  sessionRoutes(http, accounts);
+  userRoutes(http, accounts);
+  apiKeyRoutes(http, accounts);
+  rootRoutes(http, { db, audit, stateFolder: config.stateFolder });
+  healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
+  http.get('/openapi.json', { config: { access: { who: 'anyone' } }, schema: { hide: true } }, () => http.swagger());
+  return http;
+}

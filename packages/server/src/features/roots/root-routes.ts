@@ -1,0 +1,194 @@
+import {
+  closed,
+  Grants,
+  NewRoot,
+  NoContent,
+  PageQuery,
+  pageOf,
+  Root,
+  RootChange,
+  Uuid,
+  type GrantRole,
+} from '@kempt/contracts/api';
+import { grantedRoots, requireRoot, type RootRow } from '../../platform/access/root-access.ts';
+import type { Audit } from '../../platform/audit/create-audit.ts';
+import { recordRequest } from '../../platform/audit/record-request.ts';
+import type { Db } from '../../platform/db/open-database.ts';
+import type { Http } from '../../platform/http/create-http.ts';
+import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
+import { principalOf } from '../../platform/http/principal-of.ts';
+import { checkRootFolder } from '../../platform/storage/check-root-folder.ts';
+import {
+  insertRoot,
+  listGrants,
+  managedRoot,
+  managedRoots,
+  removeRoot,
+  renameRoot,
+  replaceGrants,
+} from './root-store.ts';
+
+/** What the routes of roots are built from. */
+export interface RootParts {
+  readonly db: Db;
+  readonly audit: Audit;
+  /** Absolute path of Kempt's state folder. */
+  readonly stateFolder: string;
+}
+
+const TAGS = ['roots'];
+const READERS = { access: { who: 'user', scope: 'read' } } as const;
+const MANAGERS = { access: { who: 'administrator', scope: 'manage' } } as const;
+const OneRoot = closed({ id: Uuid });
+
+/**
+ * Folders that Kempt may touch, and who may do what there.
+ *
+ * @param http - the server
+ * @param parts - what the routes are built from
+ */
+export function rootRoutes(http: Http, parts: RootParts): void {
+  readRoots(http, parts);
+  makeRoots(http, parts);
+  grantRoots(http, parts);
+}
+
+function readRoots(http: Http, { db }: RootParts): void {
+  http.get(
+    '/api/v1/roots',
+    {
+      config: READERS,
+      schema: {
+        summary: 'List roots: the granted ones, all of them for administrators',
+        tags: TAGS,
+        querystring: closed(PageQuery),
+        response: { 200: pageOf(Root) },
+      },
+    },
+    async (request) => {
+      const { userId, role } = principalOf(request);
+      const { limit, cursor } = request.query;
+      const page = { limit: limit + 1, after: readCursor(cursor, ['string', 'string']) };
+      const rows = await (role === 'administrator' ? managedRoots : grantedRoots)(db, userId, page);
+      const items = rows.slice(0, limit);
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      return { items: items.map(toRoot), next_cursor: last === undefined ? null : writeCursor([last.name, last.id]) };
+    },
+  );
+  http.get(
+    '/api/v1/roots/:id',
+    {
+      config: READERS,
+      schema: { summary: 'Look at a root', tags: TAGS, params: OneRoot, response: { 200: Root } },
+    },
+    async (request) => {
+      const { userId } = principalOf(request);
+      return toRoot(await requireRoot(db, userId, { rootId: request.params.id, role: 'viewer' }));
+    },
+  );
+}
+
+function makeRoots(http: Http, { db, audit, stateFolder }: RootParts): void {
+  http.post(
+    '/api/v1/roots',
+    {
+      config: MANAGERS,
+      schema: { summary: 'Register a folder', tags: TAGS, body: NewRoot, response: { 201: Root } },
+    },
+    async (request, reply) => {
+      const { userId } = principalOf(request);
+      const { name, path } = request.body;
+      await checkRootFolder(path, stateFolder);
+      const row = await insertRoot(db, { name, path, kind: 'folder' }, userId);
+      await recordRequest(audit, request, {
+        action: 'make_root',
+        outcome: 'allowed',
+        target: row.id,
+        details: { path },
+      });
+      return reply
+        .code(201)
+        .header('location', `/api/v1/roots/${row.id}`)
+        .send(toRoot({ ...row, role: 'approver' }));
+    },
+  );
+  http.patch(
+    '/api/v1/roots/:id',
+    {
+      config: MANAGERS,
+      schema: { summary: 'Rename a root', tags: TAGS, params: OneRoot, body: RootChange, response: { 200: Root } },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const row = await renameRoot(db, id, request.body.name);
+      await recordRequest(audit, request, { action: 'rename_root', outcome: 'allowed', target: id });
+      const own = (await listGrants(db, id)).find(({ userId }) => userId === principalOf(request).userId);
+      return toRoot({ ...row, role: own?.role ?? null });
+    },
+  );
+  http.delete(
+    '/api/v1/roots/:id',
+    {
+      config: MANAGERS,
+      schema: { summary: 'Give a root up; its files stay', tags: TAGS, params: OneRoot, response: { 204: NoContent } },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await removeRoot(db, id);
+      await recordRequest(audit, request, { action: 'remove_root', outcome: 'allowed', target: id });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function grantRoots(http: Http, { db, audit }: RootParts): void {
+  http.get(
+    '/api/v1/roots/:id/grants',
+    {
+      config: MANAGERS,
+      schema: { summary: 'Who may do what on a root', tags: TAGS, params: OneRoot, response: { 200: Grants } },
+    },
+    async (request) => {
+      const { id } = await managedRoot(db, request.params.id);
+      return grantsOf(db, id);
+    },
+  );
+  http.put(
+    '/api/v1/roots/:id/grants',
+    {
+      config: MANAGERS,
+      schema: {
+        summary: 'Say who may do what on a root',
+        tags: TAGS,
+        params: OneRoot,
+        body: Grants,
+        response: { 200: Grants },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const grants = request.body.grants.map(({ user_id: userId, role }) => ({ userId, role }));
+      await replaceGrants(db, id, grants);
+      const details = { grants: grants.map(({ userId, role }) => `${userId}:${role}`).join(' ') };
+      await recordRequest(audit, request, { action: 'grant_root', outcome: 'allowed', target: id, details });
+      return grantsOf(db, id);
+    },
+  );
+}
+
+async function grantsOf(db: Db, rootId: string) {
+  const rows = await listGrants(db, rootId);
+  return { grants: rows.map(({ userId, role }) => ({ user_id: userId, role })) };
+}
+
+function toRoot(row: RootRow & { readonly role: GrantRole | null }): Root {
+  return {
+    id: row.id,
+    name: row.name,
+    path: row.path,
+    kind: row.kind,
+    quota_bytes: row.quotaBytes,
+    created_at: row.createdAt.toISOString(),
+    role: row.role,
+  };
+}

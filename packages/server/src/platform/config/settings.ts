@@ -1,0 +1,122 @@
+import { isAbsolute } from 'node:path';
+
+/** One setting of the environment. */
+export interface Setting<T> {
+  /** What it does, one sentence for docs/CONFIG.md. */
+  readonly summary: string;
+  /** Taken when the environment is silent; absent where there is no default. */
+  readonly fallback?: string;
+  /** Never shown, in docs or messages. */
+  readonly secret?: true;
+  /**
+   * Reads what was written.
+   *
+   * @throws Error one sentence that says what is wrong, without the name of the setting
+   */
+  readonly read: (text: string) => T;
+}
+
+const text = (value: string): string => value;
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (value: string): number => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number >= least && number <= most)) throw new Error(`must be a whole number from ${least} to ${most}`);
+    return number;
+  };
+
+const flag = (value: string): boolean => {
+  if (value === '1' || value === 'true') return true;
+  if (value === '0' || value === 'false') return false;
+  throw new Error('must be 1 or 0');
+};
+
+const oneOf =
+  <T extends string>(...choices: readonly T[]) =>
+  (value: string): T => {
+    const found = choices.find((choice) => choice === value);
+    if (found === undefined) throw new Error(`must be one of ${choices.join(', ')}`);
+    return found;
+  };
+
+const databaseUrl = (value: string): string => {
+  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) throw new Error('must be a postgresql:// URL');
+  return value;
+};
+
+const folders = (value: string): readonly string[] => {
+  const listed = value.split(':').filter((part) => part !== '');
+  if (listed.some((part) => !isAbsolute(part))) throw new Error('must be absolute paths with colons between them');
+  return listed;
+};
+
+const origin = (value: string): string => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/') {
+    throw new Error('must be an address such as https://kempt.example.org');
+  }
+  return url.origin;
+};
+
+/** Every setting of the service. docs/CONFIG.md is made of it. */
+export const SETTINGS = {
+  KEMPT_HOST: { summary: 'Address to listen on.', fallback: '127.0.0.1', read: text },
+  KEMPT_PORT: { summary: 'Port to listen on; 0 takes a free one.', fallback: '8000', read: wholeNumber(0, 65_535) },
+  KEMPT_PUBLIC_URL: {
+    summary: 'Address under which people reach Kempt, when a proxy stands in front of it.',
+    read: origin,
+  },
+  DATABASE_URL: {
+    summary: 'PostgreSQL 15 or newer to use in place of the embedded one.',
+    secret: true,
+    read: databaseUrl,
+  },
+  KEMPT_DATABASE_CONNECTIONS: {
+    summary: 'Connections to the database that one process opens at most.',
+    fallback: '10',
+    read: wholeNumber(3, 500),
+  },
+  KEMPT_WORKERS: {
+    summary: 'Operations that one process carries out at the same time; 0 leaves them to `kempt worker`.',
+    fallback: '1',
+    read: wholeNumber(0, 64),
+  },
+  KEMPT_LEASE_SECONDS: {
+    summary: 'Seconds without a sign of life after which a worker counts as gone.',
+    fallback: '15',
+    read: wholeNumber(2, 3600),
+  },
+  KEMPT_BROWSE_ROOTS: {
+    summary: 'Folders below which administrators look for new roots; home folders and mounted volumes when not set.',
+    read: folders,
+  },
+  KEMPT_OPEN_REGISTRATION: {
+    summary: '1 lets everybody register without an invitation.',
+    fallback: '0',
+    read: flag,
+  },
+  KEMPT_INBOX_QUOTA_BYTES: {
+    summary: 'Bytes the inbox of a new user holds at most.',
+    fallback: '10737418240',
+    read: wholeNumber(0, 1e15),
+  },
+  KEMPT_UPLOAD_BYTES: {
+    summary: 'Bytes of the largest file that can be uploaded.',
+    fallback: '10737418240',
+    read: wholeNumber(1, 1e15),
+  },
+  KEMPT_RETENTION_DAYS: {
+    summary: 'Days after which records of finished operations are removed; 0 keeps them.',
+    fallback: '0',
+    read: wholeNumber(0, 36_500),
+  },
+  KEMPT_LOG_LEVEL: {
+    summary: 'The least important lines that are logged.',
+    fallback: 'info',
+    read: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+/** The name of a setting. */
+export type SettingName = keyof typeof SETTINGS;

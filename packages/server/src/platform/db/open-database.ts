@@ -1,0 +1,46 @@
+import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type { PgDatabase } from 'drizzle-orm/pg-core';
+import pg from 'pg';
+import * as schema from './schema/index.ts';
+
+/** The tables, and a transaction over them: what a store is given. */
+export type Db = PgDatabase<NodePgQueryResultHKT, typeof schema>;
+
+/** Connections to the database. */
+export interface Database {
+  readonly db: Db;
+  readonly pool: pg.Pool;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** How connections are made. */
+export interface DatabaseOptions {
+  /** Connections at most. */
+  readonly connections: number;
+  /** Told of connections that broke while nobody used them. */
+  readonly onError: (error: Error) => void;
+}
+
+/** A query that takes longer is ended: no request waits for it any more. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Opens a pool of connections; the first is made when it is needed.
+ *
+ * @param url - a postgresql:// URL
+ * @param options - how many, and who is told of trouble
+ * @returns the pool and the tables over it
+ */
+export function openDatabase(url: string, options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'kempt',
+  });
+  pool.on('error', options.onError);
+  return { db: drizzle(pool, { schema }), pool, url, close: () => pool.end() };
+}

@@ -1,0 +1,4 @@
+export * from './operations.ts';
+export * from './people.ts';
+export * from './records.ts';
+export * from './roots.ts';

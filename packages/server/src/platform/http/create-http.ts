@@ -1,0 +1,140 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { Ajv, type Options } from 'ajv';
+import addFormats from 'ajv-formats';
+import Fastify, { type FastifyInstance, type RawServerDefault, type FastifyBaseLogger } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { KemptError } from '@kempt/engine';
+import { decide, type Access, type Principal } from '../access/principal.ts';
+import type { Log } from '../log/create-log.ts';
+import { PROBLEM_TYPE, toKemptError, toProblem } from './problem.ts';
+import { refuseHostileText } from './refuse-hostile-text.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whom the route lets in; each route of ours says it. */
+    access?: Access;
+  }
+  interface FastifyRequest {
+    /** Who asks; undefined for nobody. */
+    principal: Principal | undefined;
+  }
+}
+
+/** A server whose routes are typed by their schemas. */
+export type Http = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** What a server needs to know before it has routes. */
+export interface HttpOptions {
+  readonly log: Log;
+  /**
+   * Finds out who asks.
+   *
+   * @throws KemptError `unauthenticated` for credentials that are not good
+   */
+  readonly authenticate: (
+    authorization: string | undefined,
+    apiKey: string | undefined,
+  ) => Promise<Principal | undefined>;
+}
+
+/** Bytes of a JSON body. */
+const BODY_LIMIT = 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/**
+ * Makes a server without routes: schemas are enforced, everyone is known before anything of a request is looked at but
+ * its head, and errors are problem details.
+ *
+ * @param options - log, and who finds out who asks
+ * @returns the server
+ */
+export function createHttp(options: HttpOptions): Http {
+  const http: Http = Fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 512 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  validate(http);
+  http.decorateRequest('principal', undefined);
+  // Bodies are JSON, unless a route says otherwise.
+  http.removeContentTypeParser('text/plain');
+  http.addHook('onRoute', ({ config, url }) => {
+    if (config?.access === undefined) throw new Error(`The route ${url} does not say whom it lets in.`);
+  });
+  letIn(http, options);
+  answerErrors(http, options.log);
+  return http;
+}
+
+const AJV: Options = { useDefaults: true, allErrors: false, removeAdditional: false, strict: false };
+
+/** Bodies are taken as they are; what stands in an address is text and is read as what the schema says. */
+function validate(http: Http): void {
+  const strict = new Ajv({ ...AJV, coerceTypes: false });
+  const lenient = new Ajv({ ...AJV, coerceTypes: 'array' });
+  for (const ajv of [strict, lenient]) addFormats.default(ajv, ['date-time', 'uuid', 'binary']);
+  http.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : lenient).compile(schema));
+}
+
+function letIn(http: Http, { log, authenticate }: HttpOptions): void {
+  http.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+    const access = request.routeOptions.config.access;
+    if (access === undefined) return;
+    const key = request.headers['x-api-key'];
+    const principal = await authenticate(
+      request.headers.authorization,
+      typeof key === 'string' ? key : undefined,
+    ).catch((error: unknown) => {
+      if (access.who !== 'anyone') throw error;
+      return undefined;
+    });
+    request.principal = principal;
+    const verdict = decide(access, principal);
+    if (verdict === 'unauthenticated') throw new KemptError('unauthenticated', 'Sign in first.');
+    if (verdict === 'forbidden') {
+      log.warn('refuse_request', {
+        request_id: request.id,
+        user_id: principal?.userId,
+        status: 403,
+        context: { route: request.routeOptions.url ?? '' },
+      });
+      throw new KemptError('forbidden', 'This account, or this API key, may not do that.');
+    }
+  });
+  http.addHook('preValidation', (request, _reply, done) => {
+    refuseHostileText(request.params, 'address');
+    refuseHostileText(request.query, 'query');
+    if (!isStream(request.body)) refuseHostileText(request.body, 'body');
+    done();
+  });
+}
+
+function isStream(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'pipe' in body;
+}
+
+function answerErrors(http: Http, log: Log): void {
+  http.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error, request.id);
+    const facts = { request_id: request.id, user_id: request.principal?.userId, status: problem.status };
+    if (problem.status >= 500) log.error('fail_request', { ...facts, error: toKemptError(error).cause ?? error });
+    if (problem.status === 503) void reply.header('retry-after', '5');
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+    return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
+  });
+  http.setNotFoundHandler((request, reply) => {
+    const problem = toProblem(new KemptError('not_found', 'There is nothing under that address.'), request.id);
+    return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
+  });
+}
