@@ -83,7 +83,14 @@ function openTaken(run: BatchRun, row: number): HeldFile | undefined {
   return undefined;
 }
 
-function openKept(run: BatchRun, row: number): HeldFile | undefined {
+/**
+ * Opens the kept file of a row, which must be as planned.
+ *
+ * @param run - the batch
+ * @param row - the row
+ * @returns the file, or undefined when the row has ended
+ */
+export function openKept(run: BatchRun, row: number): HeldFile | undefined {
   const { batch, execution } = run;
   const planned = keptRow(batch, row);
   const folder = planned === undefined ? -errno.ENOENT : execution.session.folder(planned.folder);
@@ -134,6 +141,26 @@ export function contentRefusal({ run, row, taken, kept }: HeldPair): OutcomeCode
     run.messages.set(row, `read: ${errnoName(failed)}`);
     return outcomeOfErrno(failed);
   }
+}
+
+/**
+ * Puts the bytes of the kept file on the disk. A file that was written a moment ago may be in memory alone, and after a
+ * power cut the disk would hold the removal of the duplicate and nothing of what it was compared with.
+ *
+ * @param pair - the two
+ * @returns why they cannot be dealt with
+ */
+export function syncRefusal({ run, row, kept }: HeldPair): OutcomeCode | undefined {
+  const key = fileKey(kept.facts);
+  if (run.synced.has(key)) return undefined;
+  run.execution.fault('sync_kept');
+  const failed = run.execution.calls.sync(kept.fd);
+  if (failed === 0) {
+    run.synced.add(key);
+    return undefined;
+  }
+  run.messages.set(row, `fsync: ${errnoName(failed)}`);
+  return outcomeOfErrno(failed);
 }
 
 /** Whether the last change of anything counts: a move, a link or an exchange of names changes it too. */
