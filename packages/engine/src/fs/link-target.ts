@@ -43,6 +43,16 @@ function parts(path: string): readonly string[] {
 }
 
 /**
+ * Whether facts are those of a symbolic link.
+ *
+ * @param facts - of an entry
+ * @returns true for a link, whatever it says
+ */
+export function isSymbolicLink({ mode }: EntryFacts): boolean {
+  return (mode & S_IFMT) === S_IFLNK;
+}
+
+/**
  * Whether a name is the symbolic link that Kempt makes for a row.
  *
  * @param run - the batch
@@ -55,7 +65,7 @@ export function isLinkOf(
   row: number,
   at: { readonly place: Place; readonly facts: EntryFacts },
 ): boolean {
-  if ((at.facts.mode & S_IFMT) !== S_IFLNK) return false;
+  if (!isSymbolicLink(at.facts)) return false;
   const wanted = linkTarget(run, row);
   const found = run.execution.calls.readLink(at.place);
   return typeof wanted !== 'number' && typeof found !== 'number' && Buffer.compare(wanted, found) === 0;

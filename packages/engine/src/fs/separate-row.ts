@@ -75,7 +75,7 @@ function separate(separation: Separation, kept: KeptRow): void {
   }
   const lateRefusal = (out: Place): OutcomeCode | undefined =>
     leadsTo(calls, place, copy.made) ? changeOf(separation, out, pair.source) : 'changed_since_plan';
-  if (!swapIn({ run, row, place, made: copy.made, lateRefusal })) return;
+  if (!swapIn({ run, row, place, made: copy.made, lateRefusal, mayStay: true })) return;
   const { device, inode, mtime } = copy.made;
   run.created.set(row, { device, inode, mtime, hash: copy.hash });
   run.code[row] = outcomeId('completed');

@@ -38,7 +38,7 @@ export function settleSeparate(sight: RowSight): void {
   const { run, row, source, part } = sight;
   if (part !== undefined) {
     if (isKept(sight, source)) dropPart(sight, true);
-    else if (source !== undefined && isKept(sight, part) && isCopyOf(sight, source)) {
+    else if (source !== undefined && isElsewhere(sight, part) && isCopyOf(sight, source)) {
       run.remove(row, partName(run.batch, row));
       completeCopy(sight, source);
     } else run.end(row, 'io_error', LEFT);
@@ -109,6 +109,13 @@ export function putBack({ run, row, to }: RowSight, made: EntryFacts, name: Uint
   swapBack({ run, row, place: { folder: to, name }, made }, part);
   const isLeft = run.leftovers.has(row);
   run.end(row, isLeft ? 'io_error' : 'not_attempted', isLeft ? LEFT : undefined);
+}
+
+/** The kept file, whose bytes are under another name too, or in the copy that was made of them. */
+function isElsewhere(sight: RowSight, facts: EntryFacts): boolean {
+  const kept = keptRow(sight.run.batch, sight.row);
+  const isUnchanged = facts.mtime === kept?.mtime && facts.size === sight.run.batch.size[sight.row];
+  return isKept(sight, facts) && (facts.links > 1 || isUnchanged);
 }
 
 /** Not the kept file, and what the row makes the target a name of. */

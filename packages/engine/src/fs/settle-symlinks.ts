@@ -1,5 +1,5 @@
 import type { EntryFacts } from './disk-calls.ts';
-import { isLinkOf } from './link-target.ts';
+import { isLinkOf, isSymbolicLink } from './link-target.ts';
 import { completeCopy, isCopyOf, type RowSight } from './row-sight.ts';
 import { dropPart, endUndone, isTaken, LEFT, putBack } from './settle-links.ts';
 import { partName, sourceName } from './step-rows.ts';
@@ -14,7 +14,7 @@ export function settleSymlink(sight: RowSight): void {
   const { run, row, source, part } = sight;
   const isLinked = isLink(sight, source, sourceName(run.batch, row));
   if (part !== undefined) {
-    if (sight.sourceFits) dropPart(sight, isLink(sight, part, partName(run.batch, row)));
+    if (sight.sourceFits) dropPart(sight, isSymbolicLink(part));
     else if (isLinked && source !== undefined && isTaken(sight, part)) {
       putBack(sight, source, sourceName(run.batch, row));
     } else run.end(row, 'io_error', LEFT);

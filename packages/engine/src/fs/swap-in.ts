@@ -17,6 +17,11 @@ export interface SwapIn {
   readonly made: EntryFacts;
   /** Looks at both once they have changed places: why the file must not go after all. */
   readonly lateRefusal: (part: Place) => OutcomeCode | undefined;
+  /**
+   * Whether what was made may stay although what came out can neither be removed nor put back: a recovery takes that for
+   * a name that is left over.
+   */
+  readonly mayStay?: boolean;
 }
 
 /**
@@ -51,8 +56,8 @@ export function swapIn(swap: SwapIn): boolean {
   fault('dispose');
   const stays = calls.unlink(part.folder, part.name);
   if (stays === 0) return true;
+  if (swapBack(swap, part) && swap.mayStay === true) return true;
   run.refuse(row, stays, 'unlink');
-  swapBack(swap, part);
   return false;
 }
 
@@ -62,13 +67,14 @@ export function swapIn(swap: SwapIn): boolean {
  *
  * @param swap - what and where
  * @param part - where the file that came out is
+ * @returns whether both still are where the exchange brought them, because the system takes no other
  */
-export function swapBack({ run, row, place, made }: Omit<SwapIn, 'lateRefusal'>, part: Place): void {
+export function swapBack({ run, row, place, made }: Omit<SwapIn, 'lateRefusal'>, part: Place): boolean {
   const { calls } = run.execution;
   run.touched.add(run.batch.targetFolder[row] ?? 0);
   if (!leadsTo(calls, place, made)) {
     run.leaveBehind(row, errno.EEXIST);
-    return;
+    return false;
   }
   const failed = calls.exchange(part, place);
   if (failed !== 0) run.leaveBehind(row, failed);
@@ -77,4 +83,5 @@ export function swapBack({ run, row, place, made }: Omit<SwapIn, 'lateRefusal'>,
     calls.exchange(part, place);
     run.leaveBehind(row, errno.EEXIST);
   }
+  return failed !== 0;
 }
