@@ -1,7 +1,18 @@
 import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import type { BatchRun } from './batch-run.ts';
+import { bringBack } from './bring-back.ts';
 import { emptyFacts, fileKey, type EntryFacts, type Place } from './disk-calls.ts';
-import { changeOf, contentRefusal, lockRefusal, syncRefusal, withHeldPair, type HeldPair } from './held-pair.ts';
+import {
+  changeOf,
+  contentRefusal,
+  factsOf,
+  isUntouched,
+  leadsTo,
+  lockRefusal,
+  syncRefusal,
+  withHeldPair,
+  type HeldPair,
+} from './held-pair.ts';
 import { isLinkOf, linkTarget } from './link-target.ts';
 import { accessRefusal } from './same-access.ts';
 import { partName } from './step-rows.ts';
@@ -14,7 +25,8 @@ const NO_HASH = new Uint8Array(0);
  *
  * Threat model: as for a hard link, any other program may write, rename, replace or remove either file between any two
  * calls. A hard link would hold on to the bytes whatever becomes of the other name; this one does not, so the name of
- * the kept file is looked at up to the last moment, and that the link leads to that very file is seen by following it,
+ * the kept file is looked at up to the last moment, and once more when the duplicate is gone, which is held open until
+ * then and can be written anew. That the link leads to that very file is seen by following it,
  * not concluded from paths.
  *
  * @param run - the batch
@@ -43,10 +55,22 @@ function pointToKept(pair: HeldPair): void {
   const lateRefusal = (out: Place): OutcomeCode | undefined =>
     linkRefusal(pair, taken.place, made) ?? changeOf(pair, out, 'without_ctime') ?? contentRefusal(pair);
   if (!swapIn({ run, row, place: taken.place, made, lateRefusal })) return;
+  const last = keptRefusal(pair);
+  if (last !== undefined) {
+    bringBack(pair, made, last);
+    return;
+  }
   const { device, inode, mtime } = made;
   run.created.set(row, { device, inode, mtime, hash: NO_HASH });
   run.gained.set(row, taken.facts.links === 1 ? taken.facts.blocks * 512 : 0);
   run.code[row] = outcomeId('completed');
+}
+
+/** What became of the kept file in the moment in which the duplicate went: nothing else holds the bytes any more. */
+function keptRefusal({ run, kept }: HeldPair): OutcomeCode | undefined {
+  const { calls } = run.execution;
+  if (!leadsTo(calls, kept.place, kept.facts)) return 'kept_missing';
+  return isUntouched(factsOf(calls, kept.fd), kept.facts, 'with_ctime') ? undefined : 'kept_changed';
 }
 
 /** Makes the link under its temporary name, for the owner of the duplicate; ends the row where that fails. */
