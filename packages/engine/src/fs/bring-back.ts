@@ -1,10 +1,9 @@
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { OutcomeCode } from '@kempt/contracts';
-import { emptyFacts, fileKey, type EntryFacts } from './disk-calls.ts';
-import { leadsTo, type HeldPair } from './held-pair.ts';
+import { emptyFacts, fileKey, type Place } from './disk-calls.ts';
+import type { HeldPair } from './held-pair.ts';
 import { partName } from './step-rows.ts';
-import { swapIn } from './swap-in.ts';
 import { writeCopy } from './write-copy.ts';
 
 const { errno } = constants;
@@ -15,10 +14,11 @@ const { errno } = constants;
  * under its temporary name, which is noted. Ends the row.
  *
  * @param pair - the two, held open
- * @param link - the link that has its name
+ * @param isLink - whether a name leads to the link that was made
  * @param why - what the row ends with when the file is back
  */
-export function bringBack({ run, row, taken }: HeldPair, link: EntryFacts, why: OutcomeCode): void {
+export function bringBack(pair: HeldPair, isLink: (place: Place) => boolean, why: OutcomeCode): void {
+  const { run, row, taken } = pair;
   const { calls, fault } = run.execution;
   const name = partName(run.batch, row);
   fault('bring_back');
@@ -27,14 +27,26 @@ export function bringBack({ run, row, taken }: HeldPair, link: EntryFacts, why: 
     run.refuse(row, -output, 'create');
     return;
   }
-  const pair = { input: taken.fd, output, source: emptyFacts() };
-  const copy = writeCopy(run, row, pair, { isOriginal: (facts) => fileKey(facts) === fileKey(taken.facts) });
+  const files = { input: taken.fd, output, source: emptyFacts() };
+  const copy = writeCopy(run, row, files, { isOriginal: (facts) => fileKey(facts) === fileKey(taken.facts) });
   closeSync(output);
   if (copy === undefined) {
     run.remove(row, name);
     return;
   }
-  if (!leadsTo(calls, taken.place, link)) run.leaveBehind(row, errno.EEXIST);
-  else swapIn({ run, row, place: taken.place, made: copy.made, lateRefusal: () => undefined, mayStay: true });
+  putInPlace(pair, isLink);
   run.end(row, why);
+}
+
+/** Whatever comes out and is not the link that was made goes back, and the copy is not removed for it. */
+function putInPlace({ run, row, taken }: HeldPair, isLink: (place: Place) => boolean): void {
+  const { calls } = run.execution;
+  const part = { folder: taken.place.folder, name: partName(run.batch, row) };
+  const failed = isLink(taken.place) ? calls.exchange(part, taken.place) : errno.EEXIST;
+  if (failed !== 0) run.leaveBehind(row, failed);
+  else if (isLink(part)) run.remove(row, part.name);
+  else {
+    calls.exchange(part, taken.place);
+    run.leaveBehind(row, errno.EEXIST);
+  }
 }

@@ -65,7 +65,7 @@ export function linkPair(pair: HeldPair, refusalOf: (pair: HeldPair) => OutcomeC
     return;
   }
   const lateRefusal = (out: Place): OutcomeCode | undefined => lateChange(linked, out) ?? contentRefusal(linked);
-  if (!swapIn({ run, row, place: taken.place, made: kept.facts, lateRefusal })) return;
+  if (!swapIn({ run, row, place: taken.place, made: kept.facts, isHeld: true, lateRefusal })) return;
   const { device, inode, mtime } = kept.facts;
   run.created.set(row, { device, inode, mtime, hash: NO_HASH });
   run.gained.set(row, taken.facts.links === 1 ? taken.facts.blocks * 512 : 0);

@@ -2,11 +2,11 @@ import { closeSync } from 'node:fs';
 import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import type { BatchRun } from './batch-run.ts';
 import { emptyFacts, fileKey, type EntryFacts, type Place } from './disk-calls.ts';
-import { factsOf, isUntouched, leadsTo, openKept, type HeldFile } from './held-pair.ts';
+import { factsOf, isUntouched, openKept, type HeldFile } from './held-pair.ts';
 import { isKept, keptRow } from './kept-row.ts';
 import { isLinkOf } from './link-target.ts';
 import { partName, sourceName } from './step-rows.ts';
-import { swapIn } from './swap-in.ts';
+import { leadsToMade, swapIn } from './swap-in.ts';
 import { writeCopy, type WrittenCopy } from './write-copy.ts';
 
 /** The link of a row, and the file it leads to, held open. */
@@ -59,7 +59,7 @@ function replace(replacing: Replacing): void {
     return;
   }
   const lateRefusal = (out: Place): OutcomeCode | undefined =>
-    leadsTo(calls, place, copy.made) ? changeOf(replacing, out) : 'changed_since_plan';
+    leadsToMade(calls, place, copy.made) ? changeOf(replacing, out) : 'changed_since_plan';
   if (!swapIn({ run, row, place, made: copy.made, lateRefusal, mayStay: true })) return;
   const { device, inode, mtime } = copy.made;
   run.created.set(row, { device, inode, mtime, hash: copy.hash });

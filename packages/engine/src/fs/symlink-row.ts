@@ -57,7 +57,7 @@ function pointToKept(pair: HeldPair): void {
   if (!swapIn({ run, row, place: taken.place, made, lateRefusal })) return;
   const last = keptRefusal(pair);
   if (last !== undefined) {
-    bringBack(pair, made, last);
+    bringBack(pair, (place) => isMade(pair, place, made), last);
     return;
   }
   const { device, inode, mtime } = made;
@@ -100,11 +100,16 @@ function makeLink({ run, row, taken }: HeldPair, part: Place): EntryFacts | unde
 }
 
 /** Looks where the link leads, by following it as everybody will. */
-function linkRefusal({ run, row, kept }: HeldPair, place: Place, made: EntryFacts): OutcomeCode | undefined {
-  const { calls } = run.execution;
-  const facts = emptyFacts();
-  const isThere = calls.stat(place.folder, place.name, facts) === 0 && fileKey(facts) === fileKey(made);
-  if (!isThere || !isLinkOf(run, row, { place, facts })) return 'changed_since_plan';
+function linkRefusal(pair: HeldPair, place: Place, made: EntryFacts): OutcomeCode | undefined {
+  if (!isMade(pair, place, made)) return 'changed_since_plan';
   const behind = emptyFacts();
-  return calls.statBehind(place, behind) === 0 && fileKey(behind) === fileKey(kept.facts) ? undefined : 'kept_missing';
+  const isOpen = pair.run.execution.calls.statBehind(place, behind) === 0;
+  return isOpen && fileKey(behind) === fileKey(pair.kept.facts) ? undefined : 'kept_missing';
+}
+
+/** Whether a name leads to the link that was made: another file can have its inode once it is removed. */
+function isMade({ run, row }: HeldPair, place: Place, made: EntryFacts): boolean {
+  const facts = emptyFacts();
+  const isThere = run.execution.calls.stat(place.folder, place.name, facts) === 0 && fileKey(facts) === fileKey(made);
+  return isThere && facts.mtime === made.mtime && isLinkOf(run, row, { place, facts });
 }

@@ -189,6 +189,29 @@ describe('a duplicate that becomes a symbolic link', { skip: process.platform !=
     assert.deepEqual([text('in/copy'), text('in/.kempt-test-0.part')], ['theirs', 'the same bytes']);
   });
 
+  it('leaves a new file that has the inode of the link it took the place of', () => {
+    const { code, left } = link('look_again', () => {
+      unlinkSync(at('in/copy'));
+      writeFileSync(at('in/copy'), 'theirs');
+    });
+    assert.deepEqual([code, left], ['changed_since_plan', ['.kempt-test-0.part']]);
+    assert.deepEqual([text('in/copy'), text('in/.kempt-test-0.part')], ['theirs', 'the same bytes']);
+  });
+
+  it('leaves a new file that has the inode of the copy it took the place of', () => {
+    const { step } = link('', nothing);
+    const { code, left } = link(
+      'look_again',
+      () => {
+        unlinkSync(at('in/copy'));
+        writeFileSync(at('in/copy'), 'theirs');
+      },
+      { before: step },
+    );
+    assert.deepEqual([code, left], ['changed_since_plan', ['.kempt-test-0.part']]);
+    assert.deepEqual([text('in/copy'), isLink('in/.kempt-test-0.part')], ['theirs', true]);
+  });
+
   it('stays when its own folder is moved and the link would lead elsewhere', () => {
     mkdirSync(at('deep'));
     const { code } = link('make_link', () => {
