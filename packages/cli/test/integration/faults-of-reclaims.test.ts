@@ -5,7 +5,9 @@ import { requireMounts } from '@kempt/engine/testing/require-mounts';
 import { requireTool } from '@kempt/engine/testing/require-tool';
 import { makeWorkplace } from '@kempt/engine/testing/workplace';
 import { makeXfsImage } from '@kempt/engine/testing/xfs-image';
+import { faultyKempt } from '../support/faulty-kempt.ts';
 import { kempt } from '../support/kempt-process.ts';
+import { problemCodes } from '../support/reclaimed.ts';
 import { assertAllTakenBack, makeReclaimScene, runWithFaults, type ReclaimScene } from '../support/reclaim-scene.ts';
 
 /** What fails, and what is said of the files that it concerns. */
@@ -67,10 +69,12 @@ const FAULTS_BACK: Readonly<Record<'hardlink' | 'symlink', readonly Fault[]>> = 
   symlink: EXCHANGES,
 };
 
-const SYNCS: readonly Fault[] = [
-  { what: 'the sync of the kept file', inject: ['fsync:error=EIO'], paths: ['c/kept'], codes: ['io_error'] },
-  { what: 'the sync of the kept file', inject: ['fsync:error=ENOSPC'], paths: ['c/kept'], codes: ['no_space_left'] },
-];
+const SYNCS: readonly Fault[] = ['EIO', 'ENOSPC'].map((error) => ({
+  what: 'the sync of the kept files',
+  inject: [`syncfs:error=${error}`, `fsync:error=${error}`],
+  paths: ['a-kept', 'c/kept'],
+  codes: [error === 'EIO' ? 'io_error' : 'no_space_left'],
+}));
 
 for (const action of ['hardlink', 'symlink'] as const) {
   describe(`a fault while duplicates become links (${action})`, { concurrency: 2 }, () => {
@@ -93,6 +97,14 @@ for (const action of ['hardlink', 'symlink'] as const) {
         await assertAllTakenBack(scene);
       });
     }
+
+    it('of the sync of the whole disk is made up for by those of the files', async (t) => {
+      if (!requireTool(t, 'strace')) return;
+      const scene = makeReclaimScene(action);
+      const ended = await faultyKempt(argv(scene), { inject: ['syncfs:error=EIO'] }, scene.options);
+      assert.deepEqual([ended.code, problemCodes(ended)], [0, []]);
+      await assertAllTakenBack(scene);
+    });
 
     it('of the sync of a folder is reported, and everything can be taken back', async (t) => {
       if (!requireTool(t, 'strace')) return;

@@ -48,7 +48,7 @@ export class BatchRun {
   readonly unsynced: UnsyncedFolder[] = [];
   /** Rows of which a name could not be removed again. */
   readonly leftovers = new Map<number, OutcomeCode>();
-  /** Kept files whose bytes are on the disk, by device and inode. */
+  /** What is on the disk: devices as a whole, and kept files by device and inode. */
   readonly synced = new Set<string>();
   /** Rows that wait for the copy round. */
   waiting: number[] = [];

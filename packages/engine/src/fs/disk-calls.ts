@@ -93,6 +93,8 @@ export interface DiskCalls {
   open(folder: OpenFolder, name: Uint8Array, mode: OpenMode): number;
   /** Flushes a file or folder to the disk. */
   sync(fd: number): number;
+  /** Flushes everything on the file system of an open file; `ENOSYS` where that cannot be asked for. */
+  syncAll(fd: number): number;
   /** Sets both times of an open file or folder to the nanosecond. */
   setTimes(fd: number, times: Times): number;
   /** Extended attributes of an open file or folder; empty where the platform has none. */

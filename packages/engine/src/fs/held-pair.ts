@@ -10,6 +10,8 @@ import { isRegular, sourceName } from './step-rows.ts';
 
 const { errno } = constants;
 const ITSELF = new Uint8Array(0);
+/** Noted where a whole disk could not be synced: it is not asked for again, since a second call could call it a success. */
+const NOT_WHOLE = 'not_whole';
 /** What says that a file system has no such locks: there the looks before and after are all there is. */
 const NO_LOCKS: ReadonlySet<number> = new Set([
   errno.ENOSYS,
@@ -145,18 +147,23 @@ export function contentRefusal({ run, row, taken, kept }: HeldPair): OutcomeCode
 
 /**
  * Puts the bytes of the kept file on the disk. A file that was written a moment ago may be in memory alone, and after a
- * power cut the disk would hold the removal of the duplicate and nothing of what it was compared with.
+ * power cut the disk would hold the removal of the duplicate and nothing of what it was compared with. One call a batch
+ * does it for all files of a disk, since whatever is written afterwards is not the planned file any more; where that call
+ * fails, for whatever file, each is asked for.
  *
  * @param pair - the two
  * @returns why they cannot be dealt with
  */
 export function syncRefusal({ run, row, kept }: HeldPair): OutcomeCode | undefined {
-  const key = fileKey(kept.facts);
-  if (run.synced.has(key)) return undefined;
-  run.execution.fault('sync_kept');
-  const failed = run.execution.calls.sync(kept.fd);
+  const { calls, fault } = run.execution;
+  const [disk, file] = [String(kept.facts.device), fileKey(kept.facts)];
+  if (run.synced.has(disk) || run.synced.has(file)) return undefined;
+  fault('sync_kept');
+  const isWhole = !run.synced.has(NOT_WHOLE) && calls.syncAll(kept.fd) === 0;
+  if (!isWhole) run.synced.add(NOT_WHOLE);
+  const failed = isWhole ? 0 : calls.sync(kept.fd);
   if (failed === 0) {
-    run.synced.add(key);
+    run.synced.add(isWhole ? disk : file);
     return undefined;
   }
   run.messages.set(row, `fsync: ${errnoName(failed)}`);

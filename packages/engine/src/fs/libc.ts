@@ -16,6 +16,7 @@ export interface Libc {
   readonly symlinkat: Call;
   readonly readlinkat: Call;
   readonly fchownat: Call;
+  readonly syncfs: Call;
   readonly futimens: Call;
   readonly flistxattr: Call;
   readonly fgetxattr: Call;
@@ -40,6 +41,7 @@ const SIGNATURES: Readonly<Record<Exclude<keyof Libc, 'errno'>, string>> = {
   symlinkat: 'int symlinkat(void *, int, void *)',
   readlinkat: 'int64_t readlinkat(int, void *, void *, size_t)',
   fchownat: 'int fchownat(int, void *, unsigned int, unsigned int, int)',
+  syncfs: 'int syncfs(int)',
   futimens: 'int futimens(int, void *)',
   flistxattr: 'int64_t flistxattr(int, void *, size_t)',
   fgetxattr: 'int64_t fgetxattr(int, void *, void *, size_t)',

@@ -85,6 +85,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
     removeFolder: (folder, name) => answer(libc.unlinkat(folder.fd, terminated(nameA, name), AT_REMOVEDIR)),
     open: (folder, name, mode) => openFile(libc, { folder, name: terminated(nameA, name) }, mode),
     sync: (fd) => syncDescriptor(fd),
+    syncAll: (fd) => answer(libc.syncfs(fd)),
     setTimes: (fd, times) => answer(libc.futimens(fd, timespecs(times))),
     xattrs: (fd) => readXattrs(libc, fd),
     setXattr: (fd, xattr) =>

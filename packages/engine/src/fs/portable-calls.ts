@@ -77,6 +77,7 @@ export function createPortableCalls(): DiskCalls {
           : constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW,
       ),
     sync: (fd) => syncDescriptor(fd),
+    syncAll: () => system.errno.ENOSYS,
     setTimes: (fd, times) =>
       attempt(() => {
         futimesSync(fd, Number(times.atime) / 1e9, Number(times.mtime) / 1e9);

@@ -246,7 +246,9 @@ describe('a duplicate that becomes a symbolic link', { skip: process.platform !=
   });
 
   it('stays when the bytes of the kept file cannot be put on the disk', () => {
-    const { code, left } = link('', nothing, { calls: { sync: () => constants.errno.EIO } });
+    const { code, left } = link('', nothing, {
+      calls: { sync: () => constants.errno.EIO, syncAll: () => constants.errno.ENOSYS },
+    });
     assert.deepEqual([code, left, isLink('in/copy')], ['io_error', [], false]);
   });
 
