@@ -19,11 +19,13 @@ const DESCRIPTION = [
   'Keeps one file of each group with the same bytes and moves the others into a quarantine: the folder ' +
     '.kempt-quarantine in DIR, on the same disk, which no command of Kempt looks into but "kempt quarantine". The space ' +
     'is free after "kempt quarantine purge". With --action hardlink the others become further names of the kept file ' +
-    'instead, and with --action reflink they share its bytes on the disk and stay files of their own (XFS, Btrfs); both ' +
-    'free space at once. The plan is shown first and carried out once you said yes; "kempt undo" brings everything back.',
+    'instead, with --action symlink symbolic links to it take their place, and with --action reflink they share its bytes ' +
+    'on the disk and stay files of their own (XFS, Btrfs); all three free space at once. The plan is shown first and carried out once you said yes; "kempt undo" brings everything back.',
   'Right before a file goes, it and the one that is kept are compared byte by byte; if either changed, or the kept one ' +
     'is gone, the file stays. What is written to one name of a file is in all of them: files are linked only when owner, ' +
     'permissions and attributes are the same, and never by another action than the one you named.',
+  'A symbolic link leads nowhere once the kept file is moved, renamed or removed, "kempt organize" included. It is relative ' +
+    'where both lie below one DIR, else absolute. Hard links have no such weakness, but stay on one disk.',
   'Files below --reference are never touched, and one of them is kept where a group has any. All names (hard links) of ' +
     'a duplicate go together. Projects stay whole, and files that are open for writing stay.',
 ].join('\n\n');
@@ -44,6 +46,7 @@ export function defineDeduplicate(dispatch: Dispatch): Command {
       ['kempt deduplicate ~/Pictures --keep oldest,shortest_path --preview', 'only show it'],
       ['kempt deduplicate ~/Downloads --reference ~/Pictures --keep reference_root', 'what is in Pictures already'],
       ['kempt deduplicate ~/Music --keep shortest_path --action hardlink', 'one file under many names'],
+      ['kempt deduplicate ~/Media --keep oldest --action symlink', 'links that say where the one file is'],
       ['kempt deduplicate . --keep newest --min-size 1M --yes', 'for scripts: no question'],
     ],
   })

@@ -1,6 +1,6 @@
 import type { PlannedOperation } from '@kempt/engine';
 
-const PLAN_ACTIONS = ['move', 'copy', 'quarantine', 'hardlink', 'reflink'] as const;
+const PLAN_ACTIONS = ['move', 'copy', 'quarantine', 'hardlink', 'reflink', 'symlink'] as const;
 
 /** What a plan does with files. */
 export type PlanAction = (typeof PLAN_ACTIONS)[number];
@@ -12,6 +12,7 @@ export const ACTION_WORDS: Readonly<Record<PlanAction, { readonly order: string;
   quarantine: { order: 'Quarantine', past: 'quarantined' },
   hardlink: { order: 'Link', past: 'linked' },
   reflink: { order: 'Share the bytes of', past: 'shared' },
+  symlink: { order: 'Put symbolic links in place of', past: 'replaced by symbolic links' },
 };
 
 /**

@@ -50,6 +50,7 @@ const RECLAIMED_WORDS: Readonly<Record<ReclaimAction, string>> = {
   quarantine: 'Quarantined',
   hardlink: 'Linked',
   reflink: 'Shared',
+  symlink: 'Replaced by symbolic links',
 };
 
 function completedWord({ type, action }: OperationResult): string {

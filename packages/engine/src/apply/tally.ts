@@ -9,7 +9,7 @@ import type { RowWords } from './row-words.ts';
 
 const PROBLEMS_SHOWN = 100;
 /** What these are about is at the target. */
-const AT_TARGET: ReadonlySet<StepAction> = new Set(['remove_copy', 'make_folder']);
+const AT_TARGET: ReadonlySet<StepAction> = new Set(['remove_copy', 'make_folder', 'rejoin']);
 const NOT_COUNTED = STEP_FLAGS.stage | STEP_FLAGS.folder | STEP_FLAGS.uncounted;
 
 /**

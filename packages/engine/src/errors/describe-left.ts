@@ -30,7 +30,7 @@ const SENTENCES: Readonly<Record<LeftReason, string>> = {
   named_apart: 'It was named as a folder of its own.',
   other_device: 'It lies on another device than the folder that was named, so the two cannot come together.',
   several_names:
-    'It has several names (hard links) of its own, which an undo could not make one file again; the quarantine takes it.',
+    'It has several names (hard links), which were not all found or cannot be made one file again; the quarantine takes it.',
   undecided: 'No rule of --keep says which copy of it is to be kept.',
 };
 

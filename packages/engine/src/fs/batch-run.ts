@@ -48,6 +48,8 @@ export class BatchRun {
   readonly unsynced: UnsyncedFolder[] = [];
   /** Rows of which a name could not be removed again. */
   readonly leftovers = new Map<number, OutcomeCode>();
+  /** What is on the disk: devices as a whole, and kept files by device and inode. */
+  readonly synced = new Set<string>();
   /** Rows that wait for the copy round. */
   waiting: number[] = [];
 

@@ -77,12 +77,24 @@ export interface DiskCalls {
   /** Makes a second name; never replaces. */
   link(from: OpenFolder, name: Uint8Array, to: Place): number;
   unlink(folder: OpenFolder, name: Uint8Array): number;
+  /** Makes a symbolic link that says `target`; never replaces. */
+  makeLink(target: Uint8Array, to: Place): number;
+  /** What a symbolic link says, or a negative errno; `-EINVAL` for what is no link. */
+  readLink(place: Place): Uint8Array | number;
+  /** Facts of what a symbolic link leads to, following every link on the way. */
+  statBehind(place: Place, facts: EntryFacts): number;
+  /** Gives a symbolic link itself to another owner. */
+  giveLink(place: Place, owner: { readonly uid: number; readonly gid: number }): number;
+  /** Absolute path by which the system knows an open folder now, or a negative errno. */
+  pathOf(folder: OpenFolder): Uint8Array | number;
   makeFolder(folder: OpenFolder, name: Uint8Array, mode: number): number;
   removeFolder(folder: OpenFolder, name: Uint8Array): number;
   /** Opens a regular file: no link followed, never blocking, access time left alone where allowed. */
   open(folder: OpenFolder, name: Uint8Array, mode: OpenMode): number;
   /** Flushes a file or folder to the disk. */
   sync(fd: number): number;
+  /** Flushes everything on the file system of an open file; `ENOSYS` where that cannot be asked for. */
+  syncAll(fd: number): number;
   /** Sets both times of an open file or folder to the nanosecond. */
   setTimes(fd: number, times: Times): number;
   /** Extended attributes of an open file or folder; empty where the platform has none. */

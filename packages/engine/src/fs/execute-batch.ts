@@ -14,9 +14,12 @@ import { moveRow } from './move-row.ts';
 import { purgeRow } from './purge-row.ts';
 import { quarantineRow } from './quarantine-row.ts';
 import { reflinkRow } from './reflink-row.ts';
+import { rejoinRow } from './rejoin-row.ts';
 import { removeCopy } from './remove-copy.ts';
+import { replaceLinkRow } from './replace-link-row.ts';
 import { separateRow } from './separate-row.ts';
 import { leadsElsewhere } from './step-rows.ts';
+import { symlinkRow } from './symlink-row.ts';
 
 const COMPLETED = outcomeId('completed');
 const DESTINATION_EXISTS = outcomeId('destination_exists');
@@ -59,6 +62,9 @@ const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> =
   hardlink: hardlinkRow,
   separate: separateRow,
   reflink: reflinkRow,
+  symlink: symlinkRow,
+  replace_link: replaceLinkRow,
+  rejoin: rejoinRow,
 };
 
 /** What has a name now may be the original of a copy that waits, and gone once that is made. */

@@ -4,6 +4,7 @@ import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
 import type { DiskCalls, EntryFacts, OpenFolder, OpenMode, Place, RareTimes, Times, Xattr } from './disk-calls.ts';
 import type { Libc } from './libc.ts';
 import { ownBytes, shareRange } from './native-extents.ts';
+import { createNativeLinks } from './native-links.ts';
 import { openAbove } from './open-above.ts';
 import { syncDescriptor } from './sync-descriptor.ts';
 
@@ -76,6 +77,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
       return 0;
     },
     ...renames(libc),
+    ...createNativeLinks(libc, read),
     link: (from, name, to) =>
       answer(libc.linkat(from.fd, terminated(nameA, name), to.folder.fd, terminated(nameB, to.name), 0)),
     unlink: (folder, name) => answer(libc.unlinkat(folder.fd, terminated(nameA, name), 0)),
@@ -83,6 +85,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
     removeFolder: (folder, name) => answer(libc.unlinkat(folder.fd, terminated(nameA, name), AT_REMOVEDIR)),
     open: (folder, name, mode) => openFile(libc, { folder, name: terminated(nameA, name) }, mode),
     sync: (fd) => syncDescriptor(fd),
+    syncAll: (fd) => answer(libc.syncfs(fd)),
     setTimes: (fd, times) => answer(libc.futimens(fd, timespecs(times))),
     xattrs: (fd) => readXattrs(libc, fd),
     setXattr: (fd, xattr) =>

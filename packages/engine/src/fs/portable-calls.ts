@@ -8,6 +8,7 @@ import {
   mkdirSync,
   opendirSync,
   openSync,
+  readlinkSync,
   rmdirSync,
   unlinkSync,
   type Dirent,
@@ -59,6 +60,7 @@ export function createPortableCalls(): DiskCalls {
       attempt(() => {
         unlinkSync(join(folder, name));
       }),
+    ...LINKS,
     makeFolder: (folder, name, mode) =>
       attempt(() => {
         mkdirSync(join(folder, name), mode);
@@ -75,6 +77,7 @@ export function createPortableCalls(): DiskCalls {
           : constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW,
       ),
     sync: (fd) => syncDescriptor(fd),
+    syncAll: () => system.errno.ENOSYS,
     setTimes: (fd, times) =>
       attempt(() => {
         futimesSync(fd, Number(times.atime) / 1e9, Number(times.mtime) / 1e9);
@@ -90,12 +93,29 @@ export function createPortableCalls(): DiskCalls {
   };
 }
 
+/** Without an exchange no symbolic link ever takes the place of a file, so none is made. */
+const LINKS: Pick<DiskCalls, 'makeLink' | 'readLink' | 'statBehind' | 'giveLink' | 'pathOf'> = {
+  makeLink: () => system.errno.ENOSYS,
+  readLink: ({ folder, name }) => readPath(join(folder, name)),
+  statBehind: () => system.errno.ENOSYS,
+  giveLink: () => system.errno.ENOSYS,
+  pathOf: ({ prefix }) => (process.platform === 'linux' ? readPath(prefix.subarray(0, -1)) : prefix.subarray(0, -1)),
+};
+
 function attempt(call: () => void): number {
   try {
     call();
     return 0;
   } catch (error) {
     return errnoOf(error);
+  }
+}
+
+function readPath(path: Uint8Array): Uint8Array | number {
+  try {
+    return readlinkSync(Buffer.from(path), { encoding: 'buffer' });
+  } catch (error) {
+    return -errnoOf(error);
   }
 }
 

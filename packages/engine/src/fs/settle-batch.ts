@@ -5,7 +5,8 @@ import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { actionOf, BatchRun, syncTouched, type Execution } from './batch-run.ts';
 import { kindOfMode } from './list-folders.ts';
 import { completeCopy, isCopyOf, isSameFile, type RowSight } from './row-sight.ts';
-import { settleHardlink, settleReflink, settleSeparate } from './settle-links.ts';
+import { settleHardlink, settleReflink, settleRejoin, settleSeparate } from './settle-links.ts';
+import { settleReplaceLink, settleSymlink } from './settle-symlinks.ts';
 import { fitsIdentity, isRegular, leadsElsewhere, partName, sourceName, targetName } from './step-rows.ts';
 
 /** Actions after which a file is at its target under its own inode, or has a copy there. */
@@ -76,6 +77,9 @@ const SETTLE: Readonly<Record<StepAction, (sight: RowSight) => void>> = {
   hardlink: settleHardlink,
   separate: settleSeparate,
   reflink: settleReflink,
+  symlink: settleSymlink,
+  replace_link: settleReplaceLink,
+  rejoin: settleRejoin,
 };
 
 /** What a row misses may be what the row it requires is still to bring. */

@@ -27,7 +27,7 @@ export interface DeduplicateFreezing {
   readonly files: OperationFiles;
   readonly header: PlanHeader;
   readonly search: DuplicateSearch;
-  readonly request: Pick<DeduplicateRequest, 'keep' | 'action'>;
+  readonly request: Pick<DeduplicateRequest, 'keep' | 'action' | 'crossMounts'>;
   readonly fileSystem: Pick<FileSystem, 'folderFacts'>;
 }
 
@@ -123,21 +123,40 @@ class Writing {
     this.#duplicates++;
     this.#bytes += table.size[row] ?? 0;
     let flags = 0;
-    const names = this.#freezing.request.action === 'reflink' ? [] : files.otherNames(row);
-    for (const name of [row, ...names]) {
+    for (const name of [row, ...(this.#takesNames ? files.otherNames(row) : [])]) {
       await this.#step(name, choice, flags);
       flags = STEP_FLAGS.again;
     }
   }
 
-  /** A quarantine is on the device of its root; a link on that of the kept file, and the file's only name. */
+  /** A file whose bytes are shared keeps all its names as they are. */
+  get #takesNames(): boolean {
+    return this.#freezing.request.action !== 'reflink';
+  }
+
+  /** A quarantine is on the device of its root, a hard link on that of the kept file; a symbolic link leads anywhere. */
   #reasonToLeave(row: number, kept: number): LeftReason | undefined {
     const { table, roots } = this.#freezing.search.scanned;
     const { action } = this.#freezing.request;
+    const isLink = action === 'hardlink' || action === 'symlink';
+    if (isLink && !this.#canLinkNames(row)) return 'several_names';
+    if (action === 'symlink') return undefined;
     const wanted =
       action !== 'quarantine' ? table.device[kept] : roots[table.rootIndexOf(table.folder[row] ?? 0)]?.facts.device;
-    if (table.device[row] !== wanted) return 'other_device';
-    return action === 'hardlink' && (table.links[row] ?? 1) > 1 ? 'several_names' : undefined;
+    return table.device[row] === wanted ? undefined : 'other_device';
+  }
+
+  /**
+   * Whether all names of a file can become links. A name that was not found would hold on to the bytes, so nothing were
+   * gained, and an undo could not join the others to it. Across mounts one name can be found twice, so there it is not
+   * known. Symbolic links are not made one file again.
+   */
+  #canLinkNames(row: number): boolean {
+    const { search, request } = this.#freezing;
+    const links = search.scanned.table.links[row] ?? 1;
+    if (links <= 1) return true;
+    const isSure = request.action === 'hardlink' && request.crossMounts !== true;
+    return isSure && search.files.otherNames(row).length + 1 === links;
   }
 
   async #step(row: number, { kept, rule, hash }: Choice, flags: number): Promise<void> {

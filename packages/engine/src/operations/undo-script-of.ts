@@ -68,6 +68,9 @@ function scriptStep(undoing: Undoing, step: InverseStep): UndoScriptStep | undef
     case 'hardlink':
     case 'separate':
     case 'reflink':
+    case 'symlink':
+    case 'replace_link':
+    case 'rejoin':
       return undefined;
   }
 }

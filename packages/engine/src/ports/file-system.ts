@@ -301,6 +301,9 @@ export const STEP_ACTIONS = [
   'hardlink',
   'separate',
   'reflink',
+  'symlink',
+  'replace_link',
+  'rejoin',
 ] as const;
 
 /** One of {@link STEP_ACTIONS}. */
@@ -327,6 +330,15 @@ export const NO_REQUIREMENT = 0xffff_ffff;
  * checked as for `quarantine`; the two must have the same owner, mode and attributes. `separate` makes a name of the
  * kept file a file of its own again: a copy, changed last at the `mtime` of the row, whose other identity is not looked
  * at. Both exchange two names in one step; where the system cannot, they are `not_supported`.
+ *
+ * `rejoin` makes the target, a name of the kept file of its row, another name of the source, which must hold the same
+ * bytes: names that were one file before `hardlink` are one again. An inode of 0 stands for any, where the source is
+ * made by an earlier step.
+ *
+ * `symlink` puts a symbolic link to the kept file in the place of a duplicate, at the source and target alike, checked as
+ * for `hardlink`, on whatever device the two are. `replace_link` puts a copy of the kept file, changed last at the `mtime`
+ * of the row, in the place of such a link, whose identity is the device and inode of the row (0 for any). Both exchange
+ * two names in one step as well.
  *
  * `reflink` has a duplicate, at the source and target alike, share its bytes on the disk with the kept file, which is
  * checked as for `quarantine`; it stays the file it is in every other way. Where the file system cannot, it is

@@ -41,7 +41,7 @@ const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
   companion_left: 'A file that belongs to it stays',
   named_apart: 'It was named as a folder of its own',
   other_device: 'It lies on another device than the folder that was named',
-  several_names: 'It has several names (hard links) of its own',
+  several_names: 'It has several names (hard links), which cannot all become links',
   undecided: 'No rule says which copy is to be kept',
 };
 

@@ -11,6 +11,8 @@ import {
 import { stepRow, type StepRow } from './batch-rows.ts';
 import { hashBytes } from './hash-bytes.ts';
 import { syncFolders } from './memory-calls.ts';
+import { isFirstName } from './memory-links.ts';
+import { isLinkOf } from './memory-symlinks.ts';
 import { pathOf } from './memory-guard.ts';
 import { createdFolder, giveFacts, isExpected, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
@@ -128,6 +130,12 @@ class SettleRun {
         return this.#findHardlink(sight);
       case 'separate':
         return this.#findSeparate(sight);
+      case 'symlink':
+        return this.#findSymlink(sight);
+      case 'replace_link':
+        return this.#findReplaced(sight);
+      case 'rejoin':
+        return this.#findRejoined(sight);
       case 'reflink':
         return fits(sight.source, sight.step) ? 'not_attempted' : 'changed_since_plan';
     }
@@ -182,7 +190,7 @@ class SettleRun {
     const { step, source, part } = sight;
     if (part.node !== undefined) {
       if (fits(source, step)) this.#unlink(step, part);
-      else if (isKept(source, step) && part.node.inode === step.inode) this.#swapBack(sight);
+      else if (isKept(source, step) && part.node.inode === step.inode) this.#swapBack(sight, source);
       else throw new FileSystemError('io_error', 'a file under its temporary name was left');
       return 'not_attempted';
     }
@@ -207,10 +215,58 @@ class SettleRun {
     return source.node === undefined ? 'not_found' : 'changed_since_plan';
   }
 
-  #swapBack({ step, source, part }: RowSight): void {
-    if (source.place === undefined || part.place === undefined) return;
-    this.#context.calls.exchange(part.place, source.place);
-    this.#touched.set(source.place.folder.path, step.sourceFolder);
+  #findSymlink(sight: RowSight): OutcomeCode {
+    const { step, source, part } = sight;
+    const isLinked = isLinkOf(this.#context, step, source.node);
+    if (part.node !== undefined) {
+      if (fits(source, step)) this.#unlink(step, part);
+      else if (isLinked && part.node.inode === step.inode) this.#swapBack(sight, source);
+      else throw new FileSystemError('io_error', 'a file under its temporary name was left');
+      return 'not_attempted';
+    }
+    if (isLinked && source.node !== undefined) {
+      this.#created.set(step.row, createdFolder(source.node));
+      return 'completed';
+    }
+    if (fits(source, step)) return 'not_attempted';
+    return source.node === undefined ? 'not_found' : 'changed_since_plan';
+  }
+
+  #findReplaced(sight: RowSight): OutcomeCode {
+    const { step, source, part } = sight;
+    const isLinked = isLinkOf(this.#context, step, source.node);
+    if (part.node !== undefined) {
+      if (!isLinked && !(isCopy(sight) && isLinkOf(this.#context, step, part.node))) {
+        throw new FileSystemError('io_error', 'a file under its temporary name was left');
+      }
+      this.#unlink(step, part);
+    }
+    if (isLinked) return 'not_attempted';
+    if (isCopy(sight)) return this.#copied(sight);
+    return source.node === undefined ? 'not_found' : 'changed_since_plan';
+  }
+
+  #findRejoined(sight: RowSight): OutcomeCode {
+    const { step, source, target, part } = sight;
+    const { node } = target;
+    const isFirst = node !== undefined && !isKept(target, step) && isFirstName(node, step);
+    const isJoined = isFirst && (source.node === undefined || source.node === node);
+    if (part.node !== undefined) {
+      if (isKept(target, step)) this.#unlink(step, part);
+      else if (isJoined && isKept(part, step)) this.#swapBack(sight, target);
+      else throw new FileSystemError('io_error', 'a file under its temporary name was left');
+      return 'not_attempted';
+    }
+    if (isJoined) return this.#copied(sight);
+    if (isKept(target, step)) return 'not_attempted';
+    return node === undefined ? 'not_found' : 'changed_since_plan';
+  }
+
+  /** Gives what has the temporary name its name again. */
+  #swapBack({ step, part }: RowSight, { place }: Sight): void {
+    if (place === undefined || part.place === undefined) return;
+    this.#context.calls.exchange(part.place, place);
+    this.#touched.set(place.folder.path, step.targetFolder);
     this.#unlink(step, this.#look(step.targetFolder, step.partName));
   }
 

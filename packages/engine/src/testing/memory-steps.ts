@@ -12,7 +12,8 @@ import { stepRow, type StepRow } from './batch-rows.ts';
 import { copyFile, equalBytes, type CopyRequest } from './memory-copy.ts';
 import { syncFolders } from './memory-calls.ts';
 import { checkPair, keptFile, lateChange } from './memory-kept.ts';
-import { linkToKept, separateFromKept } from './memory-links.ts';
+import { linkToKept, rejoinFile, separateFromKept } from './memory-links.ts';
+import { linkSymbolically, replaceLink } from './memory-symlinks.ts';
 import { pathOf } from './memory-guard.ts';
 import { checkedFile, createdFolder, giveFacts, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
@@ -108,6 +109,15 @@ class BatchRun {
       case 'separate':
         this.#separate(step);
         return;
+      case 'symlink':
+        this.#symlink(step);
+        return;
+      case 'replace_link':
+        this.#replaceLink(step);
+        return;
+      case 'rejoin':
+        this.#rejoin(step);
+        return;
       case 'reflink':
         throw new FileSystemError('not_supported', 'bytes of two files cannot be shared here');
     }
@@ -149,9 +159,30 @@ class BatchRun {
     const { from, source, part } = this.#filePlaces({ ...step, match: 'inode' });
     const kept = keptFile(this.#context, step);
     this.#touch(from, step.sourceFolder);
-    const pair = { from, source, to: part, kept, wasChanged: source.mtime };
+    const pair = { from, source, to: part, kept, wasChanged: source.mtime, access: 'same' } as const;
     this.#created.set(step.row, linkToKept(this.#context.calls, pair, this.#leaveBehind(step)));
     this.#gained.set(step.row, source.links === 0 ? source.bytes.length : 0);
+  }
+
+  #symlink(step: StepRow): void {
+    const { from, source, part } = this.#filePlaces({ ...step, match: 'inode' });
+    const kept = keptFile(this.#context, step);
+    this.#touch(from, step.sourceFolder);
+    const pair = { from, source, to: part, kept, wasChanged: source.mtime };
+    this.#created.set(step.row, linkSymbolically(this.#context, { pair, step }, this.#leaveBehind(step)));
+    this.#gained.set(step.row, source.links === 0 ? source.bytes.length : 0);
+  }
+
+  #replaceLink(step: StepRow): void {
+    const from = openPlace(this.#context, step.sourceFolder, step.sourceName);
+    this.#touch(from, step.sourceFolder);
+    this.#created.set(step.row, replaceLink(this.#context, { from, step }, this.#leaveBehind(step)));
+  }
+
+  #rejoin(step: StepRow): void {
+    const to = openPlace(this.#context, step.targetFolder, step.targetName);
+    this.#touch(to, step.targetFolder);
+    this.#created.set(step.row, rejoinFile(this.#context, step, this.#leaveBehind(step)));
   }
 
   #separate(step: StepRow): void {

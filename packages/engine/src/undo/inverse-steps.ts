@@ -5,7 +5,7 @@ import { folderKey } from '../journal/journal-reader.ts';
 import { keptAt } from '../journal/kept-files.ts';
 import type { NewStep, PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
-import { decodeRaw } from '../names/raw-string.ts';
+import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
 import { STEP_FLAGS, type FileIdentity } from '../plan/plan.ts';
 import {
   NO_REQUIREMENT,
@@ -17,6 +17,7 @@ import {
   type StepAction,
 } from '../ports/file-system.ts';
 import type { JournalStore } from '../ports/journal-store.ts';
+import { findJoinings, type Joining } from './name-groups.ts';
 
 /** An operation to take back. */
 export interface Undoing {
@@ -30,7 +31,7 @@ export interface Undoing {
   readonly steps: Uint8Array;
   /** Identity by step of what was made for it last. */
   readonly created: CreatedTable;
-  /** Facts of files now, folders addressed by root of the plan: what a removed copy is made from again. */
+  /** Facts of files now, folders addressed by root of the plan: what a removed copy is made from, or a name joined to. */
   readonly factsNow: (files: readonly FileRef[]) => Promise<readonly (FileFacts | undefined)[]>;
 }
 
@@ -44,12 +45,12 @@ export type InverseStep = NewStep;
  * @returns inverse steps; `requires` names the undone step whose inverse must be done before
  */
 export async function* inverseSteps(undoing: Undoing): AsyncGenerator<InverseStep> {
-  const stages = await findStages(undoing);
+  const [stages, joinings] = [await findStages(undoing), await findJoinings(undoing)];
   for await (const batch of readBatches({ ...undoing, backwards: true })) {
     const originals = await originalsOfCopies(undoing, batch);
     for (let row = batch.count - 1; row >= 0; row--) {
       if (undoing.steps[batch.firstStep + row] !== 1) continue;
-      const step = invert({ undoing, batch, row, stages, original: originals.get(row) });
+      const step = invert({ undoing, batch, row, stages, joinings, original: originals.get(row) });
       if (step !== undefined) yield step;
     }
   }
@@ -104,6 +105,7 @@ interface Inverting {
   readonly batch: PlanBatch;
   readonly row: number;
   readonly stages: Stages;
+  readonly joinings: ReadonlyMap<number, Joining>;
   readonly original: FileFacts | undefined;
 }
 
@@ -119,9 +121,15 @@ function invert(inverting: Inverting): InverseStep | undefined {
     case 'reflink':
       return undefined;
     case 'hardlink':
-      return sameWay(inverting, 'separate', identityPlanned(inverting));
+      return rejoin(inverting) ?? sameWay(inverting, 'separate', identityPlanned(inverting));
     case 'separate':
       return sameWay(inverting, 'hardlink', identityNow(inverting));
+    case 'rejoin':
+      return linkAgain(inverting);
+    case 'symlink':
+      return sameWay(inverting, 'replace_link', { ...identityPlanned(inverting), ...linkMade(inverting) });
+    case 'replace_link':
+      return sameWay(inverting, 'symlink', identityNow(inverting));
     case 'copy':
       return sameWay(inverting, 'remove_copy', identityNow(inverting));
     case 'remove_copy':
@@ -171,6 +179,27 @@ function sameWay(inverting: Inverting, action: StepAction, identity: FileIdentit
     hash: createdAt(inverting)?.hash ?? hashAt(batch, row),
     kept: keptAt(batch.kept, row),
   };
+}
+
+/** Where the name was one of several of its file, it becomes a name of that file again. */
+function rejoin(inverting: Inverting): InverseStep | undefined {
+  const joining = inverting.joinings.get(inverting.batch.firstStep + inverting.row);
+  if (joining === undefined) return undefined;
+  const { file, identity, after } = joining;
+  const step = sameWay(inverting, 'rejoin', identity);
+  return { ...step, source: file.folder, sourceName: encodeRaw(file.name), requires: after };
+}
+
+/** The name is the target of a step that joined it to another. */
+function linkAgain(inverting: Inverting): InverseStep {
+  const step = sameWay(inverting, 'hardlink', identityNow(inverting));
+  return { ...step, source: step.target, sourceName: step.targetName };
+}
+
+/** The link that was made; inode 0 where nobody noted it. */
+function linkMade(inverting: Inverting): Pick<FileIdentity, 'device' | 'inode'> {
+  const { device, inode } = createdAt(inverting) ?? { device: 0n, inode: 0n };
+  return { device, inode };
 }
 
 function folderStep(inverting: Inverting, action: 'make_folder' | 'remove_folder'): InverseStep {

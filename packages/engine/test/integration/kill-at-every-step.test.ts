@@ -93,23 +93,31 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     });
   }
 
-  it('keeps a copy of every content while duplicates become links', async () => {
-    await using place = makeWorkplace();
-    const root = place.at('tree');
-    writeTree(root, TWINS_TREE);
-    const begin = deduplicated({ roots: [root], action: 'hardlink' });
-    assert.ok((await killAtEvery(place, { trees: [root], begin, renewsFiles: true }, atStep)) > 8);
-  });
+  for (const action of ['hardlink', 'symlink'] as const) {
+    const facts = { renewsFiles: true, keepsNames: true, pointsToFiles: action === 'symlink' };
+
+    it(`keeps a copy of every content while duplicates become links (${action})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const begin = deduplicated({ roots: [root], action });
+      assert.ok((await killAtEvery(place, { trees: [root], begin, ...facts }, atStep)) > 8);
+    });
+
+    it(`keeps a copy of every content while links become files again (${action})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const begin = linked({ roots: [root], action });
+      assert.ok((await killAtEvery(place, { trees: [root], begin, ...facts }, atStep)) > 8);
+    });
+  }
 
   it('loses nothing of the undo of a deduplicate', async () => {
     await using place = makeWorkplace();
     const root = place.at('tree');
     writeTree(root, TWINS_TREE);
-    const begin = async (parts: EngineParts): Promise<CrashWork> => {
-      const plan = await createEngine(parts).planDeduplicate({ roots: [root], ...KEEP });
-      assert.equal((await plan.apply()).status, 'completed');
-      return { kind: 'undo', operationId: plan.operationId };
-    };
+    const begin = linked({ roots: [root] });
     assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 6);
   });
 
@@ -157,6 +165,17 @@ function deduplicated(
     kind: 'carry_out',
     operationId: await leaveDeduplicate(parts, { ...KEEP, ...wanted }),
   });
+}
+
+/** The killed work is the undo of a deduplicate. */
+function linked(
+  wanted: Pick<DeduplicateRequest, 'roots'> & Partial<DeduplicateRequest>,
+): (parts: EngineParts) => Promise<CrashWork> {
+  return async (parts) => {
+    const plan = await createEngine(parts).planDeduplicate({ ...KEEP, ...wanted });
+    assert.equal((await plan.apply()).status, 'completed');
+    return { kind: 'undo', operationId: plan.operationId };
+  };
 }
 
 /** The killed work is the undo of an organize. */

@@ -10,9 +10,11 @@ import { moveContract } from './move-contract.ts';
 import { linkContract } from './link-contract.ts';
 import { quarantineContract } from './quarantine-contract.ts';
 import { readingContract } from './reading-contract.ts';
+import { rejoinContract } from './rejoin-contract.ts';
 import { rootContract } from './root-contract.ts';
 import { settleContract } from './settle-contract.ts';
 import { shareContract } from './share-contract.ts';
+import { symlinkContract } from './symlink-contract.ts';
 import type { Limits, Testbed } from './testbed.ts';
 import { wholeContract } from './whole-contract.ts';
 
@@ -68,6 +70,12 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
     });
     describe('linking duplicates', () => {
       linkContract(the, limits);
+    });
+    describe('linking duplicates symbolically', () => {
+      symlinkContract(the, limits);
+    });
+    describe('making names one file again', () => {
+      rejoinContract(the, limits);
     });
     describe('sharing bytes', () => {
       shareContract(the);

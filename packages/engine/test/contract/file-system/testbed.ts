@@ -21,6 +21,7 @@ export type TestUser = Pick<
   | 'writeFile'
   | 'mkdir'
   | 'symlink'
+  | 'readLink'
   | 'link'
   | 'special'
   | 'remove'
