@@ -53,7 +53,12 @@ export interface OperationResult {
   readonly undoes?: string;
   /** What became of duplicates. There for `deduplicate`. */
   readonly action?: ReclaimAction;
-  /** Bytes that went to the quarantine; several names of one file count once. There for `deduplicate`. */
+  /** Old files that went to the quarantine so that new ones could take their places. There for `organize` that overwrites. */
+  readonly files_overwritten?: number;
+  /**
+   * Bytes that went to the quarantine; several names of one file count once. There for `deduplicate`, and for `organize`
+   * that overwrites.
+   */
   readonly space_quarantined_bytes?: number;
   /** Bytes the disk gained, 0 while they lie in the quarantine. There for `deduplicate` and `purge`. */
   readonly space_reclaimed_bytes?: number;

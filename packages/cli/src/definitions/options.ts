@@ -72,7 +72,7 @@ export function withOrganizeOptions(command: Command): Command {
         '--on-conflict <POLICY>',
         'when another file has the name: skip leaves the file where it is, rename_new gives it a number, ' +
           'rename_existing gives the other one a number, deduplicate leaves it where it is when both hold the same ' +
-          'bytes and else acts as rename_new (default: rename_new)',
+          'bytes and else acts as rename_new, overwrite takes the other one to the quarantine (default: rename_new)',
       ).choices(CONFLICT_POLICIES),
     )
     .option(

@@ -38,6 +38,7 @@ export function viewPreview(preview: PlanPreview, { page, action }: PreviewLayou
     summaryLines(preview, { page, action }),
     result.files_planned === 0 ? [] : treeLines(preview, page),
     conflictLines(preview, page),
+    overwrittenLines(preview, page),
     mismatchLines(
       {
         mismatches: preview.mismatches.map((file) => ({ ...file, path: below(preview.root, file.path) })),
@@ -86,6 +87,20 @@ function conflictLines(preview: PlanPreview, page: Page): string[] {
       },
     ),
     ...(hidden === 0 ? [] : [page.style.faint(`  … and ${formatCount(hidden)} more`)]),
+  ];
+}
+
+function overwrittenLines(preview: PlanPreview, page: Page): string[] {
+  const { overwritten, overwritten_total: total, overwritten_size_bytes: bytes } = preview;
+  if (total === 0) return [];
+  const shown = page.verbose ? overwritten : overwritten.slice(0, FIRST_CONFLICTS);
+  const hidden = total - shown.length;
+  return [
+    page.style.notable(
+      `${plural(total, 'file')} (${formatBytes(bytes)}) to be overwritten: the old ones go to the quarantine`,
+    ),
+    ...shown.map((line) => `  ${below(preview.destination, line.original_path)}`),
+    ...(hidden === 0 ? [] : [page.style.faint(`  … and ${formatCount(hidden)} more; --preview --list names all`)]),
   ];
 }
 

@@ -69,6 +69,7 @@ function counters(result: OperationResult): string {
     [result.files_in_place, 'in place'],
     [result.files_left, 'left'],
     [result.duplicates_found, 'of them duplicates'],
+    [result.files_overwritten ?? 0, 'old ones in quarantine'],
   ];
   const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`);
   return `${plural(result.files_scanned, 'file')} seen${shown.length === 0 ? '' : `: ${shown.join(', ')}`}`;

@@ -31,6 +31,8 @@ const SENTENCES: Readonly<Record<LeftReason, string>> = {
   other_device: 'It lies on another device than the folder that was named, so the two cannot come together.',
   several_names:
     'It has several names (hard links) of its own, which an undo could not make one file again; the quarantine takes it.',
+  no_quarantine:
+    'The file that has its name lies on another device than the quarantine of the destination, and is not copied there.',
   undecided: 'No rule of --keep says which copy of it is to be kept.',
 };
 

@@ -8,6 +8,7 @@ import {
 } from '../ports/file-system.ts';
 import { actionOf, BatchRun, syncTouched, WAITING, type Execution } from './batch-run.ts';
 import { copyRows } from './copy-rows.ts';
+import { displaceRow } from './displace-row.ts';
 import { hardlinkRow } from './hardlink-row.ts';
 import { makeFolder, removeFolder } from './folder-steps.ts';
 import { moveRow } from './move-row.ts';
@@ -59,6 +60,7 @@ const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> =
   hardlink: hardlinkRow,
   separate: separateRow,
   reflink: reflinkRow,
+  displace: displaceRow,
 };
 
 /** What has a name now may be the original of a copy that waits, and gone once that is made. */

@@ -205,6 +205,10 @@ export interface PlanPreview {
     readonly detected_extension: string;
   }[];
   readonly mismatches_total: number;
+  /** First 20 files that go to the quarantine so that new ones can take their places. */
+  readonly overwritten: readonly StepLine[];
+  readonly overwritten_total: number;
+  readonly overwritten_size_bytes: number;
   /** Left where they are, by reason. */
   readonly left: readonly { readonly reason: string; readonly count: number }[];
   /** Bytes that cross a device and are copied. */

@@ -2,9 +2,11 @@ import { FAULT_REASONS, leftReasonOf, type SkippedCount } from '@kempt/contracts
 import { describeLeft } from '../errors/describe-left.ts';
 import type { PlanHeader, PlanProblem } from '../journal/plan-header.ts';
 import { PlanWriter } from '../journal/plan-writer.ts';
+import { isInQuarantine } from '../names/quarantine-folder.ts';
+import { decodeRaw } from '../names/raw-string.ts';
 import type { SolvedPlan } from '../plan/solve-plan.ts';
 import { NO_ROW, type StepTable } from '../plan/step-table.ts';
-import { NO_REQUIREMENT, STEP_ACTIONS, type FolderRef } from '../ports/file-system.ts';
+import { NO_REQUIREMENT, STEP_ACTIONS, type FolderFacts, type FolderRef } from '../ports/file-system.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
 import type { ScannedTree } from '../scan/scan-tree.ts';
 import type { FileTable } from '../table/file-table.ts';
@@ -24,6 +26,8 @@ export interface Freezing {
   readonly hashes: Uint8Array;
   /** Index of a root in the header by its id in the file system. */
   readonly rootIndex: ReadonlyMap<number, number>;
+  /** What folders of the quarantine are made with. */
+  readonly quarantineFacts: FolderFacts | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -75,11 +79,19 @@ async function writeSteps(freezing: Freezing, writer: PlanWriter): Promise<void>
       requires: steps.requires[step] ?? NO_REQUIREMENT,
       origin: NO_REQUIREMENT,
       hash: hashOf(freezing, steps, step),
+      folderFacts: row === NO_ROW ? madeWith(freezing, step) : undefined,
     });
     if (written === undefined) continue;
     await written;
     freezing.onProgress?.(step + 1, steps.count);
   }
+}
+
+/** Folders of a quarantine are their owner's alone; all others are made as the system makes folders. */
+function madeWith({ solved, quarantineFacts }: Freezing, step: number): FolderFacts | undefined {
+  const { steps } = solved;
+  const above = steps.folders[steps.targetFolder[step] ?? 0]?.path ?? '';
+  return isInQuarantine(`${above}/${decodeRaw(steps.targetName(step))}`) ? quarantineFacts : undefined;
 }
 
 function identityOf(table: FileTable, row: number): typeof NO_IDENTITY {

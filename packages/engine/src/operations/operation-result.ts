@@ -52,12 +52,21 @@ export function operationResult(plan: FrozenPlan, standing: Standing): Operation
 function spaceOf(
   { type, options }: PlanHeader,
   tally: Tally | undefined,
-): Pick<OperationResult, 'action' | 'space_quarantined_bytes' | 'space_reclaimed_bytes'> {
+): Pick<OperationResult, 'action' | 'files_overwritten' | 'space_quarantined_bytes' | 'space_reclaimed_bytes'> {
+  if (type === 'organize') return overwritten(options, tally);
   if (type !== 'deduplicate' && type !== 'purge') return {};
   const gained = { space_reclaimed_bytes: tally?.gained ?? 0 };
   if (type === 'purge') return gained;
   const action = RECLAIM_ACTIONS.find((known) => known === options['action']) ?? 'quarantine';
   return { action, space_quarantined_bytes: action === 'quarantine' ? (tally?.bytes ?? 0) : 0, ...gained };
+}
+
+function overwritten(
+  options: PlanHeader['options'],
+  tally: Tally | undefined,
+): Pick<OperationResult, 'files_overwritten' | 'space_quarantined_bytes'> {
+  if (options['on_conflict'] !== 'overwrite') return {};
+  return { files_overwritten: tally?.overwritten ?? 0, space_quarantined_bytes: tally?.quarantined ?? 0 };
 }
 
 /** What is left by reason; what only the scan knows of, such as a source that cannot be listed, is no row of the plan. */

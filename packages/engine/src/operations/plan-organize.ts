@@ -29,6 +29,7 @@ import { lockWhenFree } from './lock-when-free.ts';
 import { newOperationId } from './operation-id.ts';
 import { organizeHeader } from './organize-header.ts';
 import { checkBefore, crossingBytes } from './preflight.ts';
+import { quarantineFacts } from './quarantine-facts.ts';
 import { unwritableFolders } from './unwritable-folders.ts';
 
 /** A plan that was made and frozen, with what its preview needs. */
@@ -104,11 +105,13 @@ class PlanMaking {
   readonly #request: OrganizeRequest;
   readonly #places: Places;
   readonly #texts = new IdentificationTexts();
+  readonly #operationId: string;
 
   constructor(parts: EngineParts, request: OrganizeRequest, places: Places) {
     this.#parts = parts;
     this.#request = request;
     this.#places = places;
+    this.#operationId = newOperationId(parts.clock.now());
   }
 
   async make(): Promise<Omit<OrganizePlan, 'lock' | 'durationSeconds'>> {
@@ -204,7 +207,8 @@ class PlanMaking {
       mode,
       onConflict: this.#request.onConflict ?? 'rename_new',
       keepEmptyDirs: this.#request.keepEmptyDirs ?? false,
-      operationId: newOperationId(this.#parts.clock.now()),
+      operationId: this.#operationId,
+      destinationDevice: destination.root.device,
       unwritable: await unwritableFolders(fileSystem, source.id, scanned.table),
       unwritableOccupied:
         listed === undefined ? undefined : await unwritableFolders(fileSystem, destination.root.id, listed.table),
@@ -239,8 +243,9 @@ class PlanMaking {
     planned: Uint8Array,
   ): Promise<{ held: HeldOperation; plan: FrozenPlan }> {
     const { store, clock, fileSystem } = this.#parts;
-    const { source, roots } = this.#places;
+    const { source, destination, roots } = this.#places;
     const request = this.#request;
+    const operationId = this.#operationId;
     const hashes =
       request.hash === true
         ? await hashRows(fileSystem, scanned.table, {
@@ -250,7 +255,6 @@ class PlanMaking {
             signal: request.signal,
           })
         : new Uint8Array(0);
-    const operationId = newOperationId(clock.now());
     const files = await store.create(operationId);
     try {
       await freezePlan({
@@ -260,6 +264,8 @@ class PlanMaking {
         scanned,
         sourcePath: source.path,
         hashes,
+        quarantineFacts:
+          request.onConflict === 'overwrite' ? await quarantineFacts(fileSystem, destination.root.id) : undefined,
         rootIndex: new Map(roots.map(({ id }, index) => [id, index])),
         onProgress: (done, total) => request.onProgress?.({ phase: 'freezing', done, total }),
       });

@@ -64,6 +64,8 @@ export class PlanDraft {
   readonly newFolders = new Map<number, number>();
   /** Existing files of the destination table that make room, by row there. */
   readonly madeRoom = new Map<number, Uint8Array>();
+  /** Entries that go to the quarantine as soon as a row comes to their place. */
+  readonly overwritten = new Set<number>();
 
   /** @param input - what the plan is made of */
   constructor(input: PlanInput) {

@@ -18,9 +18,11 @@ export interface PlanInput extends PlanTrees {
   readonly destinations: Destinations;
   readonly mode: 'move' | 'copy';
   readonly onConflict: ConflictPolicy;
+  /** Device of the destination root, whose quarantine takes files of that device alone. */
+  readonly destinationDevice: bigint;
   /** Leaves folders in place that the plan empties. */
   readonly keepEmptyDirs: boolean;
-  /** Names the operation in temporary names, `.kempt-<operationId>-<n>`. */
+  /** Names the operation in temporary names, `.kempt-<operationId>-<n>`, and its folder in the quarantine. */
   readonly operationId: string;
   /** Needed for `deduplicate`; files that were not compared count as different. */
   readonly sameBytes?: SameBytes | undefined;

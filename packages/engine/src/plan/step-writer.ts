@@ -5,6 +5,7 @@ import { holderOf, type GroupOrder } from './group-order.ts';
 import { idAt, NONE } from './id-at.ts';
 import { STEP_FLAGS } from './plan.ts';
 import type { PlanDraft } from './plan-draft.ts';
+import { QuarantinePlaces } from './quarantine-places.ts';
 import { existingAbove } from './resolve-folders.ts';
 import { staysPut } from './row-state.ts';
 import { NO_ROW, StepTable } from './step-table.ts';
@@ -28,8 +29,9 @@ export class StepWriter {
   readonly #order: GroupOrder;
   readonly #folderIndex = new Map<number, number>();
   readonly #aside = new Map<number, Aside>();
-  /** Steps by row of the destination table. */
+  /** Steps that make room, by the entry that makes it. */
   readonly #roomSteps = new Map<number, number>();
+  readonly #quarantine: QuarantinePlaces;
   #temporaryNames = 0;
 
   /**
@@ -42,6 +44,10 @@ export class StepWriter {
     this.#order = order;
     const { table, occupied } = board.draft.input;
     this.steps = new StepTable(table, occupied);
+    this.#quarantine = new QuarantinePlaces(this.steps, {
+      root: board.draft.input.destinationRoot,
+      operationId: board.draft.input.operationId,
+    });
     this.stepOf = new Uint32Array(board.draft.rows).fill(NONE);
   }
 
@@ -78,6 +84,7 @@ export class StepWriter {
     for (const row of this.#movingRows(group)) {
       const aside = this.#aside.get(row);
       if (aside === undefined) continue;
+      this.#displace(row, aside.step);
       this.stepOf[row] = this.steps.add({
         action: 'move',
         row,
@@ -100,6 +107,7 @@ export class StepWriter {
     const { groups, input, state } = this.#draft;
     for (let row = group; row !== NONE; row = groups.after(row)) {
       if (staysPut(state[row])) continue;
+      this.#displace(row, row === group ? NO_REQUIREMENT : idAt(this.stepOf, group));
       this.stepOf[row] = this.steps.add({
         action: input.mode,
         row,
@@ -124,13 +132,14 @@ export class StepWriter {
     const step = this.steps.add({
       action: 'move',
       row,
+      inOccupied: true,
       sourceFolder: folder,
       targetFolder: folder,
       targetName: name,
       requires: NO_REQUIREMENT,
       flags: STEP_FLAGS.renamed | STEP_FLAGS.uncounted,
     });
-    this.#roomSteps.set(row, step);
+    this.#roomSteps.set(this.#draft.rows + row, step);
   }
 
   /**
@@ -154,6 +163,33 @@ export class StepWriter {
     });
   }
 
+  /**
+   * Takes the file that has a row's place to the quarantine. This step stands right before the one that brings the row,
+   * so that nobody misses the old file for long, and it can go back when the new one cannot come.
+   */
+  #displace(row: number, requires: number): void {
+    if (this.#draft.overwritten.size === 0) return;
+    const holder = holderOf(this.#board, row);
+    if (!this.#draft.overwritten.has(holder)) return;
+    const { rows, folders } = this.#draft;
+    const inOccupied = holder >= rows;
+    const { table, row: at } = this.#draft.rowOfEntry(holder);
+    const folder = idAt(table.folder, at);
+    const sourceFolder = this.#index(inOccupied ? folders.ofOccupied(folder) : folder);
+    const place = this.#quarantine.placeOf(table.nameBytes(at));
+    const step = this.steps.add({
+      action: 'displace',
+      row: at,
+      inOccupied,
+      sourceFolder,
+      targetFolder: place.folder,
+      targetName: place.name,
+      requires: requires === NO_REQUIREMENT ? place.requires : requires,
+      flags: STEP_FLAGS.uncounted,
+    });
+    this.#roomSteps.set(holder, step);
+  }
+
   #movingRows(group: number): number[] {
     return this.#draft.groups.rows(group).filter((row) => !staysPut(this.#draft.state[row]));
   }
@@ -163,8 +199,7 @@ export class StepWriter {
     if (main !== NONE) return main;
     const holder = holderOf(this.#board, row);
     if (holder === NONE) return NO_REQUIREMENT;
-    if (holder >= this.#draft.rows) return this.#roomSteps.get(holder - this.#draft.rows) ?? NO_REQUIREMENT;
-    return idAt(this.stepOf, holder);
+    return this.#roomSteps.get(holder) ?? idAt(this.stepOf, holder);
   }
 
   /** Beside the file, unless the folder must be gone before the file gets to its place. */

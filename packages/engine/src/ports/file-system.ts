@@ -301,6 +301,7 @@ export const STEP_ACTIONS = [
   'hardlink',
   'separate',
   'reflink',
+  'displace',
 ] as const;
 
 /** One of {@link STEP_ACTIONS}. */
@@ -327,6 +328,9 @@ export const NO_REQUIREMENT = 0xffff_ffff;
  * checked as for `quarantine`; the two must have the same owner, mode and attributes. `separate` makes a name of the
  * kept file a file of its own again: a copy, changed last at the `mtime` of the row, whose other identity is not looked
  * at. Both exchange two names in one step; where the system cannot, they are `not_supported`.
+ *
+ * `displace` moves a file that is in the way of another one to the quarantine, on the same device: a move that never
+ * copies, so that it is done in one call or not at all.
  *
  * `reflink` has a duplicate, at the source and target alike, share its bytes on the disk with the kept file, which is
  * checked as for `quarantine`; it stays the file it is in every other way. Where the file system cannot, it is

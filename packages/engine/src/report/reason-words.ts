@@ -42,6 +42,7 @@ const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
   named_apart: 'It was named as a folder of its own',
   other_device: 'It lies on another device than the folder that was named',
   several_names: 'It has several names (hard links) of its own',
+  no_quarantine: 'The file that has its name lies on another device than the quarantine',
   undecided: 'No rule says which copy is to be kept',
 };
 

@@ -37,6 +37,7 @@ const KEYS: Readonly<Record<ReportKey, true>> = {
   files_failed: true,
   bytes_completed: true,
   action: true,
+  files_overwritten: true,
   space_quarantined_bytes: true,
   space_reclaimed_bytes: true,
   duplicates_found: true,
