@@ -40,6 +40,8 @@ export interface OperationResult {
   readonly files_failed: number;
   readonly bytes_completed: number;
   readonly duplicates_found: number;
+  /** Bytes these hold. There for `organize` that looked for duplicates. */
+  readonly duplicates_size_bytes?: number;
   /** Hexadecimal. */
   readonly plan_digest: string;
   readonly duration_seconds: number;
@@ -57,10 +59,13 @@ export interface OperationResult {
   readonly files_overwritten?: number;
   /**
    * Bytes that went to the quarantine; several names of one file count once. There for `deduplicate`, and for `organize`
-   * that overwrites.
+   * that overwrites or looks for duplicates.
    */
   readonly space_quarantined_bytes?: number;
-  /** Bytes the disk gained, 0 while they lie in the quarantine. There for `deduplicate` and `purge`. */
+  /**
+   * Bytes the disk gained, 0 while they lie in the quarantine. There for `deduplicate` and `purge`, and for `organize`
+   * that looks for duplicates.
+   */
   readonly space_reclaimed_bytes?: number;
 }
 

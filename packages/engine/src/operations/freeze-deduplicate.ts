@@ -7,12 +7,13 @@ import type { NewStep } from '../journal/plan-batch.ts';
 import type { PlanHeader } from '../journal/plan-header.ts';
 import { PlanWriter } from '../journal/plan-writer.ts';
 import { QUARANTINE_FOLDER, quarantineName } from '../names/quarantine-folder.ts';
-import { encodeRaw, rawByteLength } from '../names/raw-string.ts';
+import { encodeRaw } from '../names/raw-string.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import { NO_REQUIREMENT, type FileSystem, type FolderFacts, type FolderRef } from '../ports/file-system.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
 import { rootOrder } from './deduplicate-header.ts';
 import type { DeduplicateRequest } from './engine.ts';
+import { keepFacts } from './keep-facts.ts';
 import { quarantineFacts } from './quarantine-facts.ts';
 import { below, rootOf, type DuplicateSearch } from './search-duplicates.ts';
 
@@ -67,7 +68,7 @@ class Writing {
     this.#writer = new PlanWriter(freezing.files);
     const { roots } = freezing.search.scanned;
     this.#rootIndex = new Map(rootOrder(roots).map((root, index) => [root, index]));
-    this.#facts = keepFacts(freezing.search);
+    this.#facts = { ...keepFacts(freezing.search), isInPlace: () => false };
   }
 
   async start(): Promise<void> {
@@ -246,17 +247,4 @@ class Writing {
     }
     return scanned.problems.length + hasher.problems.length;
   }
-}
-
-function keepFacts({ scanned, files }: DuplicateSearch): KeepFacts {
-  const { table } = scanned;
-  const rootPath = (row: number): string => rootOf(scanned, table.folder[row] ?? 0).facts.path;
-  const path = (row: number): string => below(rootPath(row), table.path(row));
-  const isBelow = (row: number): boolean => rootOf(scanned, table.folder[row] ?? 0).isReference;
-  return {
-    mtime: (row) => table.mtime[row] ?? 0n,
-    pathLength: (row) => rawByteLength(path(row)),
-    depth: (row) => path(row).split('/').length,
-    isReference: (row) => isBelow(row) || files.otherNames(row).some(isBelow),
-  };
 }

@@ -1,5 +1,6 @@
-import { FAULT_REASONS, leftReasonOf, type SkippedCount } from '@kempt/contracts';
+import { FAULT_REASONS, KEEP_RULES, leftReasonOf, type SkippedCount } from '@kempt/contracts';
 import { describeLeft } from '../errors/describe-left.ts';
+import type { NewKept } from '../journal/kept-files.ts';
 import type { PlanHeader, PlanProblem } from '../journal/plan-header.ts';
 import { PlanWriter } from '../journal/plan-writer.ts';
 import { isInQuarantine } from '../names/quarantine-folder.ts';
@@ -10,6 +11,7 @@ import { NO_REQUIREMENT, STEP_ACTIONS, type FolderFacts, type FolderRef } from '
 import type { OperationFiles } from '../ports/journal-store.ts';
 import type { ScannedTree } from '../scan/scan-tree.ts';
 import type { FileTable } from '../table/file-table.ts';
+import type { OrganizeDuplicates } from './organize-duplicates.ts';
 
 const NO_IDENTITY = { device: 0n, inode: 0n, size: 0, mtime: 0n };
 const NOWHERE: FolderRef = { root: 0, path: '' };
@@ -26,8 +28,10 @@ export interface Freezing {
   readonly hashes: Uint8Array;
   /** Index of a root in the header by its id in the file system. */
   readonly rootIndex: ReadonlyMap<number, number>;
-  /** What folders of the quarantine are made with. */
-  readonly quarantineFacts: FolderFacts | undefined;
+  /** What folders of a quarantine are made with, by id of the root. */
+  readonly quarantineFacts: ReadonlyMap<number, FolderFacts | undefined>;
+  /** Duplicates that were looked for; undefined when none were. */
+  readonly duplicates: OrganizeDuplicates | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -49,7 +53,8 @@ export async function freezePlan(freezing: Freezing): Promise<string> {
     files_planned: solved.filesPlanned,
     files_in_place: solved.filesInPlace,
     files_left: solved.filesLeft,
-    duplicates_found: solved.duplicates,
+    duplicates_found: freezing.duplicates?.found ?? solved.duplicates,
+    ...(freezing.duplicates === undefined ? {} : { duplicates_size_bytes: freezing.duplicates.bytes }),
     bytes_planned: solved.bytesPlanned,
     left: countsOf([...solved.left].map((count, id) => [leftReasonOf(id), count])),
     skipped: countsOf([...scanned.skipped]),
@@ -79,6 +84,7 @@ async function writeSteps(freezing: Freezing, writer: PlanWriter): Promise<void>
       requires: steps.requires[step] ?? NO_REQUIREMENT,
       origin: NO_REQUIREMENT,
       hash: hashOf(freezing, steps, step),
+      kept: row === NO_ROW ? undefined : keptFor(freezing, step, row),
       folderFacts: row === NO_ROW ? madeWith(freezing, step) : undefined,
     });
     if (written === undefined) continue;
@@ -87,11 +93,27 @@ async function writeSteps(freezing: Freezing, writer: PlanWriter): Promise<void>
   }
 }
 
+function keptFor({ solved, scanned, duplicates }: Freezing, step: number, row: number): NewKept | undefined {
+  const { steps } = solved;
+  if (STEP_ACTIONS[steps.action[step] ?? 0] !== 'quarantine' || duplicates?.rows === undefined) return undefined;
+  const { table } = scanned;
+  const kept = duplicates.rows.keptOf(row);
+  return {
+    // The source is the first root of every organize.
+    folder: { root: 0, path: table.folderPath(table.folder[kept.row] ?? 0) },
+    name: Uint8Array.from(table.nameBytes(kept.row)),
+    device: table.device[kept.row] ?? 0n,
+    inode: table.inode[kept.row] ?? 0n,
+    mtime: table.mtime[kept.row] ?? 0n,
+    rule: KEEP_RULES[kept.rule] ?? 'first_seen',
+  };
+}
+
 /** Folders of a quarantine are their owner's alone; all others are made as the system makes folders. */
 function madeWith({ solved, quarantineFacts }: Freezing, step: number): FolderFacts | undefined {
   const { steps } = solved;
-  const above = steps.folders[steps.targetFolder[step] ?? 0]?.path ?? '';
-  return isInQuarantine(`${above}/${decodeRaw(steps.targetName(step))}`) ? quarantineFacts : undefined;
+  const { root, path } = steps.folders[steps.targetFolder[step] ?? 0] ?? NOWHERE;
+  return isInQuarantine(`${path}/${decodeRaw(steps.targetName(step))}`) ? quarantineFacts.get(root) : undefined;
 }
 
 function identityOf(table: FileTable, row: number): typeof NO_IDENTITY {

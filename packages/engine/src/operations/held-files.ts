@@ -44,7 +44,8 @@ export async function* heldFiles(parts: EngineParts): AsyncGenerator<HeldFile> {
  * @returns true for those whose options say so
  */
 export function takesAway({ type, options }: PlanHeader): boolean {
-  return type === 'deduplicate' || (type === 'organize' && options['on_conflict'] === 'overwrite');
+  const { on_conflict: onConflict, duplicates } = options;
+  return type === 'deduplicate' || (type === 'organize' && (onConflict === 'overwrite' || duplicates === 'quarantine'));
 }
 
 /**

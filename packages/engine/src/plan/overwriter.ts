@@ -64,10 +64,13 @@ export class Overwriter {
     return this.#mayLeave(entry, idAt(table.folder, other)) ? undefined : 'permission_denied';
   }
 
-  /** A file that would rather be elsewhere, and one that is copied, is no old file of the destination. */
+  /**
+   * A file that would rather be elsewhere, and one that is copied, is no old file of the destination; one that is kept
+   * for duplicates must not go after them.
+   */
   #isAtHome(row: number): boolean {
     const { input, state } = this.#draft;
-    if (input.mode === 'copy') return false;
+    if (input.mode === 'copy' || input.duplicates?.isKept(row) === true) return false;
     return state[row] === ROW_STATE.inPlace || state[row] === ROW_STATE.keepsCounter;
   }
 

@@ -151,13 +151,14 @@ export class PlanDraft {
   }
 
   /**
-   * Whether a row's place is settled without a step.
+   * Whether a row is still where it is when the plan is done.
    *
    * @param row - a row
-   * @returns true unless it moves
+   * @returns true unless it moves or goes to the quarantine
    */
   stays(row: number): boolean {
-    return this.input.mode === 'copy' || staysPut(this.state[row]);
+    const state = this.state[row];
+    return this.input.mode === 'copy' || (staysPut(state) && state !== ROW_STATE.taken);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { ConflictPolicy, OutcomeCode } from '@kempt/contracts';
 import type { Destinations } from '../table/destinations.ts';
+import type { DuplicateRows } from './duplicate-rows.ts';
 import type { PlanTrees } from './plan-folders.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface PlanInput extends PlanTrees {
   readonly operationId: string;
   /** Needed for `deduplicate`; files that were not compared count as different. */
   readonly sameBytes?: SameBytes | undefined;
+  /** Duplicates that go to the quarantine; none when absent. Only a plan that moves has any. */
+  readonly duplicates?: DuplicateRows | undefined;
   /** Folders of the source table that nothing can be added to or removed from. */
   readonly unwritable?: ReadonlyMap<number, OutcomeCode> | undefined;
   /** The same of the destination table, where that is another one. */

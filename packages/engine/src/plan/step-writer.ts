@@ -31,7 +31,8 @@ export class StepWriter {
   readonly #aside = new Map<number, Aside>();
   /** Steps that make room, by the entry that makes it. */
   readonly #roomSteps = new Map<number, number>();
-  readonly #quarantine: QuarantinePlaces;
+  /** By root. */
+  readonly #quarantines = new Map<number, QuarantinePlaces>();
   #temporaryNames = 0;
 
   /**
@@ -44,10 +45,6 @@ export class StepWriter {
     this.#order = order;
     const { table, occupied } = board.draft.input;
     this.steps = new StepTable(table, occupied);
-    this.#quarantine = new QuarantinePlaces(this.steps, {
-      root: board.draft.input.destinationRoot,
-      operationId: board.draft.input.operationId,
-    });
     this.stepOf = new Uint32Array(board.draft.rows).fill(NONE);
   }
 
@@ -121,6 +118,26 @@ export class StepWriter {
   }
 
   /**
+   * Takes a duplicate to the quarantine of the source.
+   *
+   * @param row - the duplicate
+   */
+  takeAway(row: number): void {
+    const { table, sourceRoot, duplicates } = this.#draft.input;
+    const sourceFolder = this.#index(idAt(table.folder, row));
+    const place = this.#quarantineOf(sourceRoot).placeOf(table.nameBytes(row));
+    this.stepOf[row] = this.steps.add({
+      action: 'quarantine',
+      row,
+      sourceFolder,
+      targetFolder: place.folder,
+      targetName: place.name,
+      requires: place.requires,
+      flags: duplicates?.isAgain(row) === true ? STEP_FLAGS.again : 0,
+    });
+  }
+
+  /**
    * Renames a file of the destination table that makes room.
    *
    * @param row - row of the destination table
@@ -176,7 +193,7 @@ export class StepWriter {
     const { table, row: at } = this.#draft.rowOfEntry(holder);
     const folder = idAt(table.folder, at);
     const sourceFolder = this.#index(inOccupied ? folders.ofOccupied(folder) : folder);
-    const place = this.#quarantine.placeOf(table.nameBytes(at));
+    const place = this.#quarantineOf(this.#draft.input.destinationRoot).placeOf(table.nameBytes(at));
     const step = this.steps.add({
       action: 'displace',
       row: at,
@@ -188,6 +205,13 @@ export class StepWriter {
       flags: STEP_FLAGS.uncounted,
     });
     this.#roomSteps.set(holder, step);
+  }
+
+  #quarantineOf(root: number): QuarantinePlaces {
+    const { operationId } = this.#draft.input;
+    const places = this.#quarantines.get(root) ?? new QuarantinePlaces(this.steps, { root, operationId });
+    this.#quarantines.set(root, places);
+    return places;
   }
 
   #movingRows(group: number): number[] {

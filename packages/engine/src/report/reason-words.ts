@@ -30,7 +30,7 @@ const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
   permission_denied: 'The system does not permit it',
   destination_exists: 'The name it would get is taken',
   destination_blocked: 'Something that cannot be moved is in the way',
-  duplicate: 'A file with the same bytes is at the destination already',
+  duplicate: 'A file with the same bytes is at the destination already, or kept in its stead',
   name_too_long: 'The name it would get is too long',
   missing_field: 'It lacks a value the template needs',
   io_error: 'The system reported a read or write error',

@@ -41,6 +41,7 @@ const KEYS: Readonly<Record<ReportKey, true>> = {
   space_quarantined_bytes: true,
   space_reclaimed_bytes: true,
   duplicates_found: true,
+  duplicates_size_bytes: true,
   plan_digest: true,
   categories: true,
   category: true,

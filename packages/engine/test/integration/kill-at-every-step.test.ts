@@ -143,6 +143,27 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     assert.ok((await killAtEvery(place, { trees: [root, into], begin, renewsFiles: true }, atStep)) > 15);
   });
 
+  for (const native of [true, false]) {
+    const how = native ? 'renamed' : 'linked and unlinked';
+    it(`keeps a copy of every content while an organize takes duplicates away (${how})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const begin = planned({ root, duplicates: 'quarantine' });
+      assert.ok((await killAtEvery(place, { trees: [root], begin, native }, atStep)) > 12);
+    });
+  }
+
+  it('loses nothing of the undo and the redo of an organize that took duplicates away', async () => {
+    for (const work of [organized, undone]) {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const begin = work({ root, duplicates: 'quarantine' });
+      assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 8);
+    }
+  });
+
   it('loses nothing of the undo and the redo of an overwriting organize', async () => {
     for (const work of [organized, undone]) {
       await using place = makeWorkplace();
