@@ -11,6 +11,7 @@ import { NO_REQUIREMENT, STEP_ACTIONS, type FolderFacts, type FolderRef } from '
 import type { OperationFiles } from '../ports/journal-store.ts';
 import type { ScannedTree } from '../scan/scan-tree.ts';
 import type { FileTable } from '../table/file-table.ts';
+import type { PlanHashes } from './hash-planned.ts';
 import type { OrganizeDuplicates } from './organize-duplicates.ts';
 
 const NO_IDENTITY = { device: 0n, inode: 0n, size: 0, mtime: 0n };
@@ -24,8 +25,7 @@ export interface Freezing {
   readonly scanned: ScannedTree;
   /** Absolute raw path of the source root. */
   readonly sourcePath: string;
-  /** BLAKE3 by row of the source table, 32 bytes each; empty when none was asked for. */
-  readonly hashes: Uint8Array;
+  readonly hashes: PlanHashes;
   /** Index of a root in the header by its id in the file system. */
   readonly rootIndex: ReadonlyMap<number, number>;
   /** What folders of a quarantine are made with, by id of the root. */
@@ -125,11 +125,9 @@ function identityOf(table: FileTable, row: number): typeof NO_IDENTITY {
   };
 }
 
-function hashOf(freezing: Freezing, steps: StepTable, step: number): Uint8Array | undefined {
+function hashOf({ hashes }: Freezing, steps: StepTable, step: number): Uint8Array | undefined {
   const row = steps.row[step] ?? NO_ROW;
-  if (freezing.hashes.length === 0 || row === NO_ROW || steps.tableOf(step) !== freezing.scanned.table)
-    return undefined;
-  return freezing.hashes.subarray(row * 32, row * 32 + 32);
+  return row === NO_ROW ? undefined : hashes.get(steps.tableOf(step))?.subarray(row * 32, row * 32 + 32);
 }
 
 /** Files and folders left for a fault; answers how many there are. */

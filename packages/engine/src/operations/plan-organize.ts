@@ -24,7 +24,7 @@ import type { EngineParts } from './engine-parts.ts';
 import { excludedFolders } from './excluded-folders.ts';
 import { freezePlan } from './freeze-plan.ts';
 import { guardRoot, isInside } from './guard-roots.ts';
-import { hashRows } from './hash-rows.ts';
+import { hashPlanned } from './hash-planned.ts';
 import { listDestination } from './list-destination.ts';
 import { lockWhenFree } from './lock-when-free.ts';
 import { newOperationId } from './operation-id.ts';
@@ -136,7 +136,7 @@ class PlanMaking {
     const duplicates = await this.#duplicates(scanned, destinations);
     const solved = await this.#solve(scanned, destinations, duplicates?.rows);
     throwIfInterrupted(this.#request.signal);
-    const planned = plannedRows(solved, scanned);
+    const planned = plannedRows(solved, scanned.table);
     const mode = this.#request.mode ?? 'move';
     const copiedBytes =
       mode === 'copy'
@@ -149,10 +149,11 @@ class PlanMaking {
     if (solved.filesPlanned > 0 || doubtWritable) {
       await checkBefore({ ...this.#parts, source, destination: destination.root, mode, copiedBytes, doubtWritable });
     }
-    const { held, plan } = await this.#freeze({ ...scanned, problems: [...scanned.problems, ...problems] }, solved, {
-      planned,
+    const { held, plan } = await this.#freeze(
+      { ...scanned, problems: [...scanned.problems, ...problems] },
+      solved,
       duplicates,
-    });
+    );
     const texts = this.#texts;
     return { held, plan, solved, scanned, destinations, texts, destination, source, copiedBytes, duplicates };
   }
@@ -254,21 +255,17 @@ class PlanMaking {
   async #freeze(
     scanned: ScannedTree,
     solved: SolvedPlan,
-    { planned, duplicates }: { readonly planned: Uint8Array; readonly duplicates: OrganizeDuplicates | undefined },
+    duplicates: OrganizeDuplicates | undefined,
   ): Promise<{ held: HeldOperation; plan: FrozenPlan }> {
     const { store, clock, fileSystem } = this.#parts;
     const { source, destination, roots } = this.#places;
     const request = this.#request;
     const operationId = this.#operationId;
-    const hashes =
-      request.hash === true
-        ? await hashRows(fileSystem, scanned.table, {
-            root: source.id,
-            planned,
-            onProgress: request.onProgress,
-            signal: request.signal,
-          })
-        : new Uint8Array(0);
+    const hashes = await hashPlanned(fileSystem, solved, {
+      request,
+      source: source.id,
+      destination: destination.root.id,
+    });
     const files = await store.create(operationId);
     try {
       await freezePlan({

@@ -2,6 +2,7 @@ import { leftReasonId } from '@kempt/contracts';
 import type { SolvedPlan } from '../plan/solve-plan.ts';
 import { NO_ROW } from '../plan/step-table.ts';
 import type { ScannedTree } from '../scan/scan-tree.ts';
+import type { FileTable } from '../table/file-table.ts';
 
 /**
  * Files whose old or new folder may not be written to; those that may not be read are left for the same reason.
@@ -16,17 +17,17 @@ export function unmovable(solved: SolvedPlan, unreadable: ScannedTree['problems'
 }
 
 /**
- * Which rows of the source a plan has a step for.
+ * Which rows of a table a plan has a step for.
  *
  * @param solved - the plan
- * @param scanned - the source
+ * @param table - its source, or what it found at the destination
  * @returns 1 by row with a step
  */
-export function plannedRows(solved: SolvedPlan, scanned: ScannedTree): Uint8Array {
-  const planned = new Uint8Array(scanned.table.count);
-  for (let step = 0; step < solved.steps.count; step++) {
-    const row = solved.steps.row[step] ?? NO_ROW;
-    if (row !== NO_ROW && solved.steps.tableOf(step) === scanned.table) planned[row] = 1;
+export function plannedRows({ steps }: Pick<SolvedPlan, 'steps'>, table: FileTable): Uint8Array {
+  const planned = new Uint8Array(table.count);
+  for (let step = 0; step < steps.count; step++) {
+    const row = steps.row[step] ?? NO_ROW;
+    if (row !== NO_ROW && steps.tableOf(step) === table) planned[row] = 1;
   }
   return planned;
 }

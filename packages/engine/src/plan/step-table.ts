@@ -53,8 +53,11 @@ export class StepTable {
   /** Every folder that a step touches. */
   readonly folders: FolderRef[] = [];
 
-  readonly #table: FileTable;
-  readonly #occupied: FileTable;
+  /** The source table. */
+  readonly table: FileTable;
+  /** The destination table, which may be the same. */
+  readonly occupied: FileTable;
+
   readonly #names = new ByteArena(FIRST_CAPACITY);
   #inOccupied = new Uint8Array(FIRST_CAPACITY);
   #nameStart = new Uint32Array(FIRST_CAPACITY);
@@ -66,8 +69,8 @@ export class StepTable {
    * @param occupied - the destination table
    */
   constructor(table: FileTable, occupied: FileTable) {
-    this.#table = table;
-    this.#occupied = occupied;
+    this.table = table;
+    this.occupied = occupied;
   }
 
   /**
@@ -132,7 +135,7 @@ export class StepTable {
    * @returns where the file's identity, category and own name are
    */
   tableOf(index: number): FileTable {
-    return this.#inOccupied[index] === 1 ? this.#occupied : this.#table;
+    return this.#inOccupied[index] === 1 ? this.occupied : this.table;
   }
 
   /**

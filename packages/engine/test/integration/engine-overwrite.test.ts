@@ -104,6 +104,20 @@ test('an undo of the new file alone brings the old one back with it', async () =
   assert.deepEqual([text(bench, `${AT}/b.txt`), text(bench, `${TREE}/b.txt`)], ['b', undefined]);
 });
 
+test('with --hash an old file comes back after a restore from a backup, in which it is another inode', async () => {
+  const bench = benchWith(ONE);
+  await overwrite(bench, { hash: true });
+  const [file] = await held(bench);
+  for (const path of [file?.quarantine_path ?? '', `${AT}/a.txt`]) {
+    const [content, mtime] = [bench.disk.readFile(path), bench.disk.stat(path)?.mtime ?? 0n];
+    bench.disk.remove(path);
+    bench.disk.writeFile(path, content, { mtime });
+  }
+  const undone = await bench.engine.undo({ match: 'content' });
+  assert.deepEqual([undone.status, undone.files_completed], ['completed', 2]);
+  assert.deepEqual([text(bench, `${AT}/a.txt`), text(bench, `${TREE}/a.txt`)], ['older', 'new']);
+});
+
 test('verify looks at old files too', async () => {
   const bench = benchWith(ONE);
   const { operation_id: operationId } = await overwrite(bench);
