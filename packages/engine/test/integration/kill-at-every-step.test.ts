@@ -154,6 +154,14 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     });
   }
 
+  it('loses nothing of an organize that overwrites and takes duplicates away at once', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, { ...OVERWRITING_TREE, 'inbox/three (copy).txt': 'new', 'inbox/again.txt': 'aa' });
+    const begin = planned({ root, onConflict: 'overwrite', duplicates: 'quarantine' });
+    assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 20);
+  });
+
   it('loses nothing of the undo and the redo of an organize that took duplicates away', async () => {
     for (const work of [organized, undone]) {
       await using place = makeWorkplace();
