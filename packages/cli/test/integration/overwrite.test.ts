@@ -141,6 +141,15 @@ describe('while another program acts', { concurrency: 2 }, () => {
   });
 });
 
+test('a copy to the place of an old file is made before the next old file goes', { timeout: 60_000 }, async (t) => {
+  if (!requireTool(t, 'strace')) return;
+  const { home, into, argv } = sceneOf({ 'new/a': 'fresh', 'new/b': 'fresh', 'old/a': 'old', 'old/b': 'old' });
+  const held = await pauseKempt([...argv, '--mode', 'copy'], { call: 'renameat2', names: ['b'], when: '1' }, { home });
+  assert.deepEqual([text(join(into, 'a')), text(join(into, 'b'))], ['fresh', undefined]);
+  const ended = await held.finish();
+  assert.deepEqual([ended.code, ...counts(ended), text(join(into, 'b'))], [0, 2, 2, 6, 'fresh']);
+});
+
 test('a disk that others fill meanwhile keeps the old files whose successors find no room', async (t) => {
   if (!requireMounts(t) || !requireTool(t, 'strace')) return;
   await using place = makeWorkplace();

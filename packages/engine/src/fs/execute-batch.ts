@@ -38,6 +38,8 @@ export function executeBatch(execution: Execution, batch: StepBatch, stop?: Stop
     run.slots.trim();
     if (leadsElsewhere(batch, row)) run.end(row, 'not_supported', 'a name with a slash or a zero byte');
     else if (requirementHolds(run, row)) attempt(run, row);
+    // The old file is gone from its place, which is not to stay vacant until all other copies are made.
+    if (run.code[row] === WAITING && row > 0 && actionOf(batch, row - 1) === 'displace') copyWaiting(run);
   }
   copyWaiting(run);
   syncTouched(run);
