@@ -1,12 +1,12 @@
-import { KEEP_RULES, RECLAIM_ACTIONS, type KeepRule } from '@kempt/contracts';
+import { RECLAIM_ACTIONS } from '@kempt/contracts';
 import { Option, type Command } from 'commander';
-import { parseKeep } from '../arguments/parse-keep.ts';
+import { DEDUPLICATE_RULES, parseKeep } from '../arguments/parse-keep.ts';
 import { describeCommand, type Dispatch } from './describe-command.ts';
 import { withReadingOptions, withSelectionOptions } from './duplicates.ts';
 import { withPreviewOptions, withWaitOption, withWalkOptions } from './options.ts';
 
 /** What each rule keeps. */
-const RULES: Readonly<Record<KeepRule, string>> = {
+const RULES: Readonly<Record<(typeof DEDUPLICATE_RULES)[number], string>> = {
   first_seen: 'the one found first, DIR by DIR',
   oldest: 'the one that was changed first',
   newest: 'the one that was changed last',
@@ -55,9 +55,9 @@ export function defineDeduplicate(dispatch: Dispatch): Command {
       new Option(
         '--keep <RULES>',
         'which file of a group is kept, one rule or several with commas, of which each is asked where those before it ' +
-          `left more than one: ${KEEP_RULES.map((rule) => `${rule} = ${RULES[rule]}`).join('; ')}`,
+          `left more than one: ${DEDUPLICATE_RULES.map((rule) => `${rule} = ${RULES[rule]}`).join('; ')}`,
       )
-        .argParser(parseKeep)
+        .argParser((text) => parseKeep(text, DEDUPLICATE_RULES))
         .makeOptionMandatory(),
     )
     .addOption(

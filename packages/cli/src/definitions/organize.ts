@@ -11,7 +11,8 @@ import { TEMPLATE_HELP } from './template-help.ts';
 
 const DESCRIPTION = [
   'Brings the files of DIR into folders. The whole plan is made before the first file moves, shown, and carried out ' +
-    'once you said yes. No file is ever overwritten, and "kempt undo" takes everything back.',
+    'once you said yes. No file is ever overwritten (with --on-conflict overwrite the old one goes to the quarantine), and "kempt undo" ' +
+    'takes everything back.',
   'Hidden files, symbolic links, downloads in progress, files that changed a moment ago and whole projects stay where ' +
     'they are. Files that belong together (a photo and its sidecar, a film and its subtitles) stay together.',
   'Ctrl-C stops after the file in hand; "kempt resume" goes on, "kempt undo" takes back what was done.',

@@ -16,15 +16,17 @@ export const ACTION_WORDS: Readonly<Record<PlanAction, { readonly order: string;
 };
 
 /**
- * What a plan does with files. A plan file says so only in its steps, and all of them do the same.
+ * What a plan does with files. A plan file says so only in its steps, and all of them do the same, but for duplicates and
+ * old files that an organize takes away before.
  *
  * @param planned - a plan
  * @returns `copy` when its first step copies
  */
-export async function actionOf(planned: Pick<PlannedOperation, 'lines'>): Promise<PlanAction> {
+export async function actionOf(planned: Pick<PlannedOperation, 'lines' | 'preview'>): Promise<PlanAction> {
+  const isOrganize = planned.preview.result.type === 'organize';
   for await (const line of planned.lines()) {
     const action = PLAN_ACTIONS.find((known) => known === line.action);
-    if (action !== undefined) return action;
+    if (action !== undefined && !(isOrganize && action === 'quarantine')) return action;
   }
   return 'move';
 }

@@ -8,6 +8,7 @@ import {
 } from '../ports/file-system.ts';
 import { actionOf, BatchRun, syncTouched, WAITING, type Execution } from './batch-run.ts';
 import { copyRows } from './copy-rows.ts';
+import { displaceRow } from './displace-row.ts';
 import { hardlinkRow } from './hardlink-row.ts';
 import { makeFolder, removeFolder } from './folder-steps.ts';
 import { moveRow } from './move-row.ts';
@@ -40,6 +41,8 @@ export function executeBatch(execution: Execution, batch: StepBatch, stop?: Stop
     run.slots.trim();
     if (leadsElsewhere(batch, row)) run.end(row, 'not_supported', 'a name with a slash or a zero byte');
     else if (requirementHolds(run, row)) attempt(run, row);
+    // The old file is gone from its place, which is not to stay vacant until all other copies are made.
+    if (run.code[row] === WAITING && row > 0 && actionOf(batch, row - 1) === 'displace') copyWaiting(run);
   }
   copyWaiting(run);
   syncTouched(run);
@@ -65,6 +68,7 @@ const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> =
   symlink: symlinkRow,
   replace_link: replaceLinkRow,
   rejoin: rejoinRow,
+  displace: displaceRow,
 };
 
 /** What has a name now may be the original of a copy that waits, and gone once that is made. */

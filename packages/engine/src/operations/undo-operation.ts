@@ -3,7 +3,7 @@ import { openRoots, type OpenRoots } from '../apply/open-roots.ts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { displayName } from '../names/display-name.ts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
-import { isFileStep } from '../apply/tally.ts';
+import { isDisplaced, isFileStep } from '../apply/tally.ts';
 import { readBatches, readPlan } from '../journal/plan-reader.ts';
 import type { Undoing } from '../undo/inverse-steps.ts';
 import { planUndo } from '../undo/plan-undo.ts';
@@ -243,7 +243,8 @@ async function countFiles(undoing: Undoing): Promise<number> {
   let count = 0;
   for await (const batch of readBatches(undoing)) {
     for (let row = 0; row < batch.count; row++) {
-      if (undoing.steps[batch.firstStep + row] === 1 && isFileStep(batch, row)) count++;
+      const isFile = isFileStep(batch, row) || isDisplaced(batch, row);
+      if (undoing.steps[batch.firstStep + row] === 1 && isFile) count++;
     }
   }
   return count;

@@ -304,6 +304,7 @@ export const STEP_ACTIONS = [
   'symlink',
   'replace_link',
   'rejoin',
+  'displace',
 ] as const;
 
 /** One of {@link STEP_ACTIONS}. */
@@ -339,6 +340,9 @@ export const NO_REQUIREMENT = 0xffff_ffff;
  * for `hardlink`, on whatever device the two are. `replace_link` puts a copy of the kept file, changed last at the `mtime`
  * of the row, in the place of such a link, whose identity is the device and inode of the row (0 for any). Both exchange
  * two names in one step as well.
+ *
+ * `displace` moves a file that is in the way of another one to the quarantine, on the same device: a move that never
+ * copies, so that it is done in one call or not at all.
  *
  * `reflink` has a duplicate, at the source and target alike, share its bytes on the disk with the kept file, which is
  * checked as for `quarantine`; it stays the file it is in every other way. Where the file system cannot, it is

@@ -2,6 +2,7 @@ import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import {
   NO_REQUIREMENT,
+  STEP_ACTIONS,
   type BatchOutcome,
   type CreatedFile,
   type FolderRef,
@@ -21,7 +22,9 @@ import { outcomeOfError } from './outcome-of-error.ts';
 
 const COMPLETED = outcomeId('completed');
 /** Actions that take a name away from the source folder. */
-const LEAVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'purge', 'remove_folder']);
+const LEAVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'displace', 'purge', 'remove_folder']);
+const COPY = STEP_ACTIONS.indexOf('copy');
+const DISPLACE = STEP_ACTIONS.indexOf('displace');
 const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
 
 /** What is found under one name: nothing at all where its folder is gone. */
@@ -87,7 +90,10 @@ class SettleRun {
   }
 
   finish(): BatchOutcome {
-    for (let row = 0; row < this.#batch.count; row++) this.#awaitRequirement(row);
+    for (let row = 0; row < this.#batch.count; row++) {
+      this.#awaitRequirement(row);
+      this.#awaitRoom(row);
+    }
     const unsynced = syncFolders(this.#context.calls, this.#touched);
     const [code, messages, created, leftovers] = [this.#code, this.#messages, this.#created, this.#leftovers];
     return { code, messages, created, unsynced, leftovers };
@@ -99,6 +105,16 @@ class SettleRun {
     const missing = MISSING.includes(this.#code[row] ?? 0);
     if (!missing || required >= row || this.#batch.skip[required] !== 0 || this.#code[required] === COMPLETED) return;
     this.#code[row] = outcomeId('not_attempted');
+  }
+
+  /** What looks like the copy of a file is the old one, as long as that was not taken away. */
+  #awaitRoom(row: number): void {
+    const { action, skip } = this.#batch;
+    if (row === 0 || action[row] !== COPY || action[row - 1] !== DISPLACE) return;
+    const isOld = skip[row] === 0 && skip[row - 1] === 0 && this.#code[row - 1] !== COMPLETED;
+    if (!isOld || this.#code[row] !== COMPLETED) return;
+    this.#code[row] = outcomeId('not_attempted');
+    this.#created.delete(row);
   }
 
   #sight(step: StepRow): RowSight {
@@ -123,6 +139,7 @@ class SettleRun {
       case 'remove_folder':
         return sight.source.node?.kind === 'folder' ? 'not_attempted' : 'completed';
       case 'quarantine':
+      case 'displace':
         return this.#findMove(sight);
       case 'purge':
         return sight.source.node === undefined ? 'completed' : 'not_attempted';

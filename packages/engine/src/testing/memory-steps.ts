@@ -100,6 +100,9 @@ class BatchRun {
       case 'quarantine':
         this.#quarantine(step);
         return;
+      case 'displace':
+        this.#displace(step);
+        return;
       case 'purge':
         this.#purge(step);
         return;
@@ -134,6 +137,14 @@ class BatchRun {
     }
     this.#touch(from, step.sourceFolder);
     this.#touch(to, step.targetFolder);
+  }
+
+  #displace(step: StepRow): void {
+    const places = this.#filePlaces(step);
+    if (this.#context.linkMoves) this.#linkAndUnlink(step, places);
+    else this.#rename(step, places);
+    this.#touch(places.from, step.sourceFolder);
+    this.#touch(places.to, step.targetFolder);
   }
 
   /** Compares, moves, and looks once more: what changed meanwhile goes back. */

@@ -1,3 +1,4 @@
+import { isDisplaced } from '../apply/tally.ts';
 import { childFolder } from '../apply/touched-by-batch.ts';
 import type { CreatedTable } from '../journal/created-table.ts';
 import type { JournalState } from '../journal/journal-reader.ts';
@@ -5,6 +6,7 @@ import { folderKey } from '../journal/journal-reader.ts';
 import { keptAt } from '../journal/kept-files.ts';
 import type { NewStep, PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
+import { isInQuarantine } from '../names/quarantine-folder.ts';
 import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
 import { STEP_FLAGS, type FileIdentity } from '../plan/plan.ts';
 import {
@@ -113,9 +115,9 @@ function invert(inverting: Inverting): InverseStep | undefined {
   const action = actionAt(inverting.batch, inverting.row);
   switch (action) {
     case 'move':
-      // What an undo brought back from the quarantine goes there again only beside a copy that is kept.
-      return back(inverting, keptAt(inverting.batch.kept, inverting.row) === undefined ? 'move' : 'quarantine');
+      return back(inverting, againOf(inverting));
     case 'quarantine':
+    case 'displace':
       return back(inverting, 'move');
     case 'purge':
     case 'reflink':
@@ -141,11 +143,24 @@ function invert(inverting: Inverting): InverseStep | undefined {
   }
 }
 
+/** What an undo brought back from the quarantine goes there again as it did before: beside a copy, or to make room. */
+function againOf({ batch, row }: Inverting): StepAction {
+  if (keptAt(batch.kept, row) !== undefined) return 'quarantine';
+  return isInQuarantine(folderAt(batch.folders, batch.sourceFolder[row]).path) ? 'displace' : 'move';
+}
+
 function back(inverting: Inverting, action: StepAction): InverseStep {
   const { batch, row, undoing, stages } = inverting;
   const step = batch.firstStep + row;
   const { source, target } = nameBytes(batch, row);
   const flags = (batch.flags[row] ?? 0) & ~(STEP_FLAGS.stage | STEP_FLAGS.renamed);
+  // Whoever comes back from the quarantine is a file on its way; making room for another one is not.
+  const counted =
+    action === 'displace'
+      ? flags | STEP_FLAGS.uncounted
+      : isDisplaced(batch, row)
+        ? flags & ~STEP_FLAGS.uncounted
+        : flags;
   return {
     action,
     source: folderAt(batch.folders, batch.targetFolder[row]),
@@ -154,7 +169,7 @@ function back(inverting: Inverting, action: StepAction): InverseStep {
     targetName: source,
     identity: identityNow(inverting),
     category: batch.category[row] ?? 0,
-    flags: stages.finishes.has(step) ? flags | STEP_FLAGS.stage : flags,
+    flags: stages.finishes.has(step) ? counted | STEP_FLAGS.stage : counted,
     requires: stages.finishOf.get(step) ?? NO_REQUIREMENT,
     origin: step,
     hash: undoing.created.get(step)?.hash ?? hashAt(batch, row),

@@ -1,5 +1,5 @@
 import { outcomeId, type VerifyResult } from '@kempt/contracts';
-import { isFileStep, stepPaths } from '../apply/tally.ts';
+import { isDisplaced, isFileStep, stepPaths } from '../apply/tally.ts';
 import { onThisMachine, type OperationContext } from '../apply/operation-context.ts';
 import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import { keptAt } from '../journal/kept-files.ts';
@@ -54,7 +54,7 @@ export async function verifyOperation(verifying: Verifying): Promise<VerifyResul
     throwIfInterrupted(verifying.signal);
     const rows = Array.from({ length: batch.count }, (_, row) => row).filter(
       (row) =>
-        isFileStep(batch, row) &&
+        (isFileStep(batch, row) || isDisplaced(batch, row)) &&
         journal.codes[batch.firstStep + row] === COMPLETED &&
         !verifying.purged.has(batch.firstStep + row),
     );
@@ -81,7 +81,7 @@ function isAtTarget(verifying: Verifying, batch: PlanBatch, row: number): boolea
   const inEffect = verifying.standing.steps[batch.firstStep + row] === 1;
   const action = STEP_ACTIONS[batch.action[row] ?? 0];
   if (action === 'purge') return false;
-  return inEffect || (action !== 'move' && action !== 'quarantine');
+  return inEffect || (action !== 'move' && action !== 'quarantine' && action !== 'displace');
 }
 
 function expectedPlace(verifying: Verifying, batch: PlanBatch, row: number): FileRef {

@@ -11,6 +11,7 @@ import {
   KNOTTY_TREE,
   LINKED_TEMPLATE,
   LINKED_TREE,
+  OVERWRITING_TREE,
   SMALL_TREE,
   TWINS_TREE,
 } from './support/knotty-tree.ts';
@@ -119,6 +120,74 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     writeTree(root, TWINS_TREE);
     const begin = linked({ roots: [root] });
     assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 6);
+  });
+
+  for (const native of [true, false]) {
+    it(`loses no old file where new ones take their places (${native ? 'renamed' : 'linked and unlinked'})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, OVERWRITING_TREE);
+      const begin = planned({ root, onConflict: 'overwrite' });
+      assert.ok((await killAtEvery(place, { trees: [root], begin, native }, atStep)) > 15);
+    });
+  }
+
+  it('loses no old file where copies take their places', async () => {
+    await using place = makeWorkplace();
+    const [root, into] = [place.at('tree'), place.at('copies')];
+    writeTree(root, SMALL_TREE);
+    writeTree(into, { 'documents/1.txt': 'c', 'documents/2.txt': 'dd' });
+    const begin = planned({ root, into, mode: 'copy', onConflict: 'overwrite' });
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, copies: true }, atStep)) > 15);
+  });
+
+  it('loses no old file where files of another device take their places', async (t) => {
+    if (!requireMounts(t)) return;
+    await using place = makeWorkplace();
+    const [root, into] = [place.mountMemory('one') + '/tree', place.mountMemory('two') + '/sorted'];
+    writeTree(root, SMALL_TREE);
+    writeTree(into, { 'documents/1.txt': 'c', 'documents/2.txt': 'dd' });
+    const begin = planned({ root, into, onConflict: 'overwrite' });
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, renewsFiles: true }, atStep)) > 15);
+  });
+
+  for (const native of [true, false]) {
+    const how = native ? 'renamed' : 'linked and unlinked';
+    it(`keeps a copy of every content while an organize takes duplicates away (${how})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const begin = planned({ root, duplicates: 'quarantine' });
+      assert.ok((await killAtEvery(place, { trees: [root], begin, native }, atStep)) > 12);
+    });
+  }
+
+  it('loses nothing of an organize that overwrites and takes duplicates away at once', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, { ...OVERWRITING_TREE, 'inbox/three (copy).txt': 'new', 'inbox/again.txt': 'aa' });
+    const begin = planned({ root, onConflict: 'overwrite', duplicates: 'quarantine' });
+    assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 20);
+  });
+
+  it('loses nothing of the undo and the redo of an organize that took duplicates away', async () => {
+    for (const work of [organized, undone]) {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const begin = work({ root, duplicates: 'quarantine' });
+      assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 8);
+    }
+  });
+
+  it('loses nothing of the undo and the redo of an overwriting organize', async () => {
+    for (const work of [organized, undone]) {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, OVERWRITING_TREE);
+      const begin = work({ root, onConflict: 'overwrite' });
+      assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 8);
+    }
   });
 
   it('loses nothing of a redo', async () => {

@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test';
 import { batchContract } from './batch-contract.ts';
 import { copyContract } from './copy-contract.ts';
+import { displaceContract } from './displace-contract.ts';
 import { factsContract } from './facts-contract.ts';
 import { folderContract } from './folder-contract.ts';
 import { hashingContract } from './hashing-contract.ts';
@@ -67,6 +68,9 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
     });
     describe('taking duplicates away', () => {
       quarantineContract(the);
+    });
+    describe('making room', () => {
+      displaceContract(the);
     });
     describe('linking duplicates', () => {
       linkContract(the, limits);
