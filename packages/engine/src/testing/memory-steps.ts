@@ -5,6 +5,7 @@ import {
   type BatchOutcome,
   type CreatedFile,
   type FolderRef,
+  type MovedFiles,
   type StepBatch,
   type StopSignal,
 } from '../ports/file-system.ts';
@@ -46,6 +47,8 @@ class BatchRun {
   readonly #created = new Map<number, CreatedFile>();
   readonly #leftovers = new Map<number, OutcomeCode>();
   readonly #gained = new Map<number, number>();
+  /** Row, and when its file changed last before and after. */
+  readonly #moved: (readonly [number, bigint, bigint])[] = [];
   /** Folders whose entries changed, by absolute path. */
   readonly #touched = new Map<string, FolderRef>();
 
@@ -70,7 +73,8 @@ class BatchRun {
   finish(): BatchOutcome {
     const unsynced = syncFolders(this.#context.calls, this.#touched);
     const [code, messages, created, leftovers] = [this.#code, this.#messages, this.#created, this.#leftovers];
-    return { code, messages, created, unsynced, leftovers, gained: this.#gained };
+    const outcome = { code, messages, created, unsynced, leftovers, gained: this.#gained };
+    return this.#moved.length === 0 ? outcome : { ...outcome, moved: movedFiles(this.#moved) };
   }
 
   #isFree(row: number): boolean {
@@ -117,7 +121,11 @@ class BatchRun {
     const { from, source, to, part } = this.#filePlaces(step);
     try {
       if (this.#context.linkMoves) this.#linkAndUnlink(step, { from, to, source });
-      else this.#rename(step, { from, to, part });
+      else {
+        const before = source.ctime;
+        this.#rename(step, { from, to, part });
+        if (this.#batch.watch?.[step.row] === 1) this.#moved.push([step.row, before, source.ctime]);
+      }
     } catch (error) {
       if (!(error instanceof FileSystemError) || error.code !== 'cross_device') throw error;
       this.#copyFile(step, { from, source, to, part, removeSource: true });
@@ -288,4 +296,12 @@ class BatchRun {
   #touch({ folder }: Place, ref: FolderRef): void {
     this.#touched.set(folder.path, ref);
   }
+}
+
+function movedFiles(moved: readonly (readonly [number, bigint, bigint])[]): MovedFiles {
+  return {
+    row: Uint32Array.from(moved, ([row]) => row),
+    before: BigInt64Array.from(moved, ([, before]) => before),
+    after: BigInt64Array.from(moved, ([, , after]) => after),
+  };
 }
