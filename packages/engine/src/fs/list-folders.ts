@@ -5,6 +5,7 @@ import { growColumn } from '../table/grow-column.ts';
 import { emptyFacts, type DiskCalls, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { errnoName, outcomeOfErrno } from './errno-outcome.ts';
 import type { FolderSession } from './folder-session.ts';
+import { sortNames } from './sort-names.ts';
 
 const KIND = { file: 0, folder: 1, symlink: 2, fifo: 3, socket: 4, device: 5, unknown: 6 } as const;
 const KIND_BY_D_TYPE: Readonly<Record<number, number>> = {
@@ -137,10 +138,7 @@ class NameList {
   }
 
   sorted(): Uint32Array {
-    const order = new Uint32Array(this.#count);
-    for (let i = 0; i < order.length; i++) order[i] = i;
-    const [bytes, start] = [this.#bytes, this.#start];
-    return order.sort((a, b) => bytes.compare(bytes, start[b], start[b + 1], start[a], start[a + 1]));
+    return sortNames({ bytes: this.#bytes, start: this.#start, count: this.#count });
   }
 }
 
