@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { DEDUPLICATE_RULES, parseKeep } from '../arguments/parse-keep.ts';
 import { describeCommand, type Dispatch } from './describe-command.ts';
 import { withReadingOptions, withSelectionOptions } from './duplicates.ts';
-import { withPreviewOptions, withWaitOption, withWalkOptions } from './options.ts';
+import { withPlanOutOption, withPreviewOptions, withWaitOption, withWalkOptions } from './options.ts';
 
 /** What each rule keeps. */
 const RULES: Readonly<Record<(typeof DEDUPLICATE_RULES)[number], string>> = {
@@ -47,6 +47,10 @@ export function defineDeduplicate(dispatch: Dispatch): Command {
       ['kempt deduplicate ~/Downloads --reference ~/Pictures --keep reference_root', 'what is in Pictures already'],
       ['kempt deduplicate ~/Music --keep shortest_path --action hardlink', 'one file under many names'],
       ['kempt deduplicate ~/Media --keep oldest --action symlink', 'links that say where the one file is'],
+      [
+        'kempt deduplicate ~/Pictures --keep oldest --plan-out plan.kempt',
+        'keep the plan for a later "kempt apply plan.kempt"',
+      ],
       ['kempt deduplicate . --keep newest --min-size 1M --yes', 'for scripts: no question'],
     ],
   })
@@ -64,7 +68,7 @@ export function defineDeduplicate(dispatch: Dispatch): Command {
       new Option('--action <ACTION>', 'what becomes of the others (default: quarantine)').choices(RECLAIM_ACTIONS),
     )
     .option('-y, --yes', 'do not ask (needed where nobody can be asked)');
-  withPreviewOptions(command);
+  withPlanOutOption(withPreviewOptions(command));
   withSelectionOptions(command);
   withWalkOptions(command)
     .addOption(new Option('--across-mounts').implies({ crossMounts: true }).hideHelp())

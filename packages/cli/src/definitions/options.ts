@@ -118,6 +118,16 @@ export function withPreviewOptions(command: Command): Command {
 }
 
 /**
+ * Adds `--plan-out`.
+ *
+ * @param command - a command that makes a plan
+ * @returns the same command
+ */
+export function withPlanOutOption(command: Command): Command {
+  return command.option('--plan-out <FILE>', 'write the plan to a new FILE and stop; "kempt apply" carries it out');
+}
+
+/**
  * Adds the options of commands that write documents.
  *
  * @param command - a command that reports

@@ -3,6 +3,7 @@ import { describeCommand, type Dispatch } from './describe-command.ts';
 import {
   withDestinationOptions,
   withOrganizeOptions,
+  withPlanOutOption,
   withPreviewOptions,
   withWaitOption,
   withWalkOptions,
@@ -41,10 +42,7 @@ export function defineOrganize(dispatch: Dispatch): Command {
   })
     .argument('<DIR>', 'the folder to organize')
     .option('-y, --yes', 'do not ask (needed where nobody can be asked)');
-  withPreviewOptions(command).option(
-    '--plan-out <FILE>',
-    'write the plan to a new FILE and stop; "kempt apply" carries it out',
-  );
+  withPlanOutOption(withPreviewOptions(command));
   withDestinationOptions(command);
   withOrganizeOptions(command);
   withWalkOptions(command);

@@ -172,7 +172,7 @@ class ApplyRun {
         begin,
         await this.#touched.before([...this.#restored(), ...touchedByBatch(planned)]),
       );
-      const outcome = await this.#context.fileSystem.execute(batch, this.#stop);
+      const outcome = await this.#execute(batch);
       await this.#journal.batchEnded(begin, this.#withSkipped(batch, outcome));
       if (outcome.unsynced.length > 0) this.#doubtful = begin;
       this.#take(batch, outcome);
@@ -182,6 +182,14 @@ class ApplyRun {
     this.#words = NO_WORDS;
     this.#report(planned);
     return !this.#stopped;
+  }
+
+  async #execute(batch: PlanBatch): Promise<BatchOutcome> {
+    const { fileSystem, moves } = this.#context;
+    const watch = moves?.wanted(batch);
+    const outcome = await fileSystem.execute(watch === undefined ? batch : { ...batch, watch }, this.#stop);
+    if (outcome.moved !== undefined) moves?.take(batch, outcome.moved);
+    return outcome;
   }
 
   /** An undo also sets the times of folders in which it has nothing else to do. */

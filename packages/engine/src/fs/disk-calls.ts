@@ -114,8 +114,19 @@ export interface DiskCalls {
   dropCache(fd: number): void;
   /** Takes an advisory lock without waiting; 0, EWOULDBLOCK, or ENOSYS where there is none. */
   lock(fd: number, kind: 'shared' | 'exclusive'): number;
+  /** Watches open files for changes; undefined where that cannot be. */
+  watchChanges(): ChangeWatch | undefined;
   /** A name of the file system that survives remounts. */
   fileSystemId(folder: OpenFolder): string;
+}
+
+/** Watches files, whatever their names. */
+export interface ChangeWatch {
+  /** Begins to watch an open file, which may be closed then; answers a number for it, the same for the same file, or -1. */
+  add(fd: number): number;
+  /** The numbers of files that were written to or whose times were set; undefined when that was lost. */
+  changed(): ReadonlySet<number> | undefined;
+  close(): void;
 }
 
 /** A name in an open folder. */

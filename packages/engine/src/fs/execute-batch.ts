@@ -36,6 +36,17 @@ const NOT_ATTEMPTED = outcomeId('not_attempted');
  */
 export function executeBatch(execution: Execution, batch: StepBatch, stop?: StopSignal): BatchOutcome {
   const run = new BatchRun(execution, batch, stop);
+  try {
+    carryOut(run);
+    run.moved = run.watched.finish(run.code);
+    return run.outcome;
+  } finally {
+    run.watched.close();
+  }
+}
+
+function carryOut(run: BatchRun): void {
+  const { batch } = run;
   for (let row = 0; row < batch.count && !run.stopped; row++) {
     if (batch.skip[row] !== 0) continue;
     run.slots.trim();
@@ -46,7 +57,6 @@ export function executeBatch(execution: Execution, batch: StepBatch, stop?: Stop
   }
   copyWaiting(run);
   syncTouched(run);
-  return run.outcome;
 }
 
 const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> = {

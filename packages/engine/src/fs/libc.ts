@@ -26,6 +26,8 @@ export interface Libc {
   readonly flock: Call;
   readonly ioctl: Call;
   readonly fstatvfs: Call;
+  readonly inotifyInit1: Call;
+  readonly inotifyAddWatch: Call;
   /** errno of the last call on this thread. */
   errno(): number;
 }
@@ -51,6 +53,8 @@ const SIGNATURES: Readonly<Record<Exclude<keyof Libc, 'errno'>, string>> = {
   flock: 'int flock(int, int)',
   ioctl: 'int ioctl(int, unsigned long, void *)',
   fstatvfs: 'int fstatvfs(int, void *)',
+  inotifyInit1: 'int inotify_init1(int)',
+  inotifyAddWatch: 'int inotify_add_watch(int, void *, unsigned int)',
 };
 
 let loaded: Libc | undefined | null = null;

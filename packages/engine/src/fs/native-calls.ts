@@ -1,6 +1,7 @@
 import { closeSync, constants } from 'node:fs';
 import { constants as system } from 'node:os';
 import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
+import { watchChanges } from './change-watch.ts';
 import type { DiskCalls, EntryFacts, OpenFolder, OpenMode, Place, RareTimes, Times, Xattr } from './disk-calls.ts';
 import type { Libc } from './libc.ts';
 import { ownBytes, shareRange } from './native-extents.ts';
@@ -97,6 +98,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
       libc.posixFadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
     },
     lock: (fd, kind) => answer(libc.flock(fd, (kind === 'shared' ? LOCK_SH : LOCK_EX) | LOCK_NB)),
+    watchChanges: () => watchChanges(libc),
     fileSystemId: (folder) => fileSystemId(libc, folder.fd),
   };
 }

@@ -50,6 +50,7 @@ export function createPortableCalls(): DiskCalls {
         times.accessed = atimeNs;
         times.born = birthtimeNs === 0n ? undefined : birthtimeNs;
       }),
+    watchChanges: () => undefined,
     renameNoReplace: () => system.errno.ENOSYS,
     exchange: () => system.errno.ENOSYS,
     link: (from, name, to) =>

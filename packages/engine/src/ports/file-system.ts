@@ -381,6 +381,8 @@ export interface StepBatch {
   readonly hash: Uint8Array;
   /** The files that are kept; there only in batches with rows that need one. */
   readonly kept?: KeptFiles;
+  /** 1 where a move is to tell when its file changed last, before and after; nobody wants to know when absent. */
+  readonly watch?: Uint8Array;
   /** Marks names of unpublished copies (`.kempt-<operationId>-<step>.part`), so that recovery knows its own. */
   readonly operationId: string;
   /** Index in the plan of row 0. */
@@ -418,8 +420,18 @@ export interface BatchOutcome {
    * of a row that failed. No file is at stake; to settle the row once more removes them.
    */
   readonly leftovers: ReadonlyMap<number, OutcomeCode>;
+  /** Watched files that were moved, and that nobody else touched from before the move until their times would tell. */
+  readonly moved?: MovedFiles;
   /** Bytes of disk by row that nothing needs any more; the last name of a file frees what it held, others nothing. */
   readonly gained?: ReadonlyMap<number, number>;
+}
+
+/** Files that were moved and are known to hold the bytes they held before, as columns. */
+export interface MovedFiles {
+  readonly row: Uint32Array;
+  /** When the file changed last, before it was moved and after: nanoseconds since 1970. */
+  readonly before: BigInt64Array;
+  readonly after: BigInt64Array;
 }
 
 /** A folder whose entries could not be put on the disk. */

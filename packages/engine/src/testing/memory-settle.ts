@@ -17,7 +17,7 @@ import { isLinkOf } from './memory-symlinks.ts';
 import { pathOf } from './memory-guard.ts';
 import { createdFolder, giveFacts, isExpected, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
-import type { Place } from './memory-tree.ts';
+import { fits, isCopy, isKept, tokenOf, type RowSight, type Sight } from './memory-sight.ts';
 import { outcomeOfError } from './outcome-of-error.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -26,20 +26,6 @@ const LEAVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'displace
 const COPY = STEP_ACTIONS.indexOf('copy');
 const DISPLACE = STEP_ACTIONS.indexOf('displace');
 const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
-
-/** What is found under one name: nothing at all where its folder is gone. */
-interface Sight {
-  readonly place: Place | undefined;
-  readonly node: MemoryNode | undefined;
-}
-
-/** What is found of one row. */
-interface RowSight {
-  readonly step: StepRow;
-  readonly source: Sight;
-  readonly target: Sight;
-  readonly part: Sight;
-}
 
 /**
  * Finds out which rows of a batch were done before a crash, from the last to the first: what a later row took away
@@ -346,20 +332,4 @@ class SettleRun {
       return { place: undefined, node: undefined };
     }
   }
-}
-
-function isKept({ node }: Sight, { kept }: StepRow): boolean {
-  return node !== undefined && node.inode === kept?.inode && node.device.id === kept.device;
-}
-
-function fits({ node }: Sight, step: StepRow): boolean {
-  return node !== undefined && isExpected(node, step);
-}
-
-function isCopy({ step, target: { node } }: RowSight): boolean {
-  return node?.kind === 'file' && node.bytes.length === step.size && node.mtime === step.mtime;
-}
-
-function tokenOf(step: StepRow, folder: FolderRef, name: string): string {
-  return `${String(step.device)}:${String(step.inode)} ${String(folder.root)}/${folder.path}/${name}`;
 }

@@ -14,6 +14,7 @@ import { syncFolders } from './memory-calls.ts';
 import { checkPair, keptFile, lateChange } from './memory-kept.ts';
 import { linkToKept, rejoinFile, separateFromKept } from './memory-links.ts';
 import { linkSymbolically, replaceLink } from './memory-symlinks.ts';
+import { movedFiles } from './memory-moved.ts';
 import { pathOf } from './memory-guard.ts';
 import { checkedFile, createdFolder, giveFacts, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
@@ -47,6 +48,8 @@ class BatchRun {
   readonly #created = new Map<number, CreatedFile>();
   readonly #leftovers = new Map<number, OutcomeCode>();
   readonly #gained = new Map<number, number>();
+  /** Row, and when its file changed last before and after. */
+  readonly #moved: (readonly [number, bigint, bigint])[] = [];
   /** Folders whose entries changed, by absolute path. */
   readonly #touched = new Map<string, FolderRef>();
 
@@ -71,7 +74,8 @@ class BatchRun {
   finish(): BatchOutcome {
     const unsynced = syncFolders(this.#context.calls, this.#touched);
     const [code, messages, created, leftovers] = [this.#code, this.#messages, this.#created, this.#leftovers];
-    return { code, messages, created, unsynced, leftovers, gained: this.#gained };
+    const outcome = { code, messages, created, unsynced, leftovers, gained: this.#gained };
+    return this.#moved.length === 0 ? outcome : { ...outcome, moved: movedFiles(this.#moved) };
   }
 
   #isFree(row: number): boolean {
@@ -130,7 +134,11 @@ class BatchRun {
     const { from, source, to, part } = this.#filePlaces(step);
     try {
       if (this.#context.linkMoves) this.#linkAndUnlink(step, { from, to, source });
-      else this.#rename(step, { from, to, part });
+      else {
+        const before = source.ctime;
+        this.#rename(step, { from, to, part });
+        if (this.#batch.watch?.[step.row] === 1) this.#moved.push([step.row, before, source.ctime]);
+      }
     } catch (error) {
       if (!(error instanceof FileSystemError) || error.code !== 'cross_device') throw error;
       this.#copyFile(step, { from, source, to, part, removeSource: true });

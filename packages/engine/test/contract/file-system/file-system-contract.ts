@@ -58,7 +58,7 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
       factsContract(the, limits);
     });
     describe('moving', () => {
-      moveContract(the);
+      moveContract(the, limits);
     });
     describe('copying', () => {
       copyContract(the, limits);

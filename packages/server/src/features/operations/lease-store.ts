@@ -127,11 +127,7 @@ export async function renewLease(
  * @param change - what became of it
  * @returns whether it was still this worker's
  */
-export async function endLease(
-  db: Db,
-  lease: Lease,
-  change: PgUpdateSetSource<typeof operation>,
-): Promise<boolean> {
+export async function endLease(db: Db, lease: Lease, change: PgUpdateSetSource<typeof operation>): Promise<boolean> {
   const ended = await db
     .update(operation)
     .set({ ...change, workerId: null, leaseExpiresAt: null })

@@ -83,7 +83,8 @@ async function loadPartition(
   const count = await copyRows(client, { table, columns: COLUMNS }, rowsOf(place, records));
   await client.query('commit');
   await client.query(`alter table "${table}" add primary key (operation_id, id)`);
-  for (const [name, definition] of INDEXES) await client.query(`create index "${table}_${name}" on "${table}" ${definition}`);
+  for (const [name, definition] of INDEXES)
+    await client.query(`create index "${table}_${name}" on "${table}" ${definition}`);
   await client.query(
     `alter table "${table}" add foreign key (operation_id) references operation (id) on delete cascade`,
   );

@@ -126,4 +126,3 @@ function removeOperations(http: Http, { db, audit, stateFolder }: OperationParts
     },
   );
 }
-

@@ -168,7 +168,11 @@ export class OperationRunner {
     if (result.undone === 'yes' && this.#row.undoes !== null) {
       const change = { status: 'rolled_back' as const };
       await keepTrying(
-        () => db.update(operation).set(change).where(and(eq(operation.id, this.#row.undoes ?? ''), UNDONE_FROM)),
+        () =>
+          db
+            .update(operation)
+            .set(change)
+            .where(and(eq(operation.id, this.#row.undoes ?? ''), UNDONE_FROM)),
         this.#parts.stopping,
       );
     }

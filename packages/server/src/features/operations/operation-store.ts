@@ -35,7 +35,12 @@ export async function insertOperation(db: Db, values: NewOperationRow): Promise<
   for (let attempt = 0; ; attempt++) {
     try {
       const id = newOperationId(Date.now());
-      const [row] = await db.transaction((tx) => tx.insert(operation).values({ ...values, id }).returning());
+      const [row] = await db.transaction((tx) =>
+        tx
+          .insert(operation)
+          .values({ ...values, id })
+          .returning(),
+      );
       if (row !== undefined) return row;
     } catch (error) {
       if (!isUniqueViolation(error, 'operation_pkey') || attempt === ATTEMPTS) throw error;

@@ -67,10 +67,7 @@ async function keepGroups(operationId: string, groups: readonly DuplicateGroup[]
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- rows are pulled as they are written
-async function* rowsOf(
-  operationId: string,
-  groups: readonly DuplicateGroup[],
-): AsyncGenerator<readonly CopyValue[]> {
+async function* rowsOf(operationId: string, groups: readonly DuplicateGroup[]): AsyncGenerator<readonly CopyValue[]> {
   for (const [position, group] of groups.entries()) {
     const files: object[] = [];
     for (const file of group.files()) {

@@ -60,9 +60,7 @@ async function findDestination(
   if (!place.startsWith('/')) return { path: below(root.path, place, 'destination_path'), rootId: root.id };
   const path = posix.normalize(place).replace(/(?<=.)\/$/, '');
   const roots = await grantedRoots(db, userId, { limit: MANY_ROOTS, after: undefined });
-  const [closest] = roots
-    .filter((other) => isInside(path, other.path))
-    .sort((a, b) => b.path.length - a.path.length);
+  const [closest] = roots.filter((other) => isInside(path, other.path)).sort((a, b) => b.path.length - a.path.length);
   if (closest === undefined) throw new KemptError('not_found', 'destination_path lies in no root of yours.');
   await requireRoot(db, userId, { rootId: closest.id, role });
   return { path, rootId: closest.id };

@@ -48,4 +48,3 @@ function planOf(
   if (found.planDigest !== null) return { path: planFileOf(stateFolder, found.id) };
   throw new KemptError('wrong_state', `There is no plan: the operation is ${found.status}.`);
 }
-
