@@ -7,6 +7,7 @@ import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
 import { buildApi } from './build-api.ts';
+import { followHistory } from './follow-history.ts';
 import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
 import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 
@@ -19,11 +20,14 @@ import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 export async function serve(service: ServiceProcess): Promise<void> {
   const { version, signal, say } = service;
   await withDatabase(service, 'kempt.service', async ({ config, log, database, databaseKind, closers }) => {
-    closers.add(
-      await holdServiceLock(database.url, (error) => {
+    const taken = Promise.withResolvers<never>();
+    const release = await holdServiceLock(database.url, {
+      onLost: (error) => {
         log.warn('lose_service_lock', { error });
-      }),
-    );
+      },
+      onTaken: taken.reject,
+    });
+    closers.add(release);
     let address = '';
     const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? address;
     const engine = openEngineHost(config.stateFolder);
@@ -36,12 +40,18 @@ export async function serve(service: ServiceProcess): Promise<void> {
       const worker = await startWorker({ config, database, queue, log });
       closers.add(() => worker.stop());
     }
+    const following = new AbortController();
+    const followed = followHistory({ database, engine, log, signal: following.signal });
+    closers.add(() => {
+      following.abort();
+      return followed;
+    });
     const setupToken = await renewSetupToken(database.db);
     address = await listen(http, config);
     if (setupToken !== undefined) await say(`Set up: ${publicUrl()}/setup?token=${setupToken}`);
     await say(`Kempt is ready: ${publicUrl()}`);
     log.info('start_service', { context: { database: databaseKind, version } });
-    await aborted(signal);
+    await Promise.race([aborted(signal), taken.promise]);
     log.info('stop_service');
   });
 }

@@ -27,9 +27,8 @@ const LAUNCHER = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'kemp
  * @returns the process
  */
 export function startKempt(args: readonly string[], env: Readonly<Record<string, string>>): KemptService {
-  const { DATABASE_URL: _unset, ...inherited } = process.env;
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
-    env: { ...inherited, KEMPT_HOST: '127.0.0.1', KEMPT_PORT: '0', ...env },
+    env: { ...process.env, DATABASE_URL: '', KEMPT_HOST: '127.0.0.1', KEMPT_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readdir, realpath, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operation } from '@kempt/contracts/api';
+import { startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
 import { startKempt, type KemptService } from '../../src/testing/kempt-service.ts';
 import { createTestDatabase, stopOwnCluster } from '../../src/testing/test-database.ts';
 
@@ -242,3 +243,75 @@ test('hands back what it cannot finish when it is told to stop, and the next one
     await database.drop();
   }
 });
+
+test('shows what the command line did, and takes it back', async () => {
+  const place = await makePlace();
+  const folder = join(place, 'files');
+  await makeFiles(folder, 5);
+  const env = { KEMPT_HOME: join(place, 'h') };
+  const service = startKempt(['serve'], env);
+  try {
+    const person = await signUp(service);
+    await person.makeRoot(folder);
+    const cli = startKempt(['organize', folder, '--yes', '--json'], env);
+    assert.equal(await cli.ended, 0, cli.errors());
+    const list = async (): Promise<readonly Operation[]> =>
+      ((await person.call('GET', '/api/v1/operations')).body as { items: Operation[] }).items;
+    let [found] = await list();
+    for (; found === undefined; [found] = await list()) await sleep(100);
+    assert.partialDeepStrictEqual(found, { type: 'organize', status: 'completed', files_completed: 5, user_id: null });
+    const rolled = await person.call('POST', `/api/v1/operations/${found.id}/rollback`);
+    assert.equal((await person.ended(rolled.body as Operation)).status, 'completed');
+    assert.equal((await readdir(folder)).length, 5);
+    const undone = startKempt(['undo'], env);
+    assert.equal(await undone.ended, 4, 'the command line knows that there is nothing left to undo');
+  } finally {
+    service.kill('SIGTERM');
+    await service.ended;
+  }
+});
+
+test('goes on when the database was gone for a while in the middle of an operation', async () => {
+  const place = await makePlace();
+  const folder = join(place, 'files');
+  await makeFiles(folder, 3000);
+  const stateFolder = join(place, 'd');
+  await mkdir(stateFolder);
+  let cluster = await startEmbeddedPostgres({ stateFolder });
+  const env = { KEMPT_HOME: join(place, 'h'), DATABASE_URL: cluster.url };
+  const service = startKempt(['serve'], env);
+  try {
+    const person = await signUp(service);
+    const root_id = await person.makeRoot(folder);
+    const asked = await person.ask({ type: 'organize', root_id, dry_run: false });
+    await person.until(asked, ({ status }) => status !== 'pending');
+    // The sessions of the service end with it.
+    await stopHard(stateFolder);
+    const refused = await person.call('GET', '/api/v1/operations');
+    assert.partialDeepStrictEqual(refused, { status: 503, body: { code: 'database_unavailable' } });
+    await sleep(1500);
+    cluster = await startEmbeddedPostgres({ stateFolder });
+    const done = await person.ended(asked);
+    assert.equal(done.status, 'completed', JSON.stringify(done));
+    assert.equal(await countFiles(folder), 3000);
+  } finally {
+    service.kill('SIGTERM');
+    assert.equal(await service.ended, 0, service.errors());
+    await cluster.stop();
+  }
+});
+
+/** Ends PostgreSQL at once, as a crash does. */
+async function stopHard(stateFolder: string): Promise<void> {
+  const pidFile = join(stateFolder, 'postgres', 'data-18', 'postmaster.pid');
+  const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+  process.kill(pid, 'SIGQUIT');
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await sleep(20);
+  }
+}

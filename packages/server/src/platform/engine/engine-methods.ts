@@ -11,7 +11,9 @@ export function engineMethods(engine: Engine) {
   return {
     explain: ({ path, ...request }: { readonly path: string } & Parameters<Engine['explain']>[1]) =>
       engine.explain(path, request),
-    history: () => engine.history(),
+    fileRecords: (operationId: string) => engine.fileRecords(operationId),
+    history: (_all: undefined) => engine.history(),
+    historyMark: (_all: undefined) => engine.historyMark(),
     planPage: (query: PlanPageQuery) => planPage(engine, query),
   };
 }
