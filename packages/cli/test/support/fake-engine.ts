@@ -282,6 +282,14 @@ export function fakeEngine(calls: Call[], different: Partial<Engine> = {}): Engi
     history: answer('history', [ENTRY]),
     show: answer('show', DETAILS),
     reportData: answer('reportData', REPORT),
+    async *planSteps() {
+      await note(calls, ['planSteps']);
+      yield* [];
+    },
+    async *fileRecords() {
+      await note(calls, ['fileRecords']);
+      yield* [];
+    },
     async *reportRows() {
       await Promise.resolve();
       yield { ...STEP, outcome: 'completed', message: '' };

@@ -30,6 +30,8 @@ export interface ApplyOptions {
   readonly before?: JournalState;
   readonly onProgress?: ((done: number, bytes: number, path: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** When it rejects, nothing more is written: the operation is somebody else's. */
+  readonly beforeBatch?: (() => Promise<void>) | undefined;
 }
 
 /** How an operation ended. */
@@ -160,6 +162,7 @@ class ApplyRun {
     const batch = this.#prepare(planned);
     if (batch.skip.includes(0)) {
       if (this.#stopped) return false;
+      await this.#options.beforeBatch?.();
       const begin: BatchBegin = { first: batch.firstStep, count: batch.count, time: this.#context.clock.now() };
       await this.#journal.batchBegins(
         begin,

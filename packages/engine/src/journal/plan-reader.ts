@@ -161,7 +161,7 @@ function parseProblems(payload: Uint8Array): readonly PlanProblem[] {
 
 /** Which batches to read, and how. */
 export interface BatchReading {
-  readonly store: JournalStore;
+  readonly store: Pick<JournalStore, 'read'>;
   readonly operationId: string;
   readonly plan: FrozenPlan;
   /** Reads the last batch first. */

@@ -54,6 +54,7 @@ export async function carryOut(
       ...(journal === undefined ? {} : { before: journal }),
       onProgress: (done, bytes, path) => options.onProgress?.({ phase: 'applying', done, total, bytes, path }),
       signal: options.signal,
+      beforeBatch: options.beforeBatch,
     }).catch(sayWhatNext);
     return operationResult(context.plan, { operationId: held.operationId, ...applied });
   });

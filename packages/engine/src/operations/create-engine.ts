@@ -6,6 +6,7 @@ import type { ImageDecoder } from '../ports/image-decoder.ts';
 import type { Engine } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { findOperation } from './find-operation.ts';
+import { newOperationId } from './operation-id.ts';
 
 /** What an engine is made of; everything but the state folder has a default. */
 export interface EngineOptions extends Partial<EngineParts> {
@@ -24,14 +25,16 @@ export interface EngineOptions extends Partial<EngineParts> {
  * @returns the engine; close it in the end
  */
 export function createEngine(options: EngineOptions): Engine {
+  const clock = options.clock ?? { now: () => Date.now(), monotonic: () => performance.now() };
   const parts: EngineParts = {
     fileSystem: options.fileSystem ?? openDisk(options.stateFolder),
     store: options.store ?? createDiskJournalStore(options.stateFolder),
     hashCache: options.hashCache ?? createDiskHashCacheStore(options.stateFolder),
-    clock: options.clock ?? { now: () => Date.now(), monotonic: () => performance.now() },
+    clock,
     stateFolder: options.stateFolder,
     homeFolder: options.homeFolder ?? homedir(),
     platform: options.platform ?? process.platform,
+    nextOperationId: options.nextOperationId ?? (() => newOperationId(clock.now())),
   };
   const { openImageDecoder = openDecoderProcesses } = options;
   const find = (id: string): Promise<string> => findOperation(parts, id);
@@ -68,6 +71,8 @@ export function createEngine(options: EngineOptions): Engine {
     history: async () => (await import('./history.ts')).readHistory(parts),
     show: async (id) => (await import('./report-operation.ts')).showOperation(parts, await find(id)),
     reportData: async (id) => (await import('./report-operation.ts')).reportData(parts, await find(id)),
+    fileRecords: (id) => later(async () => (await import('./file-records.ts')).fileRecords(parts, await find(id))),
+    planSteps: (plan) => later(async () => (await import('./plan-steps.ts')).planSteps(parts, plan)),
     reportRows: (id) => later(async () => (await import('./report-operation.ts')).reportRows(parts, await find(id))),
     prunable: async (seconds) => (await import('./prune-operations.ts')).prunableOperations(parts, seconds),
     prune: async (ids) => (await import('./prune-operations.ts')).pruneOperations(parts, ids),

@@ -14,4 +14,6 @@ export interface EngineParts {
   /** Absolute raw path of the user's home folder. */
   readonly homeFolder: string;
   readonly platform: NodeJS.Platform;
+  /** Names the next operation; ids sort by the time an operation begins. */
+  readonly nextOperationId: () => string;
 }

@@ -55,6 +55,11 @@ export interface WorkOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Finishes the batch in hand, then stops. */
   readonly signal?: AbortSignal;
+  /**
+   * Asked right before each batch of changes. When it rejects, nothing more is done or written: whoever took the
+   * operation over settles it.
+   */
+  readonly beforeBatch?: () => Promise<void>;
 }
 
 /** What to scan. */
@@ -237,6 +242,8 @@ export interface UndoRequest extends WorkOptions {
   readonly operationId?: string;
   /** Glob over original and new paths below the roots. */
   readonly only?: string;
+  /** In place of a glob: absolute raw paths, each of a file where it came from or of a folder. */
+  readonly paths?: readonly string[];
   /** `content` after a restore: size, mtime and recorded hash in place of inode. */
   readonly match?: 'inode' | 'content';
   readonly wait?: boolean;
@@ -315,6 +322,25 @@ export interface OperationDetails extends HistoryEntry {
   readonly undone_by_all: readonly string[];
 }
 
+/** A frozen plan: one that is kept by an operation, or a plan file by its absolute raw path. */
+export type PlanSource = { readonly operationId: string } | { readonly path: string };
+
+/** One step of a frozen plan. */
+export interface PlanStep extends StepLine {
+  /** Index in the plan. */
+  readonly step: number;
+}
+
+/** What became of one file, with what is known of it. */
+export interface FileRecord extends ReportRow {
+  /** Index in the plan. */
+  readonly step: number;
+  /** By the extension, where the content agrees with it; application/octet-stream otherwise. */
+  readonly mimetype: string;
+  /** Hexadecimal BLAKE3, where it was computed. */
+  readonly file_hash?: string;
+}
+
 /** The whole of Kempt's file engine behind one door. */
 export interface Engine {
   scan(request: ScanRequest): Promise<ScanResult>;
@@ -343,6 +369,10 @@ export interface Engine {
   history(): Promise<readonly HistoryEntry[]>;
   show(operationId: string): Promise<OperationDetails>;
   reportData(operationId: string): Promise<ReportData>;
+  /** The steps of a frozen plan, in plan order. */
+  planSteps(plan: PlanSource): AsyncIterable<PlanStep>;
+  /** One record a planned file, in plan order: what a database keeps. */
+  fileRecords(operationId: string): AsyncIterable<FileRecord>;
   /** One row a planned file, in plan order: the details a CSV report shows. */
   reportRows(operationId: string): AsyncIterable<ReportRow>;
   /** Journals older than this; `undoable` tells whose undo would be lost. */

@@ -9,7 +9,6 @@ import type { PlannedOperation } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { guardRoot } from './guard-roots.ts';
 import { lockWhenFree } from './lock-when-free.ts';
-import { newOperationId } from './operation-id.ts';
 import { plannedOperation } from './planned-operation.ts';
 import { checkBefore } from './preflight.ts';
 import { previewPlan } from './preview-plan.ts';
@@ -35,7 +34,7 @@ export async function openPlanFile(
   path: string,
   options: OpenPlanOptions,
 ): Promise<PlannedOperation> {
-  const operationId = newOperationId(parts.clock.now());
+  const operationId = parts.nextOperationId();
   const files = await parts.store.create(operationId);
   try {
     const read = await readPlan(kept(readPieces(path), files));

@@ -12,7 +12,6 @@ import type { EngineParts } from './engine-parts.ts';
 import { freezeDeduplicate } from './freeze-deduplicate.ts';
 import { guardRoot } from './guard-roots.ts';
 import { lockWhenFree } from './lock-when-free.ts';
-import { newOperationId } from './operation-id.ts';
 import { openSearchRoots, searchDuplicates } from './search-duplicates.ts';
 
 /** A plan that was made and frozen. */
@@ -75,7 +74,7 @@ async function freeze(
     skipOpenFiles: true,
   });
   throwIfInterrupted(request.signal);
-  const operationId = newOperationId(parts.clock.now());
+  const operationId = parts.nextOperationId();
   const files = await parts.store.create(operationId);
   try {
     const header = deduplicateHeader(request, { operationId, now: parts.clock.now(), roots: search.scanned.roots });

@@ -26,7 +26,6 @@ import { guardRoot, isInside } from './guard-roots.ts';
 import { hashRows } from './hash-rows.ts';
 import { listDestination } from './list-destination.ts';
 import { lockWhenFree } from './lock-when-free.ts';
-import { newOperationId } from './operation-id.ts';
 import { organizeHeader } from './organize-header.ts';
 import { checkBefore, crossingBytes } from './preflight.ts';
 import { unwritableFolders } from './unwritable-folders.ts';
@@ -204,7 +203,7 @@ class PlanMaking {
       mode,
       onConflict: this.#request.onConflict ?? 'rename_new',
       keepEmptyDirs: this.#request.keepEmptyDirs ?? false,
-      operationId: newOperationId(this.#parts.clock.now()),
+      operationId: this.#parts.nextOperationId(),
       unwritable: await unwritableFolders(fileSystem, source.id, scanned.table),
       unwritableOccupied:
         listed === undefined ? undefined : await unwritableFolders(fileSystem, destination.root.id, listed.table),
@@ -250,7 +249,7 @@ class PlanMaking {
             signal: request.signal,
           })
         : new Uint8Array(0);
-    const operationId = newOperationId(clock.now());
+    const operationId = this.#parts.nextOperationId();
     const files = await store.create(operationId);
     try {
       await freezePlan({

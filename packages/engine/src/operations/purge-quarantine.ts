@@ -12,7 +12,6 @@ import type { PurgeRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { readPast } from './history.ts';
 import { lockWhenFree } from './lock-when-free.ts';
-import { newOperationId } from './operation-id.ts';
 import { forgetUnbegun, knownJournal, undoingOf } from './undo-operation.ts';
 
 const NO_NAME = new Uint8Array(0);
@@ -46,7 +45,7 @@ async function purgeOne(
   try {
     const undoing = await undoingOf(parts, target, await readPast(parts));
     if (header.type !== 'deduplicate' || !undoing.steps.includes(1)) return undefined;
-    const operationId = newOperationId(parts.clock.now());
+    const operationId = parts.nextOperationId();
     const files = await parts.store.create(operationId);
     try {
       await planPurge(undoing, files, headerOf(undoing, operationId, parts.clock.now()));

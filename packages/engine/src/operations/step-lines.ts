@@ -14,6 +14,8 @@ export interface NumberedLine {
   readonly step: number;
   /** Bits of STEP_FLAGS. */
   readonly flags: number;
+  /** BLAKE3, where it was computed. */
+  readonly hash?: Uint8Array;
   readonly line: StepLine;
 }
 
@@ -25,7 +27,7 @@ export interface NumberedLine {
  * @returns lines in plan order
  */
 export async function* stepLines(
-  reading: { readonly store: JournalStore; readonly operationId: string; readonly plan: FrozenPlan },
+  reading: { readonly store: Pick<JournalStore, 'read'>; readonly operationId: string; readonly plan: FrozenPlan },
   wanted: (flags: number) => boolean = () => true,
 ): AsyncGenerator<NumberedLine> {
   const roots = reading.plan.header.roots.map(({ path }) => path);
@@ -44,10 +46,16 @@ export async function* stepLines(
       yield {
         step,
         flags: batch.flags[row] ?? 0,
+        ...hashOf(batch, row),
         line: { ...lineOf(batch, row, { source, target: paths.target }), ...keptOf(batch, row, roots) },
       };
     }
   }
+}
+
+function hashOf(batch: PlanBatch, row: number): Pick<NumberedLine, 'hash'> {
+  const hash = batch.hash.subarray(row * 32, row * 32 + 32);
+  return hash.every((byte) => byte === 0) ? {} : { hash };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { OperationResult, OperationType } from '@kempt/contracts';
 import { openRoots, type OpenRoots } from '../apply/open-roots.ts';
 import { KemptError } from '../errors/kempt-error.ts';
+import { displayName } from '../names/display-name.ts';
 import { readJournal, type JournalState } from '../journal/journal-reader.ts';
 import { isFileStep } from '../apply/tally.ts';
 import { readBatches, readPlan } from '../journal/plan-reader.ts';
@@ -13,7 +14,6 @@ import type { EngineParts } from './engine-parts.ts';
 import { findOperation } from './find-operation.ts';
 import { isInEffect, readPast, sharesOnly, type Past } from './history.ts';
 import { lockWhenFree } from './lock-when-free.ts';
-import { newOperationId } from './operation-id.ts';
 import { waitWhileBusy } from './wait-while-busy.ts';
 
 /** Of these a bare undo takes the newest. */
@@ -29,11 +29,12 @@ export interface SelectiveUndo extends UndoRequest {
  * Takes an operation back, as an operation of its own.
  *
  * @param parts - the engine's parts
- * @param request - which operation, and which of its files
+ * @param wanted - which operation, and which of its files
  * @returns what became of it
  * @throws KemptError `nothing_to_undo`, `already_undone`, `operation_not_found`, `tree_busy`, `root_changed`
  */
-export async function undoOperation(parts: EngineParts, request: SelectiveUndo): Promise<OperationResult> {
+export async function undoOperation(parts: EngineParts, wanted: SelectiveUndo): Promise<OperationResult> {
+  const request = wanted.paths === undefined ? wanted : { ...wanted, ...selectionOf(wanted.paths) };
   const target = await settledTarget(parts, request);
   const { lock } = await lockWhenFree(parts, () => openTarget(parts, request, target), request);
   try {
@@ -41,6 +42,20 @@ export async function undoOperation(parts: EngineParts, request: SelectiveUndo):
   } finally {
     await lock.release();
   }
+}
+
+/** Files that were named one by one, or by a folder they came from. */
+function selectionOf(paths: readonly string[]): Pick<SelectiveUndo, 'only' | 'selects'> {
+  const named = new Set(paths);
+  const [first = ''] = paths;
+  return {
+    only: paths.length === 1 ? displayName(first) : `any of ${String(paths.length)} paths`,
+    selects: (path) => {
+      for (let at = path; at !== '' && at !== '/'; at = at.slice(0, at.lastIndexOf('/')))
+        if (named.has(at)) return true;
+      return false;
+    },
+  };
 }
 
 /** That there is nothing left to undo comes before folders that are not there any more. */
@@ -88,7 +103,7 @@ async function undoLocked(parts: EngineParts, request: SelectiveUndo, target: st
       hint: 'The glob is compared with paths below the organized folder, or with bare names when it holds no slash.',
     });
   }
-  const operationId = newOperationId(parts.clock.now());
+  const operationId = parts.nextOperationId();
   const files = await parts.store.create(operationId);
   try {
     await planUndo({

@@ -8,6 +8,7 @@ import { settleCrashes } from '../../src/operations/settle-crashes.ts';
 import type { EngineParts } from '../../src/operations/engine-parts.ts';
 import { createMemoryHashCacheStore } from '../../src/testing/memory-hash-cache-store.ts';
 import { createMemoryWorld } from '../../src/testing/memory-world.ts';
+import { newOperationId } from '../../src/operations/operation-id.ts';
 
 const OPERATIONS = 200;
 
@@ -26,6 +27,7 @@ for (const native of [true, false]) {
       stateFolder,
       homeFolder: '/home/me',
       platform: 'linux',
+      nextOperationId: () => newOperationId(clock.now()),
     });
     const made = { all: false };
     const starting = [0, 1].map(async () => {

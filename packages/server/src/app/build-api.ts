@@ -14,6 +14,7 @@ import { insertRoot } from '../features/roots/root-store.ts';
 import { createAudit } from '../platform/audit/create-audit.ts';
 import type { Config } from '../platform/config/load-config.ts';
 import type { Db } from '../platform/db/open-database.ts';
+import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import { createHttp, type Http } from '../platform/http/create-http.ts';
 import type { Log } from '../platform/log/create-log.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
@@ -24,6 +25,8 @@ export interface ApiParts {
   readonly config: Config;
   readonly db: Db;
   readonly log: Log;
+  /** The engine, off the event loop. */
+  readonly engine: EngineHost;
   readonly version: string;
   /** Address under which people reach Kempt; known once it listens. */
   readonly publicUrl: () => string;

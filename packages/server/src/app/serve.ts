@@ -7,6 +7,7 @@ import { findDatabase } from '../platform/db/find-database.ts';
 import { holdServiceLock } from '../platform/db/hold-service-lock.ts';
 import { migrateDatabase } from '../platform/db/migrate-database.ts';
 import { openDatabase } from '../platform/db/open-database.ts';
+import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import { createLog } from '../platform/log/create-log.ts';
 import { buildApi } from './build-api.ts';
@@ -49,7 +50,9 @@ export async function serve(options: ServeOptions): Promise<void> {
     closers.add(() => database.close());
     let address = '';
     const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? address;
-    const http = await buildApi({ config, db: database.db, log, version, publicUrl });
+    const engine = openEngineHost(config.stateFolder);
+    closers.add(() => engine.close());
+    const http = await buildApi({ config, db: database.db, log, engine, version, publicUrl });
     closers.add(() => http.close());
     const setupToken = await renewSetupToken(database.db);
     address = await listen(http, config);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildApi } from '../app/build-api.ts';
 import { renewSetupToken } from '../features/accounts/setup-store.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
+import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import { createLog } from '../platform/log/create-log.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from './test-database.ts';
@@ -47,6 +48,9 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
+/** The cluster of a file is stopped with its last API. */
+let opened = 0;
+
 /** The password of every account of a test. */
 export const TEST_PASSWORD = 'correct horse battery';
 
@@ -62,12 +66,14 @@ export async function openTestApi(env: Readonly<Record<string, string>> = {}): P
   const stateFolder = join(place, 'state');
   const folder = join(place, 'folder');
   for (const path of [stateFolder, folder]) await mkdir(path);
+  opened++;
   const database = await createTestDatabase();
   const logged: string[] = [];
   const log = createLog({ level: 'debug', logger: 'test', stream: { write: (line) => void logged.push(line) } });
   const config = loadConfig(env, stateFolder);
   const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? 'http://127.0.0.1:8000';
-  const http = await buildApi({ config, db: database.db, log, version: '0.0.0', publicUrl });
+  const engine = openEngineHost(stateFolder);
+  const http = await buildApi({ config, db: database.db, log, engine, version: '0.0.0', publicUrl });
   const call = async (method: string, path: string, options: TestCall = {}): Promise<TestAnswer> => {
     const { token, key, body, headers } = options;
     const response = await http.inject({
@@ -104,8 +110,9 @@ export async function openTestApi(env: Readonly<Record<string, string>> = {}): P
     },
     close: async () => {
       await http.close();
+      await engine.close();
       await database.drop();
-      await stopOwnCluster();
+      if (--opened === 0) await stopOwnCluster();
       await rm(place, { recursive: true, force: true });
     },
   };

@@ -188,8 +188,7 @@ test('keeps at least one administrator', async () => {
     assert.equal((await alone.call('DELETE', `/api/v1/users/${owner.id}`, { token: owner.token })).status, 409);
     assert.equal((await alone.call('GET', '/api/v1/auth/me', { token: owner.token })).status, 200);
   } finally {
-    await alone.http.close();
-    await alone.database.drop();
+    await alone.close();
   }
 });
 

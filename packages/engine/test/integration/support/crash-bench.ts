@@ -16,6 +16,7 @@ import type { CrashCounts, CrashOrder, CrashWork } from '../fixtures/crash-run.t
 import { childEnvironment } from './child-environment.ts';
 import { undoEverything } from './undo-everything.ts';
 import type { Workplace } from '../../../src/testing/workplace.ts';
+import { newOperationId } from '../../../src/operations/operation-id.ts';
 
 const FIXTURE = join(import.meta.dirname, '../fixtures/crash-run.ts');
 /** More kills than this mean that the counter does not count. */
@@ -137,6 +138,7 @@ class CrashBench {
       stateFolder,
       homeFolder: '/nonexistent',
       platform: process.platform,
+      nextOperationId: () => newOperationId(Date.now()),
     };
   }
 }

@@ -1,0 +1,19 @@
+import type { Engine, PlanSource } from '@kempt/engine';
+
+/**
+ * What the API asks the engine, each by one name.
+ *
+ * @param engine - the engine of the thread
+ * @returns the methods
+ */
+export function engineMethods(engine: Engine) {
+  return {
+    explain: ({ path, ...request }: { readonly path: string } & Parameters<Engine['explain']>[1]) =>
+      engine.explain(path, request),
+    history: () => engine.history(),
+    planSteps: (plan: PlanSource) => engine.planSteps(plan),
+  };
+}
+
+/** See {@link engineMethods}. */
+export type EngineMethods = ReturnType<typeof engineMethods>;
