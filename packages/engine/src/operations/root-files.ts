@@ -1,6 +1,7 @@
 import type { ErrorCode, OutcomeCode } from '@kempt/contracts';
 import { openDisk } from '../fs/open-disk.ts';
 import { KemptError } from '../errors/kempt-error.ts';
+import { displayName } from '../names/display-name.ts';
 import type { FileFacts, FileRef, FileSystem } from '../ports/file-system.ts';
 import { openRoot } from '../apply/open-roots.ts';
 import { browseFolder, type BrowsedPage, type BrowseRequest } from './browse-folder.ts';
@@ -14,7 +15,7 @@ import { treeUsage } from './tree-usage.ts';
  */
 export interface RootFiles {
   /**
-   * Opens a root.
+   * Opens a root by its real path: one that leads over a link by now is not the folder that was registered.
    *
    * @throws KemptError `source_not_found`, `source_not_folder` or `source_unreadable`
    */
@@ -75,6 +76,10 @@ export function createRootFiles(options: RootFilesOptions): RootFiles {
     open: async (path) => {
       const root = await openRoot(fileSystem, path);
       const at = { root: root.id };
+      if (root.path !== path) {
+        await fileSystem.closeRoot(root.id);
+        throw new KemptError('source_not_found', `${displayName(path)} leads over a link by now.`);
+      }
       return {
         identity: { device: root.device, inode: root.inode },
         browse: async (request) => {

@@ -76,6 +76,16 @@ describe('browsing', () => {
   });
 });
 
+describe('opening a root', () => {
+  it('does not take another folder for it when its path leads over a link by now', async () => {
+    const { fileSystem, files } = await inMemory();
+    fileSystem.rename('/root', '/moved');
+    fileSystem.symlink('/state', '/root');
+    await assert.rejects(files.open('/root'), { code: 'source_not_found' });
+    assert.deepEqual(await namesOf(await files.open('/moved')), []);
+  });
+});
+
 describe('paths from outside', () => {
   it('takes chains of plain names in any Unicode, and the escapes of shown names', () => {
     for (const path of ['', 'a', 'a/b c/ü', 'e\u0301', '...', '..a/b..', ' ', '-rf', '~']) {

@@ -18,6 +18,7 @@ import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import { createHttp, type Http } from '../platform/http/create-http.ts';
 import type { Log } from '../platform/log/create-log.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
+import { fileFeatures } from './file-features.ts';
 import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
 
 /** What the API is built from. */
@@ -74,6 +75,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   userRoutes(http, accounts);
   apiKeyRoutes(http, accounts);
   rootRoutes(http, { db, audit, stateFolder: config.stateFolder });
+  fileFeatures(http, { config, db });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
   http.get('/openapi.json', { config: { access: { who: 'anyone' } }, schema: { hide: true } }, () => http.swagger());
   return http;

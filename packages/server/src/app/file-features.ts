@@ -1,0 +1,24 @@
+import { createRootFiles } from '@kempt/engine';
+import { browseRoutes } from '../features/browse/browse-routes.ts';
+import type { Config } from '../platform/config/load-config.ts';
+import type { Db } from '../platform/db/open-database.ts';
+import type { Http } from '../platform/http/create-http.ts';
+import { browseRoots } from '../platform/storage/browse-roots.ts';
+
+/** What the routes around files are built from. */
+export interface FileFeatureParts {
+  readonly config: Config;
+  readonly db: Db;
+}
+
+/**
+ * Everything around people's files but operations: browsing.
+ *
+ * @param http - the server; what is opened here is closed with it
+ * @param parts - what the routes are built from
+ */
+export function fileFeatures(http: Http, { config, db }: FileFeatureParts): void {
+  const files = createRootFiles({ stateFolder: config.stateFolder });
+  http.addHook('onClose', () => files.close());
+  browseRoutes(http, { db, files, browseRoots: () => browseRoots(config.KEMPT_BROWSE_ROOTS) });
+}
