@@ -1,5 +1,7 @@
 import { createRootFiles } from '@kempt/engine';
 import { browseRoutes } from '../features/browse/browse-routes.ts';
+import { categoryRoutes } from '../features/categories/category-routes.ts';
+import type { Audit } from '../platform/audit/create-audit.ts';
 import type { Config } from '../platform/config/load-config.ts';
 import type { Db } from '../platform/db/open-database.ts';
 import type { Http } from '../platform/http/create-http.ts';
@@ -9,6 +11,7 @@ import { browseRoots } from '../platform/storage/browse-roots.ts';
 export interface FileFeatureParts {
   readonly config: Config;
   readonly db: Db;
+  readonly audit: Audit;
 }
 
 /**
@@ -17,8 +20,9 @@ export interface FileFeatureParts {
  * @param http - the server; what is opened here is closed with it
  * @param parts - what the routes are built from
  */
-export function fileFeatures(http: Http, { config, db }: FileFeatureParts): void {
+export function fileFeatures(http: Http, { config, db, audit }: FileFeatureParts): void {
   const files = createRootFiles({ stateFolder: config.stateFolder });
   http.addHook('onClose', () => files.close());
   browseRoutes(http, { db, files, browseRoots: () => browseRoots(config.KEMPT_BROWSE_ROOTS) });
+  categoryRoutes(http, { db, audit });
 }
