@@ -2,3 +2,4 @@ export * from './categories.ts';
 export * from './people.ts';
 export * from './roots.ts';
 export * from './shared.ts';
+export * from './uploads.ts';

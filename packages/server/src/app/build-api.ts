@@ -75,7 +75,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   userRoutes(http, accounts);
   apiKeyRoutes(http, accounts);
   rootRoutes(http, { db, audit, stateFolder: config.stateFolder });
-  fileFeatures(http, { config, db, audit });
+  await fileFeatures(http, { config, db, audit, log });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
   http.get('/openapi.json', { config: { access: { who: 'anyone' } }, schema: { hide: true } }, () => http.swagger());
   return http;
