@@ -28,6 +28,7 @@ duplicates only:
   --large-files N      how many large files (200; 0 leaves them out)
   --large-bytes BYTES  bytes of all of them (8000000000; never more than half of what is free)
   --real DIR           a real tree, only read (/usr; an empty one leaves it out)
+  --limit SECONDS      another finder that takes longer is stopped (120; five times that with an empty page cache)
   --no-cold            leaves out the runs with an empty page cache, which take root`;
 
 /** What a benchmark is asked for. */
@@ -46,6 +47,8 @@ export interface BenchOptions {
   readonly largeBytes: number;
   readonly real: string;
   readonly cold: boolean;
+  /** Seconds another finder may take with a warm page cache. */
+  readonly limitSeconds: number;
 }
 
 /**
@@ -70,6 +73,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       'large-files': { type: 'string', default: '200' },
       'large-bytes': { type: 'string', default: '8000000000' },
       real: { type: 'string', default: '/usr' },
+      limit: { type: 'string', default: '120' },
       cold: { type: 'boolean', default: true },
       help: { type: 'boolean', default: false },
     },
@@ -89,6 +93,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     largeBytes: readNumber(values['large-bytes']),
     real: values.real,
     cold: values.cold,
+    limitSeconds: readNumber(values.limit),
   };
 }
 

@@ -20,8 +20,20 @@ export interface FoundByKempt {
 /** Something to be run on a tree. */
 export interface Contender {
   readonly name: string;
-  /** Runs it once; what Kempt found comes with it. */
-  run(tree: SearchTree): Promise<{ readonly measurement: Measurement; readonly found?: FoundByKempt }>;
+  /**
+   * Runs it once.
+   *
+   * @param tree - where
+   * @param limitSeconds - when it is stopped, unless it is Kempt or a bare loop
+   * @returns figures, undefined when it was stopped; what Kempt found comes with them
+   */
+  run(tree: SearchTree, limitSeconds: number): Promise<ContenderRun>;
+}
+
+/** What came of a run. */
+export interface ContenderRun {
+  readonly measurement: Measurement | undefined;
+  readonly found?: FoundByKempt;
 }
 
 /**
@@ -52,7 +64,12 @@ export function kemptContenders({ home, scratch }: Workplace): readonly Contende
  * @returns the contender
  */
 export function finderContender(finder: Finder, name: string, scratch: string): Contender {
-  return { name, run: async ({ root }) => measured(await measureFinder([finder.name, ...finder.args, root], scratch)) };
+  return {
+    name,
+    run: async ({ root }, limitSeconds) => ({
+      measurement: await measureFinder([finder.name, ...finder.args, root], scratch, limitSeconds),
+    }),
+  };
 }
 
 /**
@@ -69,14 +86,16 @@ export function floorContenders(scratch: string, hasher: string | undefined): re
     run: async ({ root }) => {
       const { measurement, code } = await measure({ args: [script, root], scratch });
       if (code !== 0) throw new Error(`The floor exited ${String(code)}.`);
-      return measured(measurement);
+      return { measurement };
     },
   };
   if (hasher === undefined) return [reading];
   const paths = (root: string): string[] => readdirSync(root).map((name) => join(root, name));
   const hashing: Contender = {
     name: hasher,
-    run: async ({ root }) => measured(await measureFinder([HASHER.name, '--no-names', ...paths(root)], scratch)),
+    run: async ({ root }, limitSeconds) => ({
+      measurement: await measureFinder([HASHER.name, '--no-names', ...paths(root)], scratch, limitSeconds),
+    }),
   };
   return [reading, hashing];
 }
@@ -103,8 +122,4 @@ async function runKempt(
     throw new Error(`There are ${duplicates} duplicates, and Kempt found ${found.duplicates}.`);
   }
   return { measurement, found };
-}
-
-function measured(measurement: Measurement): { readonly measurement: Measurement } {
-  return { measurement };
 }

@@ -10,17 +10,35 @@ import { TIMER } from './finders.ts';
  *
  * @param command - program and arguments; what it prints is thrown away
  * @param scratch - existing folder for the figures, in which the program runs
- * @returns the figures
+ * @param limitSeconds - when it is stopped
+ * @returns the figures; undefined when it was stopped
  * @throws Error when it failed
  */
-export async function measureFinder(command: readonly string[], scratch: string): Promise<Measurement> {
+export async function measureFinder(
+  command: readonly string[],
+  scratch: string,
+  limitSeconds: number,
+): Promise<Measurement | undefined> {
   const file = join(scratch, 'usage.txt');
   const started = performance.now();
-  const child = spawn(TIMER, ['-f', '%U %S %M', '-o', file, ...command], { cwd: scratch, stdio: 'ignore' });
+  // A group of its own, so that stopping the timer stops what it times.
+  const child = spawn(TIMER, ['-f', '%U %S %M', '-o', file, ...command], {
+    cwd: scratch,
+    stdio: 'ignore',
+    detached: true,
+  });
+  const fate = { isStopped: false };
+  const limit = setTimeout(() => {
+    fate.isStopped = true;
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  }, limitSeconds * 1000);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
+  }).finally(() => {
+    clearTimeout(limit);
   });
+  if (fate.isStopped) return undefined;
   const wallSeconds = (performance.now() - started) / 1000;
   if (code !== 0) throw new Error(`${command.slice(0, 5).join(' ')} exited ${String(code)}.`);
   return { wallSeconds, ...readUsage(readFileSync(file, 'utf8')) };

@@ -13,6 +13,9 @@ import { FINDERS, findPrograms, HASHER, KEMPT_GUARANTEE, TIMER, versionOf } from
 import { dropCaches } from './page-cache.ts';
 import { searchTrees, type SearchTree } from './search-trees.ts';
 
+/** An empty page cache slows finders down by what the disk takes. */
+const COLD_FACTOR = 5;
+
 /** What is to be measured, where, and who hears of it. */
 export interface DuplicatesRequest extends BenchOptions {
   readonly workplace: Workplace;
@@ -41,7 +44,7 @@ export async function runDuplicates(request: DuplicatesRequest): Promise<Duplica
   for (const tree of searchTrees({ ...request, sizes: sizes.duplicates, root, scratch })) {
     clear(workplace);
     await tree.make();
-    if (tree.kind === 'real' || tree.kind === 'large') await field.warmUp.run(tree);
+    if (tree.kind === 'real' || tree.kind === 'large') await field.warmUp.run(tree, request.limitSeconds);
     for (const state of states) trees.push(await measureTree({ request, field, tree, state }));
   }
   clear(workplace);
@@ -90,7 +93,8 @@ function openField({ comparesPeers, installsPeers, workplace }: DuplicatesReques
   };
 }
 
-async function measureBase({ workplace, runsAt }: DuplicatesRequest): Promise<Measurement[]> {
+async function measureBase(request: DuplicatesRequest): Promise<Measurement[]> {
+  const { workplace, runsAt } = request;
   const runs: Measurement[] = [];
   const [first] = kemptContenders(workplace);
   clear(workplace);
@@ -103,10 +107,10 @@ async function measureBase({ workplace, runsAt }: DuplicatesRequest): Promise<Me
     make: () => Promise.resolve(),
   } as const;
   // The very first run compiles, and leaves what it compiled to the others.
-  await first?.run(empty);
+  await first?.run(empty, request.limitSeconds);
   for (let run = 0; run < runsAt(0); run++) {
-    const made = await first?.run(empty);
-    if (made !== undefined) runs.push(made.measurement);
+    const made = await first?.run(empty, request.limitSeconds);
+    if (made?.measurement !== undefined) runs.push(made.measurement);
   }
   return runs;
 }
@@ -121,18 +125,27 @@ interface TreeRequest {
 async function measureTree({ request, field, tree, state }: TreeRequest): Promise<DuplicateFigures> {
   const runs = new Map<string, Measurement[]>();
   let about: FoundByKempt = { files: tree.files, bytes: 0, groups: 0, duplicates: 0 };
+  const stopped = new Map<string, number>();
+  const limitSeconds = request.limitSeconds * (state === 'cold' ? COLD_FACTOR : 1);
   const contenders = tree.kind === 'large' ? [...field.contenders, ...field.floors] : field.contenders;
   for (let run = 0; run < request.runsAt(tree.files); run++) {
     for (const contender of contenders) {
+      if (stopped.has(contender.name)) continue;
       if (state === 'cold') dropCaches();
       else syncDisks();
-      const { measurement, found } = await contender.run(tree);
+      const { measurement, found } = await contender.run(tree, limitSeconds);
       about = found ?? about;
+      const name = treeName({ kind: tree.kind, files: about.files, cache: state });
+      if (measurement === undefined) {
+        stopped.set(contender.name, limitSeconds);
+        runs.delete(contender.name);
+        request.log(`${name}: ${contender.name} more than ${String(limitSeconds)} s, stopped`);
+        continue;
+      }
       runs.set(contender.name, [...(runs.get(contender.name) ?? []), measurement]);
       const peak = (measurement.peakBytes / 1e6).toFixed(0);
-      const name = treeName({ kind: tree.kind, files: about.files, cache: state });
       request.log(`${name}: ${contender.name} ${measurement.wallSeconds.toFixed(2)} s, ${peak} MB`);
     }
   }
-  return { ...about, kind: tree.kind, cache: state, runs };
+  return { ...about, kind: tree.kind, cache: state, runs, stopped };
 }

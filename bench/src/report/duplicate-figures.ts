@@ -23,6 +23,8 @@ export interface DuplicateFigures {
   readonly cache: CacheState;
   /** Runs by what was run. */
   readonly runs: ReadonlyMap<string, readonly Measurement[]>;
+  /** What took too long, and after how many seconds it was stopped. */
+  readonly stopped: ReadonlyMap<string, number>;
 }
 
 /** All that was found out about finding duplicates. */

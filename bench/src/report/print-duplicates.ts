@@ -36,10 +36,14 @@ function baseRow(runs: readonly Measurement[]): string {
 
 function treeRows(tree: DuplicateFigures): string[] {
   const about = { name: treeName(tree), files: tree.files, bytes: tree.bytes };
-  return [...tree.runs]
+  const stopped = [...tree.stopped].map(
+    ([what, seconds]) => `| ${about.name} | ${what} | | more than ${String(seconds)}, stopped | | | | | | |`,
+  );
+  const finished = [...tree.runs]
     .map(([what, runs]) => ({ what, runs, seconds: medianOf(runs).wallSeconds }))
     .sort((a, b) => a.seconds - b.seconds)
     .map(({ what, runs }) => row(about, what, runs));
+  return [...finished, ...stopped];
 }
 
 interface About {

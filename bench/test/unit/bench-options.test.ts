@@ -10,6 +10,7 @@ describe('readBenchOptions', () => {
     assert.deepEqual(options.sizes.duplicates, [100_000, 1_000_000]);
     assert.deepEqual([options.runsAt(999_999), options.runsAt(1_000_000)], [3, 1]);
     assert.deepEqual([options.largeFiles, options.largeBytes, options.real], [200, 8e9, '/usr']);
+    assert.equal(options.limitSeconds, 120);
     assert.deepEqual([options.cold, options.comparesPeers, options.installsPeers], [true, true, false]);
   });
 
@@ -36,6 +37,6 @@ describe('readBenchOptions', () => {
     for (const name of ['parts', 'sizes', 'runs', 'seed', 'peers', 'no-peer', 'json', 'large-files', 'large-bytes']) {
       assert.ok(USAGE.includes(`--${name} `), name);
     }
-    assert.match(USAGE, /--real DIR[^]*--no-cold/);
+    assert.match(USAGE, /--real DIR[^]*--limit SECONDS[^]*--no-cold/);
   });
 });

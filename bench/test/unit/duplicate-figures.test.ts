@@ -24,6 +24,7 @@ const tree = (more: Partial<DuplicateFigures> & Pick<DuplicateFigures, 'runs'>):
   groups: 9_000,
   duplicates: 10_000,
   cache: 'warm',
+  stopped: new Map(),
   ...more,
 });
 
@@ -89,6 +90,13 @@ describe('formatDuplicates', () => {
       order,
       order.toSorted((a, b) => a - b),
     );
+  });
+
+  it('shows what was stopped, without figures', () => {
+    const slow = tree({ runs: new Map([[KEMPT_RUNS.first, [run(1)]]]), stopped: new Map([['jdupes 1.21', 120]]) });
+    const lines = formatDuplicates(result(slow)).split('\n');
+    assert.ok(lines.includes('| copies 100,000, warm | jdupes 1.21 | | more than 120, stopped | | | | | | |'));
+    assert.ok(!lines.some((line) => line.includes('fastest other')));
   });
 
   it('shows what is in the trees, what others compare, verdicts, and what was left out', () => {

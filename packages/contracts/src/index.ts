@@ -1,5 +1,6 @@
 export * from './categories.ts';
 export * from './conflict-policies.ts';
+export * from './duplicate-policies.ts';
 export * from './error-codes.ts';
 export * from './image-problems.ts';
 export * from './keep-rules.ts';

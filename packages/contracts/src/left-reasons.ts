@@ -33,6 +33,7 @@ export const LEFT_REASONS = [
   'other_device',
   'undecided',
   'several_names',
+  'no_quarantine',
 ] as const;
 
 /** One of {@link LEFT_REASONS}. */

@@ -1,5 +1,5 @@
 /** What may become of a duplicate. */
-export const RECLAIM_ACTIONS = ['quarantine', 'hardlink', 'reflink'] as const;
+export const RECLAIM_ACTIONS = ['quarantine', 'hardlink', 'reflink', 'symlink'] as const;
 
 /** One of {@link RECLAIM_ACTIONS}. */
 export type ReclaimAction = (typeof RECLAIM_ACTIONS)[number];

@@ -40,6 +40,8 @@ export interface OperationResult {
   readonly files_failed: number;
   readonly bytes_completed: number;
   readonly duplicates_found: number;
+  /** Bytes these hold. There for `organize` that looked for duplicates. */
+  readonly duplicates_size_bytes?: number;
   /** Hexadecimal. */
   readonly plan_digest: string;
   readonly duration_seconds: number;
@@ -53,9 +55,17 @@ export interface OperationResult {
   readonly undoes?: string;
   /** What became of duplicates. There for `deduplicate`. */
   readonly action?: ReclaimAction;
-  /** Bytes that went to the quarantine; several names of one file count once. There for `deduplicate`. */
+  /** Old files that went to the quarantine so that new ones could take their places. There for `organize` that overwrites. */
+  readonly files_overwritten?: number;
+  /**
+   * Bytes that went to the quarantine; several names of one file count once. There for `deduplicate`, and for `organize`
+   * that overwrites or looks for duplicates.
+   */
   readonly space_quarantined_bytes?: number;
-  /** Bytes the disk gained, 0 while they lie in the quarantine. There for `deduplicate` and `purge`. */
+  /**
+   * Bytes the disk gained, 0 while they lie in the quarantine. There for `deduplicate` and `purge`, and for `organize`
+   * that looks for duplicates.
+   */
   readonly space_reclaimed_bytes?: number;
 }
 

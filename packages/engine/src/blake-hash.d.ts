@@ -6,4 +6,5 @@ declare module '@napi-rs/blake-hash' {
     update(input: Uint8Array): this;
   }
   function blake3(input: Uint8Array): Buffer;
+  function blake3UrlSafeBase64(input: Uint8Array): string;
 }

@@ -1,8 +1,8 @@
 import { shown, throwIfInterrupted, type PlannedOperation } from '@kempt/engine';
 import type { Answer, CommandContext } from '../context.ts';
-import { plural } from '../output/plural.ts';
 import { shellWord } from '../output/shell-word.ts';
-import { actionOf, ACTION_WORDS } from '../views/action-words.ts';
+import { actionOf } from '../views/action-words.ts';
+import { orderWords } from '../views/order-words.ts';
 import { viewPreview } from '../views/view-preview.ts';
 import { viewResult } from '../views/view-result.ts';
 import { exitCodeOfProblems, exitCodeOfResult } from './exit-code.ts';
@@ -83,9 +83,8 @@ function nothingToDo(planned: PlannedOperation): Answer {
 
 async function askFor(context: CommandContext, planned: PlannedOperation): Promise<void> {
   const action = await actionOf(planned);
-  const { result } = planned.preview;
   await context.confirm({
-    text: `${ACTION_WORDS[action].order} ${plural(result.files_planned, 'file')}?`,
+    text: `${orderWords(planned.preview, action, false)}?`,
     view: (page) => viewPreview(planned.preview, { page, action }),
     hint: 'Use --yes to carry the plan out without a question, or --preview to look at it.',
     declined: 'Nothing was changed.',

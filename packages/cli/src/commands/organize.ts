@@ -1,5 +1,5 @@
 import { CONFLICT_POLICIES } from '@kempt/contracts';
-import type { OrganizeRequest } from '@kempt/engine';
+import { DUPLICATE_POLICIES, KEEP_RULES, KemptError, type OrganizeRequest } from '@kempt/engine';
 import { readOptions, type OptionReader } from '../arguments/read-options.ts';
 import type { Answer, CommandContext, CommandInput } from '../context.ts';
 import { carryOutPlan } from './carry-out-plan.ts';
@@ -32,6 +32,7 @@ function requestOf(context: CommandContext, root: string, options: OptionReader)
     ...(into === undefined ? {} : { into: context.absolute(into) }),
     ...(mode === undefined ? {} : { mode }),
     ...(onConflict === undefined ? {} : { onConflict }),
+    ...duplicatesOf(options),
     ...(settleSeconds === undefined ? {} : { settleSeconds }),
     hidden: options.flag('hidden'),
     crossMounts: options.flag('crossMounts'),
@@ -43,4 +44,17 @@ function requestOf(context: CommandContext, root: string, options: OptionReader)
     signal: context.signal,
     onProgress: context.onProgress,
   };
+}
+
+function duplicatesOf(options: OptionReader): Pick<OrganizeRequest, 'duplicates' | 'keep'> {
+  const duplicates = options.choice('duplicates', DUPLICATE_POLICIES);
+  const chosen = options.texts('keep');
+  if (duplicates === undefined && chosen.length > 0) {
+    throw new KemptError('invalid_argument', '--keep says which duplicate is kept, and none are looked for.', {
+      hint: 'Add --duplicates.',
+    });
+  }
+  if (duplicates === undefined) return {};
+  const keep = chosen.flatMap((word) => KEEP_RULES.filter((rule) => rule === word));
+  return { duplicates, ...(keep.length === 0 ? {} : { keep }) };
 }

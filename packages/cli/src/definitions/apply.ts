@@ -13,9 +13,9 @@ export function defineApply(dispatch: Dispatch): Command {
     name: 'apply',
     summary: 'carry out a plan that was written before',
     description:
-      'Carries out the plan in FILE, written by "kempt organize --plan-out". A file that changed since the plan was ' +
-      'made is left and reported; a plan file that was edited is refused. Does not ask: writing the plan was the ' +
-      'decision. Use --preview to look at it first.',
+      'Carries out the plan in FILE, written by "kempt organize --plan-out" or "kempt deduplicate --plan-out". A file ' +
+      'that changed since the plan was made is left and reported; a plan file that was edited is refused. Does not ' +
+      'ask: writing the plan was the decision. Use --preview to look at it first.',
     examples: [
       ['kempt apply plan.kempt --preview', 'what the plan would do'],
       ['kempt apply plan.kempt', 'do it'],

@@ -1,12 +1,12 @@
-import { KEEP_RULES, RECLAIM_ACTIONS, type KeepRule } from '@kempt/contracts';
+import { RECLAIM_ACTIONS } from '@kempt/contracts';
 import { Option, type Command } from 'commander';
-import { parseKeep } from '../arguments/parse-keep.ts';
+import { DEDUPLICATE_RULES, parseKeep } from '../arguments/parse-keep.ts';
 import { describeCommand, type Dispatch } from './describe-command.ts';
 import { withReadingOptions, withSelectionOptions } from './duplicates.ts';
-import { withPreviewOptions, withWaitOption, withWalkOptions } from './options.ts';
+import { withPlanOutOption, withPreviewOptions, withWaitOption, withWalkOptions } from './options.ts';
 
 /** What each rule keeps. */
-const RULES: Readonly<Record<KeepRule, string>> = {
+const RULES: Readonly<Record<(typeof DEDUPLICATE_RULES)[number], string>> = {
   first_seen: 'the one found first, DIR by DIR',
   oldest: 'the one that was changed first',
   newest: 'the one that was changed last',
@@ -19,11 +19,13 @@ const DESCRIPTION = [
   'Keeps one file of each group with the same bytes and moves the others into a quarantine: the folder ' +
     '.kempt-quarantine in DIR, on the same disk, which no command of Kempt looks into but "kempt quarantine". The space ' +
     'is free after "kempt quarantine purge". With --action hardlink the others become further names of the kept file ' +
-    'instead, and with --action reflink they share its bytes on the disk and stay files of their own (XFS, Btrfs); both ' +
-    'free space at once. The plan is shown first and carried out once you said yes; "kempt undo" brings everything back.',
+    'instead, with --action symlink symbolic links to it take their place, and with --action reflink they share its bytes ' +
+    'on the disk and stay files of their own (XFS, Btrfs); all three free space at once. The plan is shown first and carried out once you said yes; "kempt undo" brings everything back.',
   'Right before a file goes, it and the one that is kept are compared byte by byte; if either changed, or the kept one ' +
     'is gone, the file stays. What is written to one name of a file is in all of them: files are linked only when owner, ' +
     'permissions and attributes are the same, and never by another action than the one you named.',
+  'A symbolic link leads nowhere once the kept file is moved, renamed or removed, "kempt organize" included. It is relative ' +
+    'where both lie below one DIR, else absolute. Hard links have no such weakness, but stay on one disk.',
   'Files below --reference are never touched, and one of them is kept where a group has any. All names (hard links) of ' +
     'a duplicate go together. Projects stay whole, and files that are open for writing stay.',
 ].join('\n\n');
@@ -44,6 +46,11 @@ export function defineDeduplicate(dispatch: Dispatch): Command {
       ['kempt deduplicate ~/Pictures --keep oldest,shortest_path --preview', 'only show it'],
       ['kempt deduplicate ~/Downloads --reference ~/Pictures --keep reference_root', 'what is in Pictures already'],
       ['kempt deduplicate ~/Music --keep shortest_path --action hardlink', 'one file under many names'],
+      ['kempt deduplicate ~/Media --keep oldest --action symlink', 'links that say where the one file is'],
+      [
+        'kempt deduplicate ~/Pictures --keep oldest --plan-out plan.kempt',
+        'keep the plan for a later "kempt apply plan.kempt"',
+      ],
       ['kempt deduplicate . --keep newest --min-size 1M --yes', 'for scripts: no question'],
     ],
   })
@@ -52,16 +59,16 @@ export function defineDeduplicate(dispatch: Dispatch): Command {
       new Option(
         '--keep <RULES>',
         'which file of a group is kept, one rule or several with commas, of which each is asked where those before it ' +
-          `left more than one: ${KEEP_RULES.map((rule) => `${rule} = ${RULES[rule]}`).join('; ')}`,
+          `left more than one: ${DEDUPLICATE_RULES.map((rule) => `${rule} = ${RULES[rule]}`).join('; ')}`,
       )
-        .argParser(parseKeep)
+        .argParser((text) => parseKeep(text, DEDUPLICATE_RULES))
         .makeOptionMandatory(),
     )
     .addOption(
       new Option('--action <ACTION>', 'what becomes of the others (default: quarantine)').choices(RECLAIM_ACTIONS),
     )
     .option('-y, --yes', 'do not ask (needed where nobody can be asked)');
-  withPreviewOptions(command);
+  withPlanOutOption(withPreviewOptions(command));
   withSelectionOptions(command);
   withWalkOptions(command)
     .addOption(new Option('--across-mounts').implies({ crossMounts: true }).hideHelp())

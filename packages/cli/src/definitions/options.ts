@@ -1,7 +1,8 @@
-import { CONFLICT_POLICIES } from '@kempt/contracts';
+import { CONFLICT_POLICIES, DUPLICATE_POLICIES } from '@kempt/contracts';
 import type { Preset } from '@kempt/engine';
 import type { ReportFormat } from '@kempt/engine/render-report';
 import { Option, type Command } from 'commander';
+import { ORGANIZE_RULES, parseKeep } from '../arguments/parse-keep.ts';
 import { parseSeconds } from '../arguments/parse-seconds.ts';
 
 const FORMATS: readonly ReportFormat[] = ['json', 'csv', 'html'];
@@ -72,8 +73,23 @@ export function withOrganizeOptions(command: Command): Command {
         '--on-conflict <POLICY>',
         'when another file has the name: skip leaves the file where it is, rename_new gives it a number, ' +
           'rename_existing gives the other one a number, deduplicate leaves it where it is when both hold the same ' +
-          'bytes and else acts as rename_new (default: rename_new)',
+          'bytes and else acts as rename_new, overwrite takes the other one to the quarantine (default: rename_new)',
       ).choices(CONFLICT_POLICIES),
+    )
+    .addOption(
+      new Option(
+        '--duplicates <POLICY>',
+        'look for files of DIR with the same bytes, which reads them, and keep one of each: leave only reports the ' +
+          'others, skip leaves them where they are, quarantine takes them to the folder .kempt-quarantine in DIR ' +
+          '(default: duplicates are not looked for)',
+      ).choices(DUPLICATE_POLICIES),
+    )
+    .addOption(
+      new Option(
+        '--keep <RULES>',
+        'with --duplicates: which file is kept where none or several are in place, one rule or several with commas: ' +
+          `${ORGANIZE_RULES.join(', ')} (default: oldest,shortest_path)`,
+      ).argParser((text) => parseKeep(text, ORGANIZE_RULES)),
     )
     .option(
       '--into-projects',
@@ -99,6 +115,16 @@ export function withPreviewOptions(command: Command): Command {
   return command
     .option('--preview', 'show what would happen and change nothing, whatever else is given')
     .option('--list', 'with --preview: one JSON line for every file instead');
+}
+
+/**
+ * Adds `--plan-out`.
+ *
+ * @param command - a command that makes a plan
+ * @returns the same command
+ */
+export function withPlanOutOption(command: Command): Command {
+  return command.option('--plan-out <FILE>', 'write the plan to a new FILE and stop; "kempt apply" carries it out');
 }
 
 /**

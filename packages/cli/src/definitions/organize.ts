@@ -3,6 +3,7 @@ import { describeCommand, type Dispatch } from './describe-command.ts';
 import {
   withDestinationOptions,
   withOrganizeOptions,
+  withPlanOutOption,
   withPreviewOptions,
   withWaitOption,
   withWalkOptions,
@@ -11,7 +12,8 @@ import { TEMPLATE_HELP } from './template-help.ts';
 
 const DESCRIPTION = [
   'Brings the files of DIR into folders. The whole plan is made before the first file moves, shown, and carried out ' +
-    'once you said yes. No file is ever overwritten, and "kempt undo" takes everything back.',
+    'once you said yes. No file is ever overwritten (with --on-conflict overwrite the old one goes to the quarantine), and "kempt undo" ' +
+    'takes everything back.',
   'Hidden files, symbolic links, downloads in progress, files that changed a moment ago and whole projects stay where ' +
     'they are. Files that belong together (a photo and its sidecar, a film and its subtitles) stay together.',
   'Ctrl-C stops after the file in hand; "kempt resume" goes on, "kempt undo" takes back what was done.',
@@ -40,10 +42,7 @@ export function defineOrganize(dispatch: Dispatch): Command {
   })
     .argument('<DIR>', 'the folder to organize')
     .option('-y, --yes', 'do not ask (needed where nobody can be asked)');
-  withPreviewOptions(command).option(
-    '--plan-out <FILE>',
-    'write the plan to a new FILE and stop; "kempt apply" carries it out',
-  );
+  withPlanOutOption(withPreviewOptions(command));
   withDestinationOptions(command);
   withOrganizeOptions(command);
   withWalkOptions(command);

@@ -13,6 +13,7 @@ const AFTERWARDS: Readonly<Record<ReclaimAction, string>> = {
   quarantine: ' that go. Undo brings them back',
   hardlink: ' that become links. Undo makes them files of their own again',
   reflink: ' that share their bytes with the kept ones, and stay files of their own',
+  symlink: ' that become symbolic links. Undo makes them files of their own again',
 };
 
 /** Duplicates shown to somebody who did not ask for all of them. */

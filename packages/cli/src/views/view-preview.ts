@@ -5,10 +5,11 @@ import type { Page } from '../output/page.ts';
 import { plural } from '../output/plural.ts';
 import { table } from '../output/table.ts';
 import { wrap } from '../output/wrap.ts';
-import { ACTION_WORDS, type PlanAction } from './action-words.ts';
+import type { PlanAction } from './action-words.ts';
 import { below } from './below.ts';
 import { leftLines } from './left-lines.ts';
 import { mismatchLines } from './mismatch-lines.ts';
+import { orderWords } from './order-words.ts';
 import { paragraphs } from './paragraphs.ts';
 import { problemLines } from './problem-lines.ts';
 import { viewDuplicatesPlan } from './view-duplicates-plan.ts';
@@ -33,11 +34,13 @@ export interface PreviewLayout {
  */
 export function viewPreview(preview: PlanPreview, { page, action }: PreviewLayout): string[] {
   const { result, duplicates } = preview;
-  if (duplicates !== undefined) return viewDuplicatesPlan(preview, duplicates, page);
+  if (result.type === 'deduplicate') return viewDuplicatesPlan(preview, duplicates ?? [], page);
   return paragraphs([
     summaryLines(preview, { page, action }),
     result.files_planned === 0 ? [] : treeLines(preview, page),
     conflictLines(preview, page),
+    overwrittenLines(preview, page),
+    duplicates === undefined ? [] : duplicateLines(preview, duplicates, page),
     mismatchLines(
       {
         mismatches: preview.mismatches.map((file) => ({ ...file, path: below(preview.root, file.path) })),
@@ -53,11 +56,8 @@ export function viewPreview(preview: PlanPreview, { page, action }: PreviewLayou
 
 function summaryLines(preview: PlanPreview, { page, action }: PreviewLayout): string[] {
   const { files_planned: planned, files_in_place: inPlace, files_left: left, files_scanned: scanned } = preview.result;
-  const bytes = preview.folders.reduce((sum, folder) => sum + folder.total_size_bytes, 0);
   const plan =
-    planned === 0
-      ? `Nothing to do in ${preview.root}`
-      : `${ACTION_WORDS[action].order} ${plural(planned, 'file')} (${formatBytes(bytes)}) of ${preview.root}`;
+    planned === 0 ? `Nothing to do in ${preview.root}` : `${orderWords(preview, action, true)} of ${preview.root}`;
   const rest = `Of ${plural(scanned, 'file')} ${formatCount(inPlace)} ${inPlace === 1 ? 'is' : 'are'} in place and ${formatCount(left)} stay.`;
   return [page.style.heading(plan), ...wrap(rest, page.width)];
 }
@@ -85,6 +85,40 @@ function conflictLines(preview: PlanPreview, page: Page): string[] {
         indent: '  ',
       },
     ),
+    ...(hidden === 0 ? [] : [page.style.faint(`  … and ${formatCount(hidden)} more`)]),
+  ];
+}
+
+function overwrittenLines(preview: PlanPreview, page: Page): string[] {
+  const { overwritten, overwritten_total: total, overwritten_size_bytes: bytes } = preview;
+  if (total === 0) return [];
+  const shown = page.verbose ? overwritten : overwritten.slice(0, FIRST_CONFLICTS);
+  const hidden = total - shown.length;
+  return [
+    page.style.notable(
+      `${plural(total, 'file')} (${formatBytes(bytes)}) to be overwritten: the old ones go to the quarantine`,
+    ),
+    ...shown.map((line) => `  ${below(preview.destination, line.original_path)}`),
+    ...(hidden === 0 ? [] : [page.style.faint(`  … and ${formatCount(hidden)} more; --preview --list names all`)]),
+  ];
+}
+
+function duplicateLines(preview: PlanPreview, duplicates: readonly StepLine[], page: Page): string[] {
+  const { duplicates_found: total } = preview.result;
+  if (total === 0) return ['No file has a duplicate.'];
+  const shown = page.verbose ? duplicates : duplicates.slice(0, FIRST_CONFLICTS);
+  const hidden = total - shown.length;
+  const rows = shown.map((line) => [
+    `${below(preview.root, line.original_path)}${line.action === 'quarantine' ? ' → quarantine' : ''}`,
+    `kept: ${below(preview.root, line.kept_path ?? '')} (${line.kept_by ?? 'first_seen'})`,
+  ]);
+  const columns = [
+    { title: '', flexible: true },
+    { title: '', flexible: true },
+  ];
+  return [
+    page.style.notable(`${plural(total, 'duplicate')} (${formatBytes(preview.duplicates_size_bytes ?? 0)})`),
+    ...table(rows, { columns, width: page.width, indent: '  ' }),
     ...(hidden === 0 ? [] : [page.style.faint(`  … and ${formatCount(hidden)} more`)]),
   ];
 }

@@ -50,6 +50,7 @@ const RECLAIMED_WORDS: Readonly<Record<ReclaimAction, string>> = {
   quarantine: 'Quarantined',
   hardlink: 'Linked',
   reflink: 'Shared',
+  symlink: 'Replaced by symbolic links',
 };
 
 function completedWord({ type, action }: OperationResult): string {
@@ -68,10 +69,15 @@ function counters(result: OperationResult): string {
     [result.files_failed, 'failed'],
     [result.files_in_place, 'in place'],
     [result.files_left, 'left'],
-    [result.duplicates_found, 'of them duplicates'],
+    [result.duplicates_found, `of them duplicates${heldBytes(result)}`],
+    [result.files_overwritten ?? 0, 'old ones in quarantine'],
   ];
   const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`);
   return `${plural(result.files_scanned, 'file')} seen${shown.length === 0 ? '' : `: ${shown.join(', ')}`}`;
+}
+
+function heldBytes({ duplicates_size_bytes: bytes }: OperationResult): string {
+  return bytes === undefined ? '' : ` (${formatBytes(bytes)})`;
 }
 
 /** There is nothing to take back, or no way. */

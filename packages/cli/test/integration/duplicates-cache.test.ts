@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { scene } from '../support/duplicates-scene.ts';
@@ -63,5 +63,59 @@ describe('hashes that are remembered', () => {
     assert.ok(existsSync(join(home, 'hash-cache')));
     const { files, skipped } = jsonOf(await kempt(['duplicates', root, '--json'], { home }));
     assert.deepEqual([files, skipped], [2, [{ reason: 'state_folder', count: 1 }]]);
+  });
+
+  describe('of files that Kempt moved itself', { skip: process.platform !== 'linux' }, () => {
+    const FILES = {
+      'in/a': 'same',
+      'in/b': 'same',
+      'in/large/a': 'l'.repeat(400_000),
+      'in/large/b': 'l'.repeat(400_000),
+    };
+    const ORGANIZE = ['--template', '{parent}/{name}.moved', '--settle', '0', '--yes', '--json'];
+    const bytesRead = async (root: string, home: string): Promise<unknown> =>
+      jsonOf(await kempt(['duplicates', root, '--json'], { home }))['read_bytes'];
+
+    test('spare all reading after an organize, and after its undo', async () => {
+      const { root, home } = scene(FILES);
+      assert.notEqual(await bytesRead(root, home), 0);
+      for (const args of [['organize', root, ...ORGANIZE], ['undo']]) {
+        assert.equal((await kempt(args, { home })).code, 0, args[0]);
+        assert.equal(await bytesRead(root, home), 0, args[0]);
+      }
+    });
+
+    test('spare reading after a quarantine and its undo', async () => {
+      const { root, home } = scene(FILES);
+      await bytesRead(root, home);
+      assert.equal((await kempt(['deduplicate', root, '--keep', 'first_seen', '--yes'], { home })).code, 0);
+      assert.equal((await kempt(['undo'], { home })).code, 0);
+      assert.equal(await bytesRead(root, home), 0);
+    });
+
+    test('do not hide that a file was written to right behind its move, with its time put back', async () => {
+      const { root, home } = scene(FILES);
+      await bytesRead(root, home);
+      const ended = await kempt(['organize', root, ...ORGANIZE], { home });
+      assert.equal(jsonOf(ended)['files_completed'], 4);
+      const [path = ''] = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        name.endsWith('a.moved'),
+      );
+      const { atime, mtime, size } = statSync(join(root, path));
+      writeFileSync(join(root, path), 'x'.repeat(size));
+      utimesSync(join(root, path), atime, mtime);
+      assert.equal(await bytesRead(root, home), size);
+    });
+
+    test('do not hide that a file was written to before it was moved, with its time put back', async () => {
+      const { root, home } = scene(FILES);
+      await bytesRead(root, home);
+      const { atime, mtime } = statSync(join(root, 'in/a'));
+      writeFileSync(join(root, 'in/a'), 'else');
+      utimesSync(join(root, 'in/a'), atime, mtime);
+      await kempt(['organize', root, ...ORGANIZE], { home });
+      const found = jsonOf(await kempt(['duplicates', root, '--json'], { home }));
+      assert.deepEqual([found['read_bytes'], found['groups']], [4, 1]);
+    });
   });
 });

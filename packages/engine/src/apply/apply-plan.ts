@@ -17,6 +17,7 @@ import { Tally } from './tally.ts';
 import { tallyOf } from './tally-of.ts';
 import { touchedByBatch } from './touched-by-batch.ts';
 import { TouchedFolders } from './touched-folders.ts';
+import { Vacancies } from './vacancies.ts';
 
 const COMPLETED = outcomeId('completed');
 const NOT_ATTEMPTED = outcomeId('not_attempted');
@@ -62,6 +63,8 @@ class ApplyRun {
   readonly #codes: Uint8Array;
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   readonly #staged = new Set<number>();
+  /** Steps that took a file away for another one that is not there yet. */
+  readonly #vacancies: Vacancies;
   readonly #unsynced: UnsyncedFolder[] = [];
   #tally: Tally;
   #words: RowWords = NO_WORDS;
@@ -74,6 +77,7 @@ class ApplyRun {
     this.#options = options;
     this.#journal = new JournalWriter(context.files);
     this.#tally = new Tally(context.plan.header.roots.map(({ path }) => path));
+    this.#vacancies = new Vacancies(context.plan.header.roots.map(({ path }) => path));
     this.#touched = new TouchedFolders(context, options.before);
     this.#codes = options.before?.codes ?? new Uint8Array(context.plan.counts.steps);
   }
@@ -90,7 +94,7 @@ class ApplyRun {
       await this.#start();
       await this.#batches();
       let isCounted = this.#options.before === undefined;
-      if (this.#staged.size > 0) {
+      if (this.#staged.size > 0 || this.#vacancies.steps.length > 0) {
         if (await this.#rest()) isCounted = false;
         if (!this.#codes.includes(COMPLETED)) await restoreUnchanged(this.#context, this.#touched);
       }
@@ -168,7 +172,7 @@ class ApplyRun {
         begin,
         await this.#touched.before([...this.#restored(), ...touchedByBatch(planned)]),
       );
-      const outcome = await this.#context.fileSystem.execute(batch, this.#stop);
+      const outcome = await this.#execute(batch);
       await this.#journal.batchEnded(begin, this.#withSkipped(batch, outcome));
       if (outcome.unsynced.length > 0) this.#doubtful = begin;
       this.#take(batch, outcome);
@@ -178,6 +182,14 @@ class ApplyRun {
     this.#words = NO_WORDS;
     this.#report(planned);
     return !this.#stopped;
+  }
+
+  async #execute(batch: PlanBatch): Promise<BatchOutcome> {
+    const { fileSystem, moves } = this.#context;
+    const watch = moves?.wanted(batch);
+    const outcome = await fileSystem.execute(watch === undefined ? batch : { ...batch, watch }, this.#stop);
+    if (outcome.moved !== undefined) moves?.take(batch, outcome.moved);
+    return outcome;
   }
 
   /** An undo also sets the times of folders in which it has nothing else to do. */
@@ -229,6 +241,7 @@ class ApplyRun {
 
   /** A file put aside must reach its place, or go back when the operation ends. */
   #noteStaged(batch: PlanBatch): void {
+    this.#vacancies.add(batch, this.#codes);
     for (let row = 0; row < batch.count; row++) {
       if (this.#codes[batch.firstStep + row] !== COMPLETED) continue;
       if (((batch.flags[row] ?? 0) & STEP_FLAGS.stage) !== 0) this.#staged.add(batch.firstStep + row);

@@ -9,7 +9,8 @@ import { onThisMachine, type OperationContext } from './operation-context.ts';
 
 const COMPLETED = outcomeId('completed');
 const NOT_ATTEMPTED = outcomeId('not_attempted');
-const MOVE = STEP_ACTIONS.indexOf('move');
+/** What is taken back when something does not work out. */
+const GO_BACK: ReadonlySet<number> = new Set([STEP_ACTIONS.indexOf('move'), STEP_ACTIONS.indexOf('displace')]);
 const REVERTED = outcomeId('reverted');
 
 /** Finds out from the disk what was done of batches, and writes it down. */
@@ -70,7 +71,7 @@ export class BatchSettling {
 
   /** A move that was done may have been taken back when its file, or one of its ring, could not get to its place. */
   #isOpen(code: number, { batch, row }: { readonly batch: PlanBatch; readonly row: number }): boolean {
-    const mayBeBack = this.#isDoubtful || batch.action[row] === MOVE;
+    const mayBeBack = this.#isDoubtful || GO_BACK.has(batch.action[row] ?? 0);
     return code === NOT_ATTEMPTED || (mayBeBack && code === COMPLETED) || this.#leftovers.has(batch.firstStep + row);
   }
 }

@@ -10,6 +10,7 @@ import { stepsInTheWay } from './steps-in-the-way.ts';
 import { touchedByBatch } from './touched-by-batch.ts';
 import type { TouchedFolders } from './touched-folders.ts';
 import { turnedAround } from './turned-around.ts';
+import { Vacancies } from './vacancies.ts';
 
 const COMPLETED = outcomeId('completed');
 const NOT_ATTEMPTED = outcomeId('not_attempted');
@@ -47,7 +48,8 @@ export interface Rest {
 /**
  * Brings files that were put aside under a temporary name to rest: into their places where those are free, else back
  * to the names they had. Where another file of the operation has that name by now, the files of the ring go back one
- * by one, the last one first. The journal knows of each step before it is done, as of any other batch.
+ * by one, the last one first. Then files that made room go back from the quarantine where the new one did not come. The
+ * journal knows of each step before it is done, as of any other batch.
  *
  * @param resting - the operation
  * @returns whether anything changed, and what could not be synced
@@ -68,6 +70,13 @@ class RestingRun implements Rest {
   }
 
   async run(): Promise<void> {
+    await this.#restAsides();
+    const vacancies = new Vacancies(this.#resting.context.plan.header.roots.map(({ path }) => path));
+    for await (const batch of readBatches(this.#resting.context)) vacancies.add(batch, this.#resting.codes);
+    if (vacancies.steps.length > 0) await this.#goBack(new Set(vacancies.steps));
+  }
+
+  async #restAsides(): Promise<void> {
     await this.#tryAll('forward');
     const asides = new Set((await this.#asides()).keys());
     if (asides.size === 0) return;
@@ -100,6 +109,13 @@ class RestingRun implements Rest {
     for await (const batch of readBatches(this.#resting.context)) {
       const rows = rowsOf(batch, steps).filter((row) => way === 'back' || !isStage(batch, row));
       if (rows.length > 0) await this.#go(way, batch, rows);
+    }
+  }
+
+  async #goBack(steps: ReadonlySet<number>): Promise<void> {
+    for await (const batch of readBatches(this.#resting.context)) {
+      const rows = rowsOf(batch, steps);
+      if (rows.length > 0) await this.#go('back', batch, rows);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { PlanBatch } from '../journal/plan-batch.ts';
 import type { FrozenPlan } from '../journal/plan-reader.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { FileSystem } from '../ports/file-system.ts';
+import type { FileSystem, MovedFiles } from '../ports/file-system.ts';
 import type { JournalStore, OperationFiles } from '../ports/journal-store.ts';
 import type { OpenRoots } from './open-roots.ts';
 
@@ -14,6 +14,26 @@ export interface OperationContext {
   readonly files: OperationFiles;
   readonly plan: FrozenPlan;
   readonly open: OpenRoots;
+  /** Who wants to know of files that are moved; nobody when absent. */
+  readonly moves?: MoveListener | undefined;
+}
+
+/** Wants to know when files changed last that are moved and hold the same bytes. */
+export interface MoveListener {
+  /**
+   * Which files it wants to know of.
+   *
+   * @param batch - a batch that is about to be done
+   * @returns 1 by row of which it wants to know; undefined where it wants to know of none
+   */
+  wanted(batch: PlanBatch): Uint8Array | undefined;
+  /**
+   * Hears of files that were moved.
+   *
+   * @param batch - the batch
+   * @param moved - what is known of its rows
+   */
+  take(batch: PlanBatch, moved: MovedFiles): void;
 }
 
 /**

@@ -3,13 +3,15 @@ import type { PlanBatch } from '../journal/plan-batch.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
-import { NO_REQUIREMENT, STEP_ACTIONS, type StepAction } from '../ports/file-system.ts';
+import { NO_REQUIREMENT, STEP_ACTIONS, type StepAction, type StepBatch } from '../ports/file-system.ts';
 import { describeLeftover, describeOutcome } from '../errors/describe-outcome.ts';
 import type { RowWords } from './row-words.ts';
 
 const PROBLEMS_SHOWN = 100;
 /** What these are about is at the target. */
-const AT_TARGET: ReadonlySet<StepAction> = new Set(['remove_copy', 'make_folder']);
+const AT_TARGET: ReadonlySet<StepAction> = new Set(['remove_copy', 'make_folder', 'rejoin']);
+const DISPLACE = STEP_ACTIONS.indexOf('displace');
+const QUARANTINE = STEP_ACTIONS.indexOf('quarantine');
 const NOT_COUNTED = STEP_FLAGS.stage | STEP_FLAGS.folder | STEP_FLAGS.uncounted;
 
 /**
@@ -21,6 +23,17 @@ const NOT_COUNTED = STEP_FLAGS.stage | STEP_FLAGS.folder | STEP_FLAGS.uncounted;
  */
 export function isFileStep(batch: PlanBatch, row: number): boolean {
   return ((batch.flags[row] ?? 0) & NOT_COUNTED) === 0;
+}
+
+/**
+ * Whether a row takes a file to the quarantine to make room for another one.
+ *
+ * @param batch - the batch
+ * @param row - the row
+ * @returns true for the action `displace`
+ */
+export function isDisplaced(batch: StepBatch, row: number): boolean {
+  return batch.action[row] === DISPLACE;
 }
 
 function makesRoom(batch: PlanBatch, row: number): boolean {
@@ -104,6 +117,10 @@ export class Tally {
   bytes = 0;
   /** Bytes of disk that nothing needs any more. */
   gained = 0;
+  /** Files that went to the quarantine to make room. */
+  overwritten = 0;
+  /** Bytes that went to the quarantine. */
+  quarantined = 0;
   /** Problems in all. */
   problemsTotal = 0;
   /** The first hundred. */
@@ -148,9 +165,12 @@ export class Tally {
       const code = outcomeOf(codes[row] ?? 0);
       const status = outcomeStatus(code);
       if (status === 'pending' && ((batch.flags[row] ?? 0) & STEP_FLAGS.stage) === 0) this.pending++;
+      if (status === 'completed') this.#countQuarantined(batch, row);
       if (!isFileStep(batch, row)) {
         this.#remember(batch, row);
-        const isLeft = status === 'failed' || (status === 'skipped' && makesRoom(batch, row));
+        // An old file that went back, since the new one could not come, is none that anybody misses.
+        const isLeft =
+          status === 'failed' || (status === 'skipped' && makesRoom(batch, row) && code !== 'dependency_skipped');
         if (isLeft || words.leftovers.has(row)) this.#note(batch, row, { code, words });
         continue;
       }
@@ -175,6 +195,12 @@ export class Tally {
   addProblem(path: string, what: { readonly code: OutcomeCode; readonly message: string }): void {
     this.problemsTotal++;
     if (this.problems.length < PROBLEMS_SHOWN) this.problems.push(problemOf(path, what.code, what.message));
+  }
+
+  #countQuarantined(batch: PlanBatch, row: number): void {
+    if (isDisplaced(batch, row)) this.overwritten++;
+    else if (batch.action[row] !== QUARANTINE) return;
+    if (((batch.flags[row] ?? 0) & STEP_FLAGS.again) === 0) this.quarantined += batch.size[row] ?? 0;
   }
 
   /** A name that Kempt gave a file for a moment says nothing to anybody. */

@@ -4,7 +4,7 @@ import { NO_REQUIREMENT } from '../ports/file-system.ts';
 /**
  * The same rows with source and target exchanged: what brings their files back.
  *
- * @param batch - steps whose action is `move`, among others that are skipped
+ * @param batch - steps whose action is `move` or `displace`, among others that are skipped
  * @returns the batch turned around; nothing requires anything
  */
 export function turnedAround(batch: PlanBatch): PlanBatch {

@@ -91,6 +91,26 @@ export class CacheBlock {
   }
 
   /**
+   * The lower half of the inode of a record, for a first guess that makes no big integer.
+   *
+   * @param record - its index
+   * @returns its lower 32 bits
+   */
+  inodeBits(record: number): number {
+    return this.#uses[(record * RECORD_WORDS + WORD.inode) * 2] ?? 0;
+  }
+
+  /**
+   * Notes that the file of a record changed last at another time, and holds what it held.
+   *
+   * @param record - its index
+   * @param ctime - nanoseconds since 1970
+   */
+  restamp(record: number, ctime: bigint): void {
+    this.#words[record * RECORD_WORDS + WORD.ctime] = BigInt.asUintN(64, ctime);
+  }
+
+  /**
    * The day a record was used last.
    *
    * @param record - its index

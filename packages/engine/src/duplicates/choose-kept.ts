@@ -10,6 +10,8 @@ export interface KeepFacts {
   readonly depth: (row: number) => number;
   /** Whether it is below a reference, and so never touched. */
   readonly isReference: (row: number) => boolean;
+  /** Whether it lies where an organize would bring it. */
+  readonly isInPlace: (row: number) => boolean;
 }
 
 /** What becomes of a group. */
@@ -31,6 +33,10 @@ const NARROW: Readonly<Record<KeepRule, Narrowing>> = {
   newest: (rows, { mtime }) => leastBy(rows, (row) => -mtime(row)),
   shortest_path: (rows, { pathLength }) => leastBy(rows, pathLength),
   deepest: (rows, { depth }) => leastBy(rows, (row) => -depth(row)),
+  in_place: (rows, { isInPlace }) => {
+    const there = rows.filter(isInPlace);
+    return there.length === 0 ? rows : there;
+  },
   reference_root: (rows, { isReference }) => {
     const references = rows.filter(isReference);
     return references.length === 0 ? rows : references;

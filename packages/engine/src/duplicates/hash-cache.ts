@@ -6,7 +6,7 @@ import { HASH_BYTES, pick, type HashedRows } from './equal-rows.ts';
 import { InodeWalk } from './inode-walk.ts';
 import { mergeRecords } from './merge-records.ts';
 import { readCacheBlocks } from './read-cache-blocks.ts';
-import { isSettledStamp } from './settled-stamp.ts';
+import { isSettledStamp } from '../ports/settled-stamp.ts';
 
 /** Records kept at most, 80 bytes each. Those that were not used for the longest time go first. */
 const MOST_RECORDS = 4_000_000;

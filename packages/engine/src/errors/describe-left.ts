@@ -18,7 +18,7 @@ const SENTENCES: Readonly<Record<LeftReason, string>> = {
   permission_denied: 'Nothing may be taken out of its folder, or put into the new one.',
   destination_exists: 'Its new name is taken.',
   destination_blocked: 'Something that is not a folder is where its new folder should be.',
-  duplicate: 'A file with the same bytes is there already.',
+  duplicate: 'A file with the same bytes is there already, or kept in its stead.',
   name_too_long: 'Its new name would be longer than the file system takes.',
   missing_field: 'It lacks a value the template needs.',
   io_error: 'The disk reported an error.',
@@ -30,7 +30,9 @@ const SENTENCES: Readonly<Record<LeftReason, string>> = {
   named_apart: 'It was named as a folder of its own.',
   other_device: 'It lies on another device than the folder that was named, so the two cannot come together.',
   several_names:
-    'It has several names (hard links) of its own, which an undo could not make one file again; the quarantine takes it.',
+    'It has several names (hard links), which were not all found or cannot be made one file again; the quarantine takes it.',
+  no_quarantine:
+    'The file that has its name lies on another device than the quarantine of the destination, and is not copied there.',
   undecided: 'No rule of --keep says which copy of it is to be kept.',
 };
 

@@ -5,6 +5,7 @@ import {
   type BatchOutcome,
   type CreatedFile,
   type FolderRef,
+  type MovedFiles,
   type StepAction,
   type StepBatch,
   type StopSignal,
@@ -14,6 +15,7 @@ import type { DiskCalls, OpenFolder } from './disk-calls.ts';
 import { errnoName, outcomeOfErrno } from './errno-outcome.ts';
 import type { FolderSession } from './folder-session.ts';
 import { FolderSlots } from './folder-slots.ts';
+import { WatchedMoves } from './watched-moves.ts';
 
 const { errno } = constants;
 
@@ -48,6 +50,12 @@ export class BatchRun {
   readonly unsynced: UnsyncedFolder[] = [];
   /** Rows of which a name could not be removed again. */
   readonly leftovers = new Map<number, OutcomeCode>();
+  /** What is on the disk: devices as a whole, and kept files by device and inode. */
+  readonly synced = new Set<string>();
+  /** Files that are watched while they are moved. */
+  readonly watched: WatchedMoves;
+  /** Those that nobody touched, once the batch is over. */
+  moved: MovedFiles | undefined;
   /** Rows that wait for the copy round. */
   waiting: number[] = [];
 
@@ -67,6 +75,7 @@ export class BatchRun {
     this.batch = batch;
     this.#stop = stop;
     this.code = new Uint8Array(batch.count);
+    this.watched = new WatchedMoves(execution.calls, batch);
     this.slots = new FolderSlots(execution.session, batch.folders);
   }
 
@@ -127,8 +136,9 @@ export class BatchRun {
 
   /** What became of everything. */
   get outcome(): BatchOutcome {
-    const { code, messages, created, unsynced, leftovers, gained } = this;
-    return { code, messages, created, unsynced, leftovers, gained };
+    const { code, messages, created, unsynced, leftovers, gained, moved } = this;
+    const outcome = { code, messages, created, unsynced, leftovers, gained };
+    return moved === undefined ? outcome : { ...outcome, moved };
   }
 
   /**

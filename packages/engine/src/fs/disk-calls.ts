@@ -77,12 +77,24 @@ export interface DiskCalls {
   /** Makes a second name; never replaces. */
   link(from: OpenFolder, name: Uint8Array, to: Place): number;
   unlink(folder: OpenFolder, name: Uint8Array): number;
+  /** Makes a symbolic link that says `target`; never replaces. */
+  makeLink(target: Uint8Array, to: Place): number;
+  /** What a symbolic link says, or a negative errno; `-EINVAL` for what is no link. */
+  readLink(place: Place): Uint8Array | number;
+  /** Facts of what a symbolic link leads to, following every link on the way. */
+  statBehind(place: Place, facts: EntryFacts): number;
+  /** Gives a symbolic link itself to another owner. */
+  giveLink(place: Place, owner: { readonly uid: number; readonly gid: number }): number;
+  /** Absolute path by which the system knows an open folder now, or a negative errno. */
+  pathOf(folder: OpenFolder): Uint8Array | number;
   makeFolder(folder: OpenFolder, name: Uint8Array, mode: number): number;
   removeFolder(folder: OpenFolder, name: Uint8Array): number;
   /** Opens a regular file: no link followed, never blocking, access time left alone where allowed. */
   open(folder: OpenFolder, name: Uint8Array, mode: OpenMode): number;
   /** Flushes a file or folder to the disk. */
   sync(fd: number): number;
+  /** Flushes everything on the file system of an open file; `ENOSYS` where that cannot be asked for. */
+  syncAll(fd: number): number;
   /** Sets both times of an open file or folder to the nanosecond. */
   setTimes(fd: number, times: Times): number;
   /** Extended attributes of an open file or folder; empty where the platform has none. */
@@ -102,8 +114,19 @@ export interface DiskCalls {
   dropCache(fd: number): void;
   /** Takes an advisory lock without waiting; 0, EWOULDBLOCK, or ENOSYS where there is none. */
   lock(fd: number, kind: 'shared' | 'exclusive'): number;
+  /** Watches open files for changes; undefined where that cannot be. */
+  watchChanges(): ChangeWatch | undefined;
   /** A name of the file system that survives remounts. */
   fileSystemId(folder: OpenFolder): string;
+}
+
+/** Watches files, whatever their names. */
+export interface ChangeWatch {
+  /** Begins to watch an open file, which may be closed then; answers a number for it, the same for the same file, or -1. */
+  add(fd: number): number;
+  /** The numbers of files that were written to or whose times were set; undefined when that was lost. */
+  changed(): ReadonlySet<number> | undefined;
+  close(): void;
 }
 
 /** A name in an open folder. */

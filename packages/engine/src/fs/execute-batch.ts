@@ -8,15 +8,19 @@ import {
 } from '../ports/file-system.ts';
 import { actionOf, BatchRun, syncTouched, WAITING, type Execution } from './batch-run.ts';
 import { copyRows } from './copy-rows.ts';
+import { displaceRow } from './displace-row.ts';
 import { hardlinkRow } from './hardlink-row.ts';
 import { makeFolder, removeFolder } from './folder-steps.ts';
 import { moveRow } from './move-row.ts';
 import { purgeRow } from './purge-row.ts';
 import { quarantineRow } from './quarantine-row.ts';
 import { reflinkRow } from './reflink-row.ts';
+import { rejoinRow } from './rejoin-row.ts';
 import { removeCopy } from './remove-copy.ts';
+import { replaceLinkRow } from './replace-link-row.ts';
 import { separateRow } from './separate-row.ts';
 import { leadsElsewhere } from './step-rows.ts';
+import { symlinkRow } from './symlink-row.ts';
 
 const COMPLETED = outcomeId('completed');
 const DESTINATION_EXISTS = outcomeId('destination_exists');
@@ -32,15 +36,27 @@ const NOT_ATTEMPTED = outcomeId('not_attempted');
  */
 export function executeBatch(execution: Execution, batch: StepBatch, stop?: StopSignal): BatchOutcome {
   const run = new BatchRun(execution, batch, stop);
+  try {
+    carryOut(run);
+    run.moved = run.watched.finish(run.code);
+    return run.outcome;
+  } finally {
+    run.watched.close();
+  }
+}
+
+function carryOut(run: BatchRun): void {
+  const { batch } = run;
   for (let row = 0; row < batch.count && !run.stopped; row++) {
     if (batch.skip[row] !== 0) continue;
     run.slots.trim();
     if (leadsElsewhere(batch, row)) run.end(row, 'not_supported', 'a name with a slash or a zero byte');
     else if (requirementHolds(run, row)) attempt(run, row);
+    // The old file is gone from its place, which is not to stay vacant until all other copies are made.
+    if (run.code[row] === WAITING && row > 0 && actionOf(batch, row - 1) === 'displace') copyWaiting(run);
   }
   copyWaiting(run);
   syncTouched(run);
-  return run.outcome;
 }
 
 const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> = {
@@ -59,6 +75,10 @@ const STEP: Readonly<Record<StepAction, (run: BatchRun, row: number) => void>> =
   hardlink: hardlinkRow,
   separate: separateRow,
   reflink: reflinkRow,
+  symlink: symlinkRow,
+  replace_link: replaceLinkRow,
+  rejoin: rejoinRow,
+  displace: displaceRow,
 };
 
 /** What has a name now may be the original of a copy that waits, and gone once that is made. */

@@ -1,6 +1,6 @@
 import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import type { BatchRun } from './batch-run.ts';
-import type { DiskCalls, EntryFacts, Place } from './disk-calls.ts';
+import type { EntryFacts, Place } from './disk-calls.ts';
 import {
   changeOf,
   contentRefusal,
@@ -8,13 +8,14 @@ import {
   isUntouched,
   leadsTo,
   lockRefusal,
+  syncRefusal,
   withHeldPair,
   type HeldPair,
 } from './held-pair.ts';
+import { accessRefusal } from './same-access.ts';
 import { partName } from './step-rows.ts';
 import { swapIn } from './swap-in.ts';
 
-const PERMISSIONS = 0o7777;
 const NO_HASH = new Uint8Array(0);
 
 /**
@@ -29,13 +30,21 @@ const NO_HASH = new Uint8Array(0);
  * @param row - the row
  */
 export function hardlinkRow(run: BatchRun, row: number): void {
-  withHeldPair(run, row, linkPair);
+  withHeldPair(run, row, (pair) => {
+    linkPair(pair, accessRefusal);
+  });
 }
 
-function linkPair(pair: HeldPair): void {
+/**
+ * Makes the name of one file of a pair another name of the other one.
+ *
+ * @param pair - the two, held open
+ * @param refusalOf - why they must stay two files, beside what always counts
+ */
+export function linkPair(pair: HeldPair, refusalOf: (pair: HeldPair) => OutcomeCode | undefined): void {
   const { run, row, taken, kept } = pair;
   const { calls, fault } = run.execution;
-  const refusal = lockRefusal(pair) ?? accessRefusal(pair);
+  const refusal = lockRefusal(pair) ?? refusalOf(pair) ?? syncRefusal(pair);
   if (refusal !== undefined) {
     run.end(row, refusal);
     return;
@@ -56,27 +65,11 @@ function linkPair(pair: HeldPair): void {
     return;
   }
   const lateRefusal = (out: Place): OutcomeCode | undefined => lateChange(linked, out) ?? contentRefusal(linked);
-  if (!swapIn({ run, row, place: taken.place, made: kept.facts, lateRefusal })) return;
+  if (!swapIn({ run, row, place: taken.place, made: kept.facts, isHeld: true, lateRefusal })) return;
   const { device, inode, mtime } = kept.facts;
   run.created.set(row, { device, inode, mtime, hash: NO_HASH });
   run.gained.set(row, taken.facts.links === 1 ? taken.facts.blocks * 512 : 0);
   run.code[row] = outcomeId('completed');
-}
-
-/** Two names of one file share owner, permissions and attributes: who may not read one of two must not get to by this. */
-function accessRefusal({ run, taken, kept }: HeldPair): OutcomeCode | undefined {
-  const [one, other] = [taken.facts, kept.facts];
-  const isSame =
-    one.uid === other.uid &&
-    one.gid === other.gid &&
-    (one.mode & PERMISSIONS) === (other.mode & PERMISSIONS) &&
-    attributesOf(run.execution.calls, taken.fd) === attributesOf(run.execution.calls, kept.fd);
-  return isSame ? undefined : 'access_differs';
-}
-
-function attributesOf(calls: DiskCalls, fd: number): string {
-  const pairs = calls.xattrs(fd).map(({ name, value }) => [name, Buffer.from(value).toString('base64')] as const);
-  return JSON.stringify(pairs.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** The pair once the second name is there, which changes what the kept file says of its last change. */

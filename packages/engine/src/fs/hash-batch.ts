@@ -1,5 +1,5 @@
 import { closeSync, readSync } from 'node:fs';
-import { blake3, Blake3Hasher } from '@napi-rs/blake-hash';
+import { Blake3Hasher, blake3UrlSafeBase64 } from '@napi-rs/blake-hash';
 import { outcomeId } from '@kempt/contracts';
 import { END_BYTES, type SeenStamp, type HashBatch, type HashedBatch } from '../ports/file-system.ts';
 import { errnoOf, outcomeOfErrno } from './errno-outcome.ts';
@@ -26,7 +26,7 @@ const scratch = Buffer.allocUnsafeSlow(ONE_READ);
  * @returns hashes, outcomes and bytes read
  */
 export function hashBatch(reading: Reading, batch: HashBatch): HashedBatch {
-  const hash = new Uint8Array(batch.count * HASH_BYTES);
+  const hash = Buffer.alloc(batch.count * HASH_BYTES);
   const code = new Uint8Array(batch.count);
   const slots = new FolderSlots(reading.session, batch.folders);
   let readBytes = 0;
@@ -43,14 +43,14 @@ export function hashBatch(reading: Reading, batch: HashBatch): HashedBatch {
       const found = hashOne({ reading, batch, row }, fd);
       code[row] = found.code;
       readBytes += found.readBytes;
-      if (found.hash !== undefined) hash.set(found.hash, row * HASH_BYTES);
+      if (found.hash !== undefined) hash.write(found.hash, row * HASH_BYTES, 'base64');
     } catch (error) {
       code[row] = readRefusal(errnoOf(error));
     } finally {
       closeSync(fd);
     }
   }
-  return { hash, code, readBytes };
+  return { hash: new Uint8Array(hash.buffer, hash.byteOffset, hash.length), code, readBytes };
 }
 
 interface Row {
@@ -62,7 +62,7 @@ interface Row {
 interface Found {
   readonly code: number;
   readonly readBytes: number;
-  readonly hash?: Uint8Array;
+  readonly hash?: string;
 }
 
 function hashOne(at: Row, fd: number): Found {
@@ -74,8 +74,10 @@ function hashOne(at: Row, fd: number): Found {
   return readBytes === wanted ? { code, readBytes, hash } : { code: CHANGED, readBytes };
 }
 
+/** A text dies at once; a buffer of the library's holds memory that the collector does not know of. */
 interface Hashed {
-  readonly hash: Uint8Array;
+  /** Base64, in either alphabet. */
+  readonly hash: string;
   readonly readBytes: number;
 }
 
@@ -83,7 +85,7 @@ interface Hashed {
 function hashWhole(fd: number, size: number): Hashed {
   if (size <= scratch.length) {
     const readBytes = readAt(fd, { to: 0, from: 0, length: size });
-    return { hash: blake3(scratch.subarray(0, readBytes)), readBytes };
+    return { hash: blake3UrlSafeBase64(scratch.subarray(0, readBytes)), readBytes };
   }
   const hasher = new Blake3Hasher();
   let readBytes = 0;
@@ -93,7 +95,7 @@ function hashWhole(fd: number, size: number): Hashed {
     hasher.update(scratch.subarray(0, read));
     readBytes += read;
   }
-  return { hash: hasher.digestBuffer(), readBytes };
+  return { hash: hasher.digest('base64'), readBytes };
 }
 
 function stampOf(batch: HashBatch, row: number): SeenStamp {
@@ -109,7 +111,7 @@ function stampOf(batch: HashBatch, row: number): SeenStamp {
 function hashEnds(fd: number, size: number): Hashed {
   const head = readAt(fd, { to: 0, from: 0, length: END_BYTES });
   const readBytes = head + readAt(fd, { to: head, from: size - END_BYTES, length: END_BYTES });
-  return { hash: blake3(scratch.subarray(0, readBytes)), readBytes };
+  return { hash: blake3UrlSafeBase64(scratch.subarray(0, readBytes)), readBytes };
 }
 
 function readAt(fd: number, { to, from, length }: { to: number; from: number; length: number }): number {

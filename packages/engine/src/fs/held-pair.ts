@@ -10,6 +10,8 @@ import { isRegular, sourceName } from './step-rows.ts';
 
 const { errno } = constants;
 const ITSELF = new Uint8Array(0);
+/** Noted where a whole disk could not be synced: it is not asked for again, since a second call could call it a success. */
+const NOT_WHOLE = 'not_whole';
 /** What says that a file system has no such locks: there the looks before and after are all there is. */
 const NO_LOCKS: ReadonlySet<number> = new Set([
   errno.ENOSYS,
@@ -83,7 +85,14 @@ function openTaken(run: BatchRun, row: number): HeldFile | undefined {
   return undefined;
 }
 
-function openKept(run: BatchRun, row: number): HeldFile | undefined {
+/**
+ * Opens the kept file of a row, which must be as planned.
+ *
+ * @param run - the batch
+ * @param row - the row
+ * @returns the file, or undefined when the row has ended
+ */
+export function openKept(run: BatchRun, row: number): HeldFile | undefined {
   const { batch, execution } = run;
   const planned = keptRow(batch, row);
   const folder = planned === undefined ? -errno.ENOENT : execution.session.folder(planned.folder);
@@ -134,6 +143,31 @@ export function contentRefusal({ run, row, taken, kept }: HeldPair): OutcomeCode
     run.messages.set(row, `read: ${errnoName(failed)}`);
     return outcomeOfErrno(failed);
   }
+}
+
+/**
+ * Puts the bytes of the kept file on the disk. A file that was written a moment ago may be in memory alone, and after a
+ * power cut the disk would hold the removal of the duplicate and nothing of what it was compared with. One call a batch
+ * does it for all files of a disk, since whatever is written afterwards is not the planned file any more; where that call
+ * fails, for whatever file, each is asked for.
+ *
+ * @param pair - the two
+ * @returns why they cannot be dealt with
+ */
+export function syncRefusal({ run, row, kept }: HeldPair): OutcomeCode | undefined {
+  const { calls, fault } = run.execution;
+  const [disk, file] = [String(kept.facts.device), fileKey(kept.facts)];
+  if (run.synced.has(disk) || run.synced.has(file)) return undefined;
+  fault('sync_kept');
+  const isWhole = !run.synced.has(NOT_WHOLE) && calls.syncAll(kept.fd) === 0;
+  if (!isWhole) run.synced.add(NOT_WHOLE);
+  const failed = isWhole ? 0 : calls.sync(kept.fd);
+  if (failed === 0) {
+    run.synced.add(isWhole ? disk : file);
+    return undefined;
+  }
+  run.messages.set(row, `fsync: ${errnoName(failed)}`);
+  return outcomeOfErrno(failed);
 }
 
 /** Whether the last change of anything counts: a move, a link or an exchange of names changes it too. */

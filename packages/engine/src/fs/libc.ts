@@ -13,6 +13,10 @@ export interface Libc {
   readonly linkat: Call;
   readonly unlinkat: Call;
   readonly mkdirat: Call;
+  readonly symlinkat: Call;
+  readonly readlinkat: Call;
+  readonly fchownat: Call;
+  readonly syncfs: Call;
   readonly futimens: Call;
   readonly flistxattr: Call;
   readonly fgetxattr: Call;
@@ -22,6 +26,8 @@ export interface Libc {
   readonly flock: Call;
   readonly ioctl: Call;
   readonly fstatvfs: Call;
+  readonly inotifyInit1: Call;
+  readonly inotifyAddWatch: Call;
   /** errno of the last call on this thread. */
   errno(): number;
 }
@@ -34,6 +40,10 @@ const SIGNATURES: Readonly<Record<Exclude<keyof Libc, 'errno'>, string>> = {
   linkat: 'int linkat(int, void *, int, void *, int)',
   unlinkat: 'int unlinkat(int, void *, int)',
   mkdirat: 'int mkdirat(int, void *, unsigned int)',
+  symlinkat: 'int symlinkat(void *, int, void *)',
+  readlinkat: 'int64_t readlinkat(int, void *, void *, size_t)',
+  fchownat: 'int fchownat(int, void *, unsigned int, unsigned int, int)',
+  syncfs: 'int syncfs(int)',
   futimens: 'int futimens(int, void *)',
   flistxattr: 'int64_t flistxattr(int, void *, size_t)',
   fgetxattr: 'int64_t fgetxattr(int, void *, void *, size_t)',
@@ -43,6 +53,8 @@ const SIGNATURES: Readonly<Record<Exclude<keyof Libc, 'errno'>, string>> = {
   flock: 'int flock(int, int)',
   ioctl: 'int ioctl(int, unsigned long, void *)',
   fstatvfs: 'int fstatvfs(int, void *)',
+  inotifyInit1: 'int inotify_init1(int)',
+  inotifyAddWatch: 'int inotify_add_watch(int, void *, unsigned int)',
 };
 
 let loaded: Libc | undefined | null = null;

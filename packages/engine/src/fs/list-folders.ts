@@ -5,6 +5,7 @@ import { growColumn } from '../table/grow-column.ts';
 import { emptyFacts, type DiskCalls, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { errnoName, outcomeOfErrno } from './errno-outcome.ts';
 import type { FolderSession } from './folder-session.ts';
+import { sortNames } from './sort-names.ts';
 
 const KIND = { file: 0, folder: 1, symlink: 2, fifo: 3, socket: 4, device: 5, unknown: 6 } as const;
 const KIND_BY_D_TYPE: Readonly<Record<number, number>> = {
@@ -137,10 +138,7 @@ class NameList {
   }
 
   sorted(): Uint32Array {
-    const order = new Uint32Array(this.#count);
-    for (let i = 0; i < order.length; i++) order[i] = i;
-    const [bytes, start] = [this.#bytes, this.#start];
-    return order.sort((a, b) => bytes.compare(bytes, start[b], start[b + 1], start[a], start[a + 1]));
+    return sortNames({ bytes: this.#bytes, start: this.#start, count: this.#count });
   }
 }
 
@@ -189,18 +187,18 @@ class ListingColumns {
     const count = this.#count;
     return {
       count,
-      names: this.#names.slice(0, count === 0 ? 0 : (this.#nameEnd[count - 1] ?? 0)),
-      nameEnd: this.#nameEnd.slice(0, count),
-      folder: this.#folder.slice(0, count),
-      kind: this.#kind.slice(0, count),
-      size: this.#size.slice(0, count),
-      mtime: this.#mtime.slice(0, count),
-      ctime: this.#ctime.slice(0, count),
-      device: this.#device.slice(0, count),
-      inode: this.#inode.slice(0, count),
-      mode: this.#mode.slice(0, count),
-      links: this.#links.slice(0, count),
-      mountId: this.#mountId.slice(0, count),
+      names: growColumn(this.#names, count === 0 ? 0 : (this.#nameEnd[count - 1] ?? 0)),
+      nameEnd: growColumn(this.#nameEnd, count),
+      folder: growColumn(this.#folder, count),
+      kind: growColumn(this.#kind, count),
+      size: growColumn(this.#size, count),
+      mtime: growColumn(this.#mtime, count),
+      ctime: growColumn(this.#ctime, count),
+      device: growColumn(this.#device, count),
+      inode: growColumn(this.#inode, count),
+      mode: growColumn(this.#mode, count),
+      links: growColumn(this.#links, count),
+      mountId: growColumn(this.#mountId, count),
       problems,
     };
   }

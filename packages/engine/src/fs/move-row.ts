@@ -1,9 +1,11 @@
+import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { outcomeId } from '@kempt/contracts';
 import { emptyFacts, fileKey, type DiskCalls, type OpenFolder } from './disk-calls.ts';
 import type { BatchRun } from './batch-run.ts';
 import { fitsIdentity, isRegular, partName, recordedHash, sourceName, targetName } from './step-rows.ts';
 import { hashOpen, withRegularFile } from './read-files.ts';
+import type { WatchedFile } from './watched-moves.ts';
 
 const { errno } = constants;
 const COMPLETED = outcomeId('completed');
@@ -24,16 +26,32 @@ interface Move {
  * @param row - the row
  */
 export function moveRow(run: BatchRun, row: number): void {
+  const from = run.folder(row, run.batch.sourceFolder[row]);
+  if (from === undefined) return;
+  const watched = run.watched.begin(row, from);
+  try {
+    moveFrom(run, row, { from, watched });
+  } finally {
+    if (watched !== undefined) closeSync(watched.fd);
+  }
+}
+
+function moveFrom(
+  run: BatchRun,
+  row: number,
+  { from, watched }: { readonly from: OpenFolder; readonly watched: WatchedFile | undefined },
+): void {
   const { batch } = run;
-  const from = run.folder(row, batch.sourceFolder[row]);
-  if (from === undefined || !isPlannedFile(run, row, from)) return;
+  if (!isPlannedFile(run, row, from)) return;
   const to = run.folder(row, batch.targetFolder[row]);
   if (to === undefined) return;
   const { calls, fault } = run.execution;
   fault('move');
   const failed = calls.renameNoReplace(from, sourceName(batch, row), { folder: to, name: targetName(batch, row) });
-  if (failed === 0) complete(run, row);
-  else settleRefusal({ run, row, from, to }, failed);
+  if (failed === 0) {
+    complete(run, row);
+    if (watched !== undefined) run.watched.moved(row, watched, facts);
+  } else settleRefusal({ run, row, from, to }, failed);
 }
 
 /**

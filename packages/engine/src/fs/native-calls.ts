@@ -1,9 +1,11 @@
 import { closeSync, constants } from 'node:fs';
 import { constants as system } from 'node:os';
 import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
+import { watchChanges } from './change-watch.ts';
 import type { DiskCalls, EntryFacts, OpenFolder, OpenMode, Place, RareTimes, Times, Xattr } from './disk-calls.ts';
 import type { Libc } from './libc.ts';
 import { ownBytes, shareRange } from './native-extents.ts';
+import { createNativeLinks } from './native-links.ts';
 import { openAbove } from './open-above.ts';
 import { syncDescriptor } from './sync-descriptor.ts';
 
@@ -83,6 +85,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
       return 0;
     },
     ...renames(libc),
+    ...createNativeLinks(libc, read),
     link: (from, name, to) =>
       answer(libc.linkat(from.fd, terminated(nameA, name), to.folder.fd, terminated(nameB, to.name), 0)),
     unlink: (folder, name) => answer(libc.unlinkat(folder.fd, terminated(nameA, name), 0)),
@@ -90,6 +93,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
     removeFolder: (folder, name) => answer(libc.unlinkat(folder.fd, terminated(nameA, name), AT_REMOVEDIR)),
     open: (folder, name, mode) => openFile(libc, { folder, name: terminated(nameA, name) }, mode),
     sync: (fd) => syncDescriptor(fd),
+    syncAll: (fd) => answer(libc.syncfs(fd)),
     setTimes: (fd, times) => answer(libc.futimens(fd, timespecs(times))),
     xattrs: (fd) => readXattrs(libc, fd),
     setXattr: (fd, xattr) =>
@@ -101,6 +105,7 @@ export function createNativeCalls(libc: Libc): DiskCalls {
       libc.posixFadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
     },
     lock: (fd, kind) => answer(libc.flock(fd, (kind === 'shared' ? LOCK_SH : LOCK_EX) | LOCK_NB)),
+    watchChanges: () => watchChanges(libc),
     fileSystemId: (folder) => fileSystemId(libc, folder.fd),
   };
 }

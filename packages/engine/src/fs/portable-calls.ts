@@ -8,6 +8,7 @@ import {
   mkdirSync,
   opendirSync,
   openSync,
+  readlinkSync,
   rmdirSync,
   unlinkSync,
   type Dirent,
@@ -56,6 +57,7 @@ export function createPortableCalls(): DiskCalls {
         times.accessed = atimeNs;
         times.born = birthtimeNs === 0n ? undefined : birthtimeNs;
       }),
+    watchChanges: () => undefined,
     renameNoReplace: () => system.errno.ENOSYS,
     exchange: () => system.errno.ENOSYS,
     link: (from, name, to) =>
@@ -66,6 +68,7 @@ export function createPortableCalls(): DiskCalls {
       attempt(() => {
         unlinkSync(join(folder, name));
       }),
+    ...LINKS,
     makeFolder: (folder, name, mode) =>
       attempt(() => {
         mkdirSync(join(folder, name), mode);
@@ -76,6 +79,7 @@ export function createPortableCalls(): DiskCalls {
       }),
     open: (folder, name, mode) => openFile(join(folder, name), FLAGS[mode], mode === 'create_open' ? 0o666 : 0o600),
     sync: (fd) => syncDescriptor(fd),
+    syncAll: () => system.errno.ENOSYS,
     setTimes: (fd, times) =>
       attempt(() => {
         futimesSync(fd, Number(times.atime) / 1e9, Number(times.mtime) / 1e9);
@@ -91,12 +95,29 @@ export function createPortableCalls(): DiskCalls {
   };
 }
 
+/** Without an exchange no symbolic link ever takes the place of a file, so none is made. */
+const LINKS: Pick<DiskCalls, 'makeLink' | 'readLink' | 'statBehind' | 'giveLink' | 'pathOf'> = {
+  makeLink: () => system.errno.ENOSYS,
+  readLink: ({ folder, name }) => readPath(join(folder, name)),
+  statBehind: () => system.errno.ENOSYS,
+  giveLink: () => system.errno.ENOSYS,
+  pathOf: ({ prefix }) => (process.platform === 'linux' ? readPath(prefix.subarray(0, -1)) : prefix.subarray(0, -1)),
+};
+
 function attempt(call: () => void): number {
   try {
     call();
     return 0;
   } catch (error) {
     return errnoOf(error);
+  }
+}
+
+function readPath(path: Uint8Array): Uint8Array | number {
+  try {
+    return readlinkSync(Buffer.from(path), { encoding: 'buffer' });
+  } catch (error) {
+    return -errnoOf(error);
   }
 }
 

@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import type { BatchRun } from './batch-run.ts';
 import type { DiskCalls, Place } from './disk-calls.ts';
+import { displaceRow } from './displace-row.ts';
 import { changeOf, contentRefusal, lockRefusal, withHeldPair, type HeldPair } from './held-pair.ts';
-import { moveRow } from './move-row.ts';
 import { targetName } from './step-rows.ts';
 
 const { errno } = constants;
@@ -39,11 +39,7 @@ function takeAway(pair: HeldPair): void {
     run.end(row, changed);
     return;
   }
-  moveRow(run, row);
-  if (run.waiting.at(-1) === row) {
-    run.waiting.pop();
-    run.end(row, 'cross_device');
-  }
+  displaceRow(run, row);
   const to = run.slots.open(run.batch.targetFolder[row] ?? 0);
   if (run.code[row] !== COMPLETED || typeof to === 'number') return;
   fault('look_again');

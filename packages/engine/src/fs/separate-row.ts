@@ -7,7 +7,7 @@ import { factsOf, isUntouched, leadsTo } from './held-pair.ts';
 import { isKept, keptRow, type KeptRow } from './kept-row.ts';
 import { readRefusal } from './read-files.ts';
 import { partName, sourceName } from './step-rows.ts';
-import { swapIn } from './swap-in.ts';
+import { leadsToMade, swapIn } from './swap-in.ts';
 import { writeCopy } from './write-copy.ts';
 
 interface Separation {
@@ -74,8 +74,8 @@ function separate(separation: Separation, kept: KeptRow): void {
     return;
   }
   const lateRefusal = (out: Place): OutcomeCode | undefined =>
-    leadsTo(calls, place, copy.made) ? changeOf(separation, out, pair.source) : 'changed_since_plan';
-  if (!swapIn({ run, row, place, made: copy.made, lateRefusal })) return;
+    leadsToMade(calls, place, copy.made) ? changeOf(separation, out, pair.source) : 'changed_since_plan';
+  if (!swapIn({ run, row, place, made: copy.made, lateRefusal, mayStay: true })) return;
   const { device, inode, mtime } = copy.made;
   run.created.set(row, { device, inode, mtime, hash: copy.hash });
   run.code[row] = outcomeId('completed');

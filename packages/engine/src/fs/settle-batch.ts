@@ -5,13 +5,14 @@ import { emptyFacts, type EntryFacts, type OpenFolder } from './disk-calls.ts';
 import { actionOf, BatchRun, syncTouched, type Execution } from './batch-run.ts';
 import { kindOfMode } from './list-folders.ts';
 import { completeCopy, isCopyOf, isSameFile, type RowSight } from './row-sight.ts';
-import { settleHardlink, settleReflink, settleSeparate } from './settle-links.ts';
+import { settleHardlink, settleReflink, settleRejoin, settleSeparate } from './settle-links.ts';
+import { settleReplaceLink, settleSymlink } from './settle-symlinks.ts';
 import { fitsIdentity, isRegular, leadsElsewhere, partName, sourceName, targetName } from './step-rows.ts';
 
 /** Actions after which a file is at its target under its own inode, or has a copy there. */
-const MOVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine']);
+const MOVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'displace']);
 /** Actions that take a name away from the source folder. */
-const LEAVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'purge', 'remove_folder']);
+const LEAVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'displace', 'purge', 'remove_folder']);
 const FOLDER_KIND = 1;
 const COMPLETED = outcomeId('completed');
 const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
@@ -49,7 +50,10 @@ export function settleBatch(execution: Execution, batch: StepBatch): BatchOutcom
     rows.takenFrom.add(token(run, row, 'source'));
     rows.broughtTo.add(token(run, row, 'target'));
   }
-  for (let row = 0; row < batch.count; row++) awaitRequirement(run, row);
+  for (let row = 0; row < batch.count; row++) {
+    awaitRequirement(run, row);
+    awaitRoom(run, row);
+  }
   syncTouched(run);
   return run.outcome;
 }
@@ -76,6 +80,10 @@ const SETTLE: Readonly<Record<StepAction, (sight: RowSight) => void>> = {
   hardlink: settleHardlink,
   separate: settleSeparate,
   reflink: settleReflink,
+  symlink: settleSymlink,
+  replace_link: settleReplaceLink,
+  rejoin: settleRejoin,
+  displace: settleMove,
 };
 
 /** What a row misses may be what the row it requires is still to bring. */
@@ -83,6 +91,16 @@ function awaitRequirement(run: BatchRun, row: number): void {
   const required = run.batch.requires[row] ?? NO_REQUIREMENT;
   if (!MISSING.includes(run.code[row] ?? 0) || required >= row || run.batch.skip[required] !== 0) return;
   if (run.code[required] !== COMPLETED) run.end(row, 'not_attempted');
+}
+
+/** What looks like the copy of a file is the old one, as long as that was not taken away. */
+function awaitRoom(run: BatchRun, row: number): void {
+  const { batch } = run;
+  if (row === 0 || actionOf(batch, row) !== 'copy' || actionOf(batch, row - 1) !== 'displace') return;
+  const isOld = batch.skip[row] === 0 && batch.skip[row - 1] === 0 && run.code[row - 1] !== COMPLETED;
+  if (!isOld || run.code[row] !== COMPLETED) return;
+  run.end(row, 'not_attempted');
+  run.created.delete(row);
 }
 
 /** A planned file under one of its names. */

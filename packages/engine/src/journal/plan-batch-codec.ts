@@ -214,7 +214,15 @@ function isFactsEntry(entry: unknown): entry is [number, FolderFacts] {
   return Array.isArray(entry) && entry.length === 2 && isCount(entry[0]) && isFolderFacts(entry[1]);
 }
 
-const NEEDS_KEPT: ReadonlySet<StepAction> = new Set(['quarantine', 'hardlink', 'separate', 'reflink']);
+const NEEDS_KEPT: ReadonlySet<StepAction> = new Set([
+  'quarantine',
+  'hardlink',
+  'separate',
+  'reflink',
+  'symlink',
+  'replace_link',
+  'rejoin',
+]);
 const HAS_NO_TARGET: ReadonlySet<StepAction> = new Set(['remove_folder', 'purge']);
 const SLASH = 0x2f;
 const DOT = 0x2e;

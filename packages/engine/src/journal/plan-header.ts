@@ -50,6 +50,8 @@ export interface PlanCounts {
   readonly files_in_place: number;
   readonly files_left: number;
   readonly duplicates_found: number;
+  /** Bytes these hold; there when an organize looked for duplicates. */
+  readonly duplicates_size_bytes?: number;
   readonly bytes_planned: number;
   readonly left: readonly SkippedCount[];
   readonly skipped: readonly SkippedCount[];
@@ -132,7 +134,10 @@ export function isPlanCounts(value: unknown): value is PlanCounts {
     'problems_total',
   ];
   return (
-    numbers.every((name) => typeof value[name] === 'number') && isCounts(value['left']) && isCounts(value['skipped'])
+    numbers.every((name) => typeof value[name] === 'number') &&
+    ['number', 'undefined'].includes(typeof value['duplicates_size_bytes']) &&
+    isCounts(value['left']) &&
+    isCounts(value['skipped'])
   );
 }
 

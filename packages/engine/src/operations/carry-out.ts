@@ -4,6 +4,8 @@ import { lockRoots, openRoots } from '../apply/open-roots.ts';
 import type { OperationContext } from '../apply/operation-context.ts';
 import { rebuildJournal } from '../apply/rebuild-journal.ts';
 import { settleOperation } from '../apply/settle-operation.ts';
+import { openMovedHashes, type MovedHashes } from '../duplicates/moved-hashes.ts';
+import { FileSystemError } from '../errors/file-system-error.ts';
 import { KemptError } from '../errors/kempt-error.ts';
 import { readJournal, readReadable, readWholeRecords, type JournalState } from '../journal/journal-reader.ts';
 import { readPlan } from '../journal/plan-reader.ts';
@@ -50,13 +52,25 @@ export async function carryOut(
     if (before !== undefined && needsSettling(before)) await settleOperation(context, before);
     const journal = before === undefined ? undefined : await readJournal(parts.store, held.operationId);
     const total = context.plan.counts.files_planned;
-    const applied = await applyPlan(context, {
-      ...(journal === undefined ? {} : { before: journal }),
-      onProgress: (done, bytes, path) => options.onProgress?.({ phase: 'applying', done, total, bytes, path }),
-      signal: options.signal,
-      beforeBatch: options.beforeBatch,
-    }).catch(sayWhatNext);
+    const moves = await openMovedHashes(parts.hashCache);
+    const applied = await applyPlan(
+      { ...context, moves },
+      {
+        ...(journal === undefined ? {} : { before: journal }),
+        onProgress: (done, bytes, path) => options.onProgress?.({ phase: 'applying', done, total, bytes, path }),
+        signal: options.signal,
+        beforeBatch: options.beforeBatch,
+      },
+    ).catch(sayWhatNext);
+    await keepMoved(moves);
     return operationResult(context.plan, { operationId: held.operationId, ...applied });
+  });
+}
+
+/** Without them the next search reads files again, and no more. */
+async function keepMoved(moves: MovedHashes | undefined): Promise<void> {
+  await moves?.save().catch((error: unknown) => {
+    if (!(error instanceof FileSystemError)) throw error;
   });
 }
 

@@ -1,5 +1,6 @@
 import type {
   ConflictPolicy,
+  DuplicatePolicy,
   DuplicateFile,
   DuplicatesResult,
   HistoryEntry,
@@ -152,9 +153,11 @@ export { READ_ORDERS, type ReadOrder } from '../duplicates/reading-order.ts';
 
 export {
   CONFLICT_POLICIES,
+  DUPLICATE_POLICIES,
   KEEP_RULES,
   RECLAIM_ACTIONS,
   type ConflictPolicy,
+  type DuplicatePolicy,
   type KeepRule,
   type ReclaimAction,
 } from '@kempt/contracts';
@@ -173,6 +176,10 @@ export interface OrganizeRequest extends WorkOptions {
   readonly categories?: readonly CustomCategory[];
   readonly mode?: 'move' | 'copy';
   readonly onConflict?: ConflictPolicy;
+  /** What becomes of duplicates among the files; they are not looked for when absent. Copies only `leave` or `skip` them. */
+  readonly duplicates?: DuplicatePolicy;
+  /** Which duplicate is kept, asked in this order behind `in_place`; `oldest`, then `shortest_path` when absent. */
+  readonly keep?: readonly KeepRule[];
   readonly hidden?: boolean;
   readonly crossMounts?: boolean;
   readonly intoProjects?: boolean;
@@ -215,15 +222,22 @@ export interface PlanPreview {
     readonly detected_extension: string;
   }[];
   readonly mismatches_total: number;
+  /** First 20 files that go to the quarantine so that new ones can take their places. */
+  readonly overwritten: readonly StepLine[];
+  readonly overwritten_total: number;
+  readonly overwritten_size_bytes: number;
   /** Left where they are, by reason. */
   readonly left: readonly { readonly reason: string; readonly count: number }[];
   /** Bytes that cross a device and are copied. */
   readonly copied_bytes: number;
   readonly folders_made: number;
   readonly folders_removed: number;
-  /** The first 20 duplicates that go, each with the file that is kept. There for `deduplicate`. */
+  /**
+   * The first 20 duplicates, each with the file that is kept. There for `deduplicate`, and for `organize` that looks for
+   * duplicates.
+   */
   readonly duplicates?: readonly StepLine[];
-  /** Bytes of all of them. There for `deduplicate`. */
+  /** Bytes of all of them; there as they are. */
   readonly duplicates_size_bytes?: number;
 }
 

@@ -6,20 +6,19 @@ import { describeOutcome } from '../errors/describe-outcome.ts';
 import type { NewStep } from '../journal/plan-batch.ts';
 import type { PlanHeader } from '../journal/plan-header.ts';
 import { PlanWriter } from '../journal/plan-writer.ts';
-import { QUARANTINE_FOLDER } from '../names/quarantine-folder.ts';
-import { encodeRaw, rawByteLength } from '../names/raw-string.ts';
-import { MAX_NAME_BYTES } from '../names/split-name.ts';
+import { QUARANTINE_FOLDER, quarantineName } from '../names/quarantine-folder.ts';
+import { encodeRaw } from '../names/raw-string.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import { NO_REQUIREMENT, type FileSystem, type FolderFacts, type FolderRef } from '../ports/file-system.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
 import { rootOrder } from './deduplicate-header.ts';
 import type { DeduplicateRequest } from './engine.ts';
+import { keepFacts } from './keep-facts.ts';
+import { quarantineFacts } from './quarantine-facts.ts';
 import { below, rootOf, type DuplicateSearch } from './search-duplicates.ts';
 
 const NO_IDENTITY = { device: 0n, inode: 0n, size: 0, mtime: 0n };
 const NO_NAME = new Uint8Array(0);
-/** Files in it may have been where only their owner could come. */
-const QUARANTINE_MODE = 0o40700;
 const OTHER = categoryId('other');
 
 /** What a plan is frozen from. */
@@ -27,7 +26,7 @@ export interface DeduplicateFreezing {
   readonly files: OperationFiles;
   readonly header: PlanHeader;
   readonly search: DuplicateSearch;
-  readonly request: Pick<DeduplicateRequest, 'keep' | 'action'>;
+  readonly request: Pick<DeduplicateRequest, 'keep' | 'action' | 'crossMounts'>;
   readonly fileSystem: Pick<FileSystem, 'folderFacts'>;
 }
 
@@ -69,7 +68,7 @@ class Writing {
     this.#writer = new PlanWriter(freezing.files);
     const { roots } = freezing.search.scanned;
     this.#rootIndex = new Map(rootOrder(roots).map((root, index) => [root, index]));
-    this.#facts = keepFacts(freezing.search);
+    this.#facts = { ...keepFacts(freezing.search), isInPlace: () => false };
   }
 
   async start(): Promise<void> {
@@ -123,21 +122,40 @@ class Writing {
     this.#duplicates++;
     this.#bytes += table.size[row] ?? 0;
     let flags = 0;
-    const names = this.#freezing.request.action === 'reflink' ? [] : files.otherNames(row);
-    for (const name of [row, ...names]) {
+    for (const name of [row, ...(this.#takesNames ? files.otherNames(row) : [])]) {
       await this.#step(name, choice, flags);
       flags = STEP_FLAGS.again;
     }
   }
 
-  /** A quarantine is on the device of its root; a link on that of the kept file, and the file's only name. */
+  /** A file whose bytes are shared keeps all its names as they are. */
+  get #takesNames(): boolean {
+    return this.#freezing.request.action !== 'reflink';
+  }
+
+  /** A quarantine is on the device of its root, a hard link on that of the kept file; a symbolic link leads anywhere. */
   #reasonToLeave(row: number, kept: number): LeftReason | undefined {
     const { table, roots } = this.#freezing.search.scanned;
     const { action } = this.#freezing.request;
+    const isLink = action === 'hardlink' || action === 'symlink';
+    if (isLink && !this.#canLinkNames(row)) return 'several_names';
+    if (action === 'symlink') return undefined;
     const wanted =
       action !== 'quarantine' ? table.device[kept] : roots[table.rootIndexOf(table.folder[row] ?? 0)]?.facts.device;
-    if (table.device[row] !== wanted) return 'other_device';
-    return action === 'hardlink' && (table.links[row] ?? 1) > 1 ? 'several_names' : undefined;
+    return table.device[row] === wanted ? undefined : 'other_device';
+  }
+
+  /**
+   * Whether all names of a file can become links. A name that was not found would hold on to the bytes, so nothing were
+   * gained, and an undo could not join the others to it. Across mounts one name can be found twice, so there it is not
+   * known. Symbolic links are not made one file again.
+   */
+  #canLinkNames(row: number): boolean {
+    const { search, request } = this.#freezing;
+    const links = search.scanned.table.links[row] ?? 1;
+    if (links <= 1) return true;
+    const isSure = request.action === 'hardlink' && request.crossMounts !== true;
+    return isSure && search.files.otherNames(row).length + 1 === links;
   }
 
   async #step(row: number, { kept, rule, hash }: Choice, flags: number): Promise<void> {
@@ -198,8 +216,7 @@ class Writing {
   async #makeQuarantine(root: number): Promise<number> {
     const { search, fileSystem, header } = this.#freezing;
     const id = search.scanned.roots[root]?.facts.id ?? 0;
-    const [facts] = await fileSystem.folderFacts([{ root: id, path: '' }]);
-    const folderFacts = facts === undefined ? undefined : { ...facts, mode: QUARANTINE_MODE, xattrs: [] };
+    const folderFacts = await quarantineFacts(fileSystem, id);
     const index = this.#rootIndex.get(root) ?? 0;
     const above = await this.#makeFolder({ root: index, path: '' }, QUARANTINE_FOLDER, { folderFacts });
     const made = await this.#makeFolder({ root: index, path: QUARANTINE_FOLDER }, header.plan_id, {
@@ -249,22 +266,4 @@ class Writing {
     }
     return scanned.problems.length + hasher.problems.length;
   }
-}
-
-function keepFacts({ scanned, files }: DuplicateSearch): KeepFacts {
-  const { table } = scanned;
-  const rootPath = (row: number): string => rootOf(scanned, table.folder[row] ?? 0).facts.path;
-  const path = (row: number): string => below(rootPath(row), table.path(row));
-  const isBelow = (row: number): boolean => rootOf(scanned, table.folder[row] ?? 0).isReference;
-  return {
-    mtime: (row) => table.mtime[row] ?? 0n,
-    pathLength: (row) => rawByteLength(path(row)),
-    depth: (row) => path(row).split('/').length,
-    isReference: (row) => isBelow(row) || files.otherNames(row).some(isBelow),
-  };
-}
-
-/** No two steps of an operation have one number, so no two files one name; the end of a long name gives way. */
-function quarantineName(step: number, name: Uint8Array): Uint8Array {
-  return Buffer.concat([Buffer.from(`${String(step)}-`), name]).subarray(0, MAX_NAME_BYTES);
 }

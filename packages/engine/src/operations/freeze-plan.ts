@@ -1,13 +1,18 @@
-import { FAULT_REASONS, leftReasonOf, type SkippedCount } from '@kempt/contracts';
+import { FAULT_REASONS, KEEP_RULES, leftReasonOf, type SkippedCount } from '@kempt/contracts';
 import { describeLeft } from '../errors/describe-left.ts';
+import type { NewKept } from '../journal/kept-files.ts';
 import type { PlanHeader, PlanProblem } from '../journal/plan-header.ts';
 import { PlanWriter } from '../journal/plan-writer.ts';
+import { isInQuarantine } from '../names/quarantine-folder.ts';
+import { decodeRaw } from '../names/raw-string.ts';
 import type { SolvedPlan } from '../plan/solve-plan.ts';
 import { NO_ROW, type StepTable } from '../plan/step-table.ts';
-import { NO_REQUIREMENT, STEP_ACTIONS, type FolderRef } from '../ports/file-system.ts';
+import { NO_REQUIREMENT, STEP_ACTIONS, type FolderFacts, type FolderRef } from '../ports/file-system.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
 import type { ScannedTree } from '../scan/scan-tree.ts';
 import type { FileTable } from '../table/file-table.ts';
+import type { PlanHashes } from './hash-planned.ts';
+import type { OrganizeDuplicates } from './organize-duplicates.ts';
 
 const NO_IDENTITY = { device: 0n, inode: 0n, size: 0, mtime: 0n };
 const NOWHERE: FolderRef = { root: 0, path: '' };
@@ -20,10 +25,13 @@ export interface Freezing {
   readonly scanned: ScannedTree;
   /** Absolute raw path of the source root. */
   readonly sourcePath: string;
-  /** BLAKE3 by row of the source table, 32 bytes each; empty when none was asked for. */
-  readonly hashes: Uint8Array;
+  readonly hashes: PlanHashes;
   /** Index of a root in the header by its id in the file system. */
   readonly rootIndex: ReadonlyMap<number, number>;
+  /** What folders of a quarantine are made with, by id of the root. */
+  readonly quarantineFacts: ReadonlyMap<number, FolderFacts | undefined>;
+  /** Duplicates that were looked for; undefined when none were. */
+  readonly duplicates: OrganizeDuplicates | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -45,7 +53,8 @@ export async function freezePlan(freezing: Freezing): Promise<string> {
     files_planned: solved.filesPlanned,
     files_in_place: solved.filesInPlace,
     files_left: solved.filesLeft,
-    duplicates_found: solved.duplicates,
+    duplicates_found: freezing.duplicates?.found ?? solved.duplicates,
+    ...(freezing.duplicates === undefined ? {} : { duplicates_size_bytes: freezing.duplicates.bytes }),
     bytes_planned: solved.bytesPlanned,
     left: countsOf([...solved.left].map((count, id) => [leftReasonOf(id), count])),
     skipped: countsOf([...scanned.skipped]),
@@ -75,11 +84,36 @@ async function writeSteps(freezing: Freezing, writer: PlanWriter): Promise<void>
       requires: steps.requires[step] ?? NO_REQUIREMENT,
       origin: NO_REQUIREMENT,
       hash: hashOf(freezing, steps, step),
+      kept: row === NO_ROW ? undefined : keptFor(freezing, step, row),
+      folderFacts: row === NO_ROW ? madeWith(freezing, step) : undefined,
     });
     if (written === undefined) continue;
     await written;
     freezing.onProgress?.(step + 1, steps.count);
   }
+}
+
+function keptFor({ solved, scanned, duplicates }: Freezing, step: number, row: number): NewKept | undefined {
+  const { steps } = solved;
+  if (STEP_ACTIONS[steps.action[step] ?? 0] !== 'quarantine' || duplicates?.rows === undefined) return undefined;
+  const { table } = scanned;
+  const kept = duplicates.rows.keptOf(row);
+  return {
+    // The source is the first root of every organize.
+    folder: { root: 0, path: table.folderPath(table.folder[kept.row] ?? 0) },
+    name: Uint8Array.from(table.nameBytes(kept.row)),
+    device: table.device[kept.row] ?? 0n,
+    inode: table.inode[kept.row] ?? 0n,
+    mtime: table.mtime[kept.row] ?? 0n,
+    rule: KEEP_RULES[kept.rule] ?? 'first_seen',
+  };
+}
+
+/** Folders of a quarantine are their owner's alone; all others are made as the system makes folders. */
+function madeWith({ solved, quarantineFacts }: Freezing, step: number): FolderFacts | undefined {
+  const { steps } = solved;
+  const { root, path } = steps.folders[steps.targetFolder[step] ?? 0] ?? NOWHERE;
+  return isInQuarantine(`${path}/${decodeRaw(steps.targetName(step))}`) ? quarantineFacts.get(root) : undefined;
 }
 
 function identityOf(table: FileTable, row: number): typeof NO_IDENTITY {
@@ -91,11 +125,9 @@ function identityOf(table: FileTable, row: number): typeof NO_IDENTITY {
   };
 }
 
-function hashOf(freezing: Freezing, steps: StepTable, step: number): Uint8Array | undefined {
+function hashOf({ hashes }: Freezing, steps: StepTable, step: number): Uint8Array | undefined {
   const row = steps.row[step] ?? NO_ROW;
-  if (freezing.hashes.length === 0 || row === NO_ROW || steps.tableOf(step) !== freezing.scanned.table)
-    return undefined;
-  return freezing.hashes.subarray(row * 32, row * 32 + 32);
+  return row === NO_ROW ? undefined : hashes.get(steps.tableOf(step))?.subarray(row * 32, row * 32 + 32);
 }
 
 /** Files and folders left for a fault; answers how many there are. */

@@ -1,15 +1,17 @@
 import type { QuarantinedFile } from '@kempt/contracts';
 import { stepPaths } from '../apply/tally.ts';
 import type { PlanBatch } from '../journal/plan-batch.ts';
-import type { PlanRoot } from '../journal/plan-header.ts';
+import type { PlanHeader, PlanRoot } from '../journal/plan-header.ts';
 import { readBatches, readPlan } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
-import { STEP_ACTIONS, type FileFacts, type FileRef } from '../ports/file-system.ts';
+import { STEP_ACTIONS, type FileFacts, type FileRef, type StepAction } from '../ports/file-system.ts';
 import { standingOf } from '../undo/standing.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { readPast, type Past, type PastOperation } from './history.ts';
 import { keptOf } from './step-lines.ts';
+
+const TAKES_AWAY: ReadonlySet<StepAction> = new Set(['quarantine', 'displace']);
 
 /** A file in a quarantine. */
 export interface HeldFile {
@@ -31,8 +33,19 @@ export interface HeldFile {
 export async function* heldFiles(parts: EngineParts): AsyncGenerator<HeldFile> {
   const past = await readPast(parts);
   for (const operation of past.operations) {
-    if (operation.journal.begin.header.type === 'deduplicate') yield* heldBy(parts, past, operation);
+    if (takesAway(operation.journal.begin.header)) yield* heldBy(parts, past, operation);
   }
+}
+
+/**
+ * Whether an operation may have taken files to a quarantine: what spares looking through the plans of all others.
+ *
+ * @param header - of its plan
+ * @returns true for those whose options say so
+ */
+export function takesAway({ type, options }: PlanHeader): boolean {
+  const { on_conflict: onConflict, duplicates } = options;
+  return type === 'deduplicate' || (type === 'organize' && (onConflict === 'overwrite' || duplicates === 'quarantine'));
 }
 
 /**
@@ -57,7 +70,7 @@ async function* heldBy(parts: EngineParts, past: Past, operation: PastOperation)
   const since = journal.end?.finished_at ?? journal.begin.started_at;
   for await (const batch of readBatches({ store: parts.store, operationId, plan })) {
     const rows = Array.from({ length: batch.count }, (_, row) => row).filter(
-      (row) => steps[batch.firstStep + row] === 1 && STEP_ACTIONS[batch.action[row] ?? 0] === 'quarantine',
+      (row) => steps[batch.firstStep + row] === 1 && TAKES_AWAY.has(STEP_ACTIONS[batch.action[row] ?? 0] ?? 'move'),
     );
     const found = await factsNow(parts, open, { batch, rows });
     for (const row of rows) {

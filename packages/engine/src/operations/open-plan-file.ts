@@ -1,17 +1,18 @@
 import { openRoots, type OpenRoots } from '../apply/open-roots.ts';
-import { KemptError } from '../errors/kempt-error.ts';
 import { readPieces } from '../fs/read-pieces.ts';
 import { readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
-import { displayName } from '../names/display-name.ts';
 import type { TreeLock } from '../ports/file-system.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
-import type { PlannedOperation } from './engine.ts';
+import type { PlannedOperation, PlanPreview } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { refuseForeignSteps } from './foreign-steps.ts';
 import { guardRoot } from './guard-roots.ts';
 import { lockWhenFree } from './lock-when-free.ts';
 import { plannedOperation } from './planned-operation.ts';
 import { checkBefore } from './preflight.ts';
+import { previewDeduplicate } from './preview-deduplicate.ts';
 import { previewPlan } from './preview-plan.ts';
+import { refuseReadOnlyRoot } from './refuse-read-only.ts';
 import type { Waiting } from './wait-while-busy.ts';
 
 /** How a plan file is taken. */
@@ -39,9 +40,12 @@ export async function openPlanFile(
   try {
     const read = await readPlan(kept(readPieces(path), files));
     const plan: FrozenPlan = { ...read, header: { ...read.header, match: options.match ?? read.header.match } };
-    refuseUndo(plan, path);
+    await refuseForeignSteps({ store: parts.store, operationId, plan }, path);
     const open = async (): Promise<OpenRoots> => {
-      for (const root of plan.header.roots) await guardRoot(parts, root.path, true);
+      // Nothing is changed in a reference, so that any folder may be one, also one that is not there now.
+      for (const { path, reference } of plan.header.roots) {
+        if (reference !== true) await guardRoot(parts, path, true);
+      }
       return openRoots(parts.fileSystem, plan.header);
     };
     const { opened, lock } = await lockWhenFree(parts, open, options);
@@ -76,7 +80,17 @@ interface Opened {
 }
 
 async function checkedOperation(parts: EngineParts, opened: Opened): Promise<PlannedOperation> {
-  const { operationId, files, plan, lock, roots } = opened;
+  const { operationId, files, plan, lock } = opened;
+  const preview = await (plan.header.type === 'deduplicate' ? checkedDuplicates : checkedMoves)(parts, opened);
+  return plannedOperation(parts, { held: { operationId, files, match: plan.header.match }, plan, lock, preview });
+}
+
+async function checkedDuplicates({ store }: EngineParts, { operationId, plan, roots }: Opened): Promise<PlanPreview> {
+  roots.filter((_, index) => plan.header.roots[index]?.reference !== true).forEach(refuseReadOnlyRoot);
+  return previewDeduplicate({ store, operationId, plan, durationSeconds: 0 });
+}
+
+async function checkedMoves(parts: EngineParts, { operationId, plan, roots }: Opened): Promise<PlanPreview> {
   const [source] = roots;
   const destination = roots[plan.header.destination];
   if (source === undefined || destination === undefined) throw new RangeError('a plan has at least one root');
@@ -86,7 +100,7 @@ async function checkedOperation(parts: EngineParts, opened: Opened): Promise<Pla
   if (plan.counts.files_planned > 0) {
     await checkBefore({ ...parts, source, destination, mode, copiedBytes, doubtWritable: false });
   }
-  const preview = await previewPlan({
+  return previewPlan({
     store: parts.store,
     operationId,
     plan,
@@ -96,14 +110,5 @@ async function checkedOperation(parts: EngineParts, opened: Opened): Promise<Pla
     staying: { lines: [], total: 0 },
     detected: new Map(),
     mismatchesTotal: 0,
-  });
-  return plannedOperation(parts, { held: { operationId, files, match: plan.header.match }, plan, lock, preview });
-}
-
-/** Undoing is decided from the journal, never from a file that somebody hands in. */
-function refuseUndo(plan: FrozenPlan, path: string): void {
-  if (plan.header.type === 'organize') return;
-  throw new KemptError('plan_corrupt', `${displayName(path)} is not the plan of an organize.`, {
-    hint: 'Use `kempt undo` to take an operation back.',
   });
 }

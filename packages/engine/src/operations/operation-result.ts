@@ -38,6 +38,7 @@ export function operationResult(plan: FrozenPlan, standing: Standing): Operation
     files_failed: tally?.failed ?? 0,
     bytes_completed: tally?.bytes ?? 0,
     duplicates_found: counts.duplicates_found,
+    ...(counts.duplicates_size_bytes === undefined ? {} : { duplicates_size_bytes: counts.duplicates_size_bytes }),
     plan_digest: digest,
     duration_seconds: Math.round(standing.durationSeconds * 1000) / 1000,
     problems: [...(tally?.problems ?? []), ...left].slice(0, PROBLEMS_SHOWN),
@@ -52,12 +53,26 @@ export function operationResult(plan: FrozenPlan, standing: Standing): Operation
 function spaceOf(
   { type, options }: PlanHeader,
   tally: Tally | undefined,
-): Pick<OperationResult, 'action' | 'space_quarantined_bytes' | 'space_reclaimed_bytes'> {
+): Pick<OperationResult, 'action' | 'files_overwritten' | 'space_quarantined_bytes' | 'space_reclaimed_bytes'> {
+  if (type === 'organize') return organized(options, tally);
   if (type !== 'deduplicate' && type !== 'purge') return {};
   const gained = { space_reclaimed_bytes: tally?.gained ?? 0 };
   if (type === 'purge') return gained;
   const action = RECLAIM_ACTIONS.find((known) => known === options['action']) ?? 'quarantine';
   return { action, space_quarantined_bytes: action === 'quarantine' ? (tally?.bytes ?? 0) : 0, ...gained };
+}
+
+function organized(
+  options: PlanHeader['options'],
+  tally: Tally | undefined,
+): Pick<OperationResult, 'files_overwritten' | 'space_quarantined_bytes' | 'space_reclaimed_bytes'> {
+  const overwrites = options['on_conflict'] === 'overwrite';
+  const searched = options['duplicates'] !== undefined;
+  return {
+    ...(overwrites ? { files_overwritten: tally?.overwritten ?? 0 } : {}),
+    ...(overwrites || searched ? { space_quarantined_bytes: tally?.quarantined ?? 0 } : {}),
+    ...(searched ? { space_reclaimed_bytes: tally?.gained ?? 0 } : {}),
+  };
 }
 
 /** What is left by reason; what only the scan knows of, such as a source that cannot be listed, is no row of the plan. */

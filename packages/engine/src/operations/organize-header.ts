@@ -2,6 +2,7 @@ import { FORMAT_VERSION, type PlanHeader, type PlanRoot } from '../journal/plan-
 import type { RootFacts } from '../ports/file-system.ts';
 import type { Template } from '../rules/template.ts';
 import type { OrganizeRequest } from './engine.ts';
+import { organizeRules } from './organize-duplicates.ts';
 
 /**
  * The header of an organize's plan: which folders it is about, and what it was asked to do.
@@ -31,6 +32,7 @@ export function organizeHeader(
       template: made.template.text,
       mode: request.mode ?? 'move',
       on_conflict: request.onConflict ?? 'rename_new',
+      ...(request.duplicates === undefined ? {} : { duplicates: request.duplicates, keep: organizeRules(request) }),
       hidden: request.hidden ?? false,
       cross_mounts: request.crossMounts ?? false,
       into_projects: request.intoProjects ?? false,

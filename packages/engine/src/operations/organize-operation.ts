@@ -1,5 +1,5 @@
 import { leftReasonId } from '@kempt/contracts';
-import type { OrganizeRequest, PlannedOperation } from './engine.ts';
+import type { OrganizeRequest, PlannedOperation, PlanPreview } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { planOrganize, type OrganizePlan } from './plan-organize.ts';
 import { plannedOperation } from './planned-operation.ts';
@@ -36,9 +36,13 @@ async function previewed(parts: EngineParts, made: OrganizePlan): Promise<Planne
       detected: new Map(detected),
       mismatchesTotal: solved.mismatchesTotal,
     });
-    return plannedOperation(parts, { held, plan, lock, preview });
+    return plannedOperation(parts, { held, plan, lock, preview: { ...preview, ...duplicatesOf(made) } });
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+function duplicatesOf({ duplicates }: OrganizePlan): Pick<PlanPreview, 'duplicates' | 'duplicates_size_bytes'> {
+  return duplicates === undefined ? {} : { duplicates: duplicates.lines, duplicates_size_bytes: duplicates.bytes };
 }

@@ -1,9 +1,7 @@
 import type { FrozenPlan } from '../journal/plan-reader.ts';
 import { readPlan } from '../journal/plan-reader.ts';
 import type { SearchRoot } from '../duplicates/scan-roots.ts';
-import { KemptError } from '../errors/kempt-error.ts';
 import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
-import { displayName } from '../names/display-name.ts';
 import type { RootFacts, TreeLock } from '../ports/file-system.ts';
 import type { HeldOperation } from './carry-out.ts';
 import { deduplicateHeader } from './deduplicate-header.ts';
@@ -12,6 +10,7 @@ import type { EngineParts } from './engine-parts.ts';
 import { freezeDeduplicate } from './freeze-deduplicate.ts';
 import { guardRoot } from './guard-roots.ts';
 import { lockWhenFree } from './lock-when-free.ts';
+import { refuseReadOnlyRoot } from './refuse-read-only.ts';
 import { openSearchRoots, searchDuplicates } from './search-duplicates.ts';
 
 /** A plan that was made and frozen. */
@@ -50,17 +49,10 @@ async function openPlaces(
   const named = await openSearchRoots(parts, request.references ?? [], true);
   for (const path of request.roots) {
     const facts = await guardRoot(parts, path, request.wholeHome ?? false);
-    refuseReadOnly(facts);
+    refuseReadOnlyRoot(facts);
     named.push({ facts, isReference: false });
   }
   return { named, roots: named.map(({ facts }) => facts) };
-}
-
-function refuseReadOnly({ path, readOnly }: RootFacts): void {
-  if (!readOnly) return;
-  throw new KemptError('read_only_file_system', `${displayName(path)} is mounted read-only.`, {
-    hint: 'Remount it for writing, or name it with --reference to keep its copies.',
-  });
 }
 
 async function freeze(

@@ -1,33 +1,37 @@
-import { leftReasonId } from '@kempt/contracts';
 import { setImmediate as pause } from 'node:timers/promises';
+import { KemptError } from '../errors/kempt-error.ts';
 import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
 import { readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
 import { fillTimes } from '../identify/fill-times.ts';
 import { identifyFiles } from '../identify/identify-files.ts';
 import { IdentificationTexts } from '../identify/identification-texts.ts';
-import { comparisonCandidates } from '../plan/comparison-candidates.ts';
+import type { DuplicateRows } from '../plan/duplicate-rows.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
 import { solvePlan, type SolvedPlan } from '../plan/solve-plan.ts';
-import { NO_ROW } from '../plan/step-table.ts';
-import type { FileRef, RootFacts, TreeLock } from '../ports/file-system.ts';
+import type { RootFacts, TreeLock } from '../ports/file-system.ts';
 import { fillDestinations } from '../rules/fill-destinations.ts';
 import { parseTemplate } from '../rules/parse-template.ts';
 import { presetTemplate } from '../rules/presets.ts';
 import { needsTaken, needsTimes, type Template } from '../rules/template.ts';
 import { scanTree, type ScannedTree } from '../scan/scan-tree.ts';
 import type { Destinations } from '../table/destinations.ts';
+import { FileTable } from '../table/file-table.ts';
 import type { HeldOperation } from './carry-out.ts';
+import { compareBefore } from './compare-before.ts';
 import { openDestination, type DestinationRoot } from './destination-root.ts';
 import type { OrganizeRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { excludedFolders } from './excluded-folders.ts';
 import { freezePlan } from './freeze-plan.ts';
 import { guardRoot, isInside } from './guard-roots.ts';
-import { hashRows } from './hash-rows.ts';
+import { hashPlanned } from './hash-planned.ts';
 import { listDestination } from './list-destination.ts';
 import { lockWhenFree } from './lock-when-free.ts';
+import type { OrganizeDuplicates } from './organize-duplicates.ts';
 import { organizeHeader } from './organize-header.ts';
 import { checkBefore, crossingBytes } from './preflight.ts';
+import { plannedRows, unmovable } from './planned-rows.ts';
+import { quarantinesOf } from './quarantine-facts.ts';
 import { unwritableFolders } from './unwritable-folders.ts';
 
 /** A plan that was made and frozen, with what its preview needs. */
@@ -42,6 +46,8 @@ export interface OrganizePlan {
   readonly destination: DestinationRoot;
   readonly source: RootFacts;
   readonly copiedBytes: number;
+  /** Undefined when duplicates were not looked for. */
+  readonly duplicates: OrganizeDuplicates | undefined;
   readonly durationSeconds: number;
 }
 
@@ -55,6 +61,7 @@ export interface OrganizePlan {
  * @throws KemptError for roots, templates and destinations that cannot be used, and when the tree is busy
  */
 export async function planOrganize(parts: EngineParts, request: OrganizeRequest): Promise<OrganizePlan> {
+  refuseTaking(request);
   const started = parts.clock.monotonic();
   const template = templateOf(request);
   const { opened, lock } = await lockWhenFree(parts, () => openPlaces(parts, request), request);
@@ -66,6 +73,14 @@ export async function planOrganize(parts: EngineParts, request: OrganizeRequest)
     await lock.release();
     throw error;
   }
+}
+
+/** Who copies leaves the source as it is. */
+function refuseTaking({ mode, duplicates }: OrganizeRequest): void {
+  if (mode !== 'copy' || duplicates === undefined || duplicates === 'leave' || duplicates === 'skip') return;
+  throw new KemptError('invalid_argument', `A copy changes nothing in its source, and ${duplicates} would.`, {
+    hint: 'Use --duplicates skip, or --mode move.',
+  });
 }
 
 async function openPlaces(parts: EngineParts, request: OrganizeRequest): Promise<OpenPlaces> {
@@ -103,11 +118,13 @@ class PlanMaking {
   readonly #request: OrganizeRequest;
   readonly #places: Places;
   readonly #texts = new IdentificationTexts();
+  readonly #operationId: string;
 
   constructor(parts: EngineParts, request: OrganizeRequest, places: Places) {
     this.#parts = parts;
     this.#request = request;
     this.#places = places;
+    this.#operationId = parts.nextOperationId();
   }
 
   async make(): Promise<Omit<OrganizePlan, 'lock' | 'durationSeconds'>> {
@@ -115,24 +132,29 @@ class PlanMaking {
     const scanned = await this.#scan();
     const problems = await this.#identify(scanned);
     const destinations = this.#destinations(scanned);
-    const solved = await this.#solve(scanned, destinations);
+    const duplicates = await this.#duplicates(scanned, destinations);
+    const solved = await this.#solve(scanned, destinations, duplicates?.rows);
     throwIfInterrupted(this.#request.signal);
-    const planned = plannedRows(solved, scanned);
+    const planned = plannedRows(solved, scanned.table);
     const mode = this.#request.mode ?? 'move';
     const copiedBytes =
       mode === 'copy'
         ? solved.bytesPlanned
-        : crossingBytes({ source, destination: destination.root }, scanned.table, (row) => planned[row] === 1);
-    const doubtWritable = solved.filesPlanned === 0 && unmovable(solved, problems) > 0;
+        : crossingBytes({ source, destination: destination.root }, scanned.table, (row) => {
+            return planned[row] === 1 && duplicates?.rows?.has(row) !== true;
+          });
+    const isMoving = planned.some((is, row) => is === 1 && duplicates?.rows?.has(row) !== true);
+    const doubtWritable = !isMoving && unmovable(solved, problems) > 0;
     if (solved.filesPlanned > 0 || doubtWritable) {
       await checkBefore({ ...this.#parts, source, destination: destination.root, mode, copiedBytes, doubtWritable });
     }
     const { held, plan } = await this.#freeze(
       { ...scanned, problems: [...scanned.problems, ...problems] },
       solved,
-      planned,
+      duplicates,
     );
-    return { held, plan, solved, scanned, destinations, texts: this.#texts, destination, source, copiedBytes };
+    const texts = this.#texts;
+    return { held, plan, solved, scanned, destinations, texts, destination, source, copiedBytes, duplicates };
   }
 
   async #scan(): Promise<ScannedTree> {
@@ -144,6 +166,7 @@ class PlanMaking {
       crossMounts: request.crossMounts ?? false,
       intoProjects: request.intoProjects ?? false,
       settleSeconds: request.settleSeconds ?? 2,
+      ...(request.duplicates === undefined ? {} : { table: new FileTable({ ctime: true }) }),
       now: this.#parts.clock.now(),
       excluded: await excludedFolders(this.#parts, destination.root === source ? undefined : destination),
       skipOpenFiles: true,
@@ -186,7 +209,20 @@ class PlanMaking {
     return destinations;
   }
 
-  async #solve(scanned: ScannedTree, destinations: Destinations): Promise<SolvedPlan> {
+  async #duplicates(scanned: ScannedTree, destinations: Destinations): Promise<OrganizeDuplicates | undefined> {
+    const { source, destination } = this.#places;
+    const { duplicates } = this.#request;
+    if (duplicates === undefined) return undefined;
+    const { organizeDuplicates } = await import('./organize-duplicates.ts');
+    const tree = { scanned, source, destinations, destinationPath: destination.root.path };
+    return organizeDuplicates(this.#parts, { ...this.#request, duplicates }, tree);
+  }
+
+  async #solve(
+    scanned: ScannedTree,
+    destinations: Destinations,
+    duplicates: DuplicateRows | undefined,
+  ): Promise<SolvedPlan> {
     const { source, destination } = this.#places;
     const mode = this.#request.mode ?? 'move';
     const { fileSystem } = this.#parts;
@@ -204,53 +240,32 @@ class PlanMaking {
       mode,
       onConflict: this.#request.onConflict ?? 'rename_new',
       keepEmptyDirs: this.#request.keepEmptyDirs ?? false,
-      operationId: this.#parts.nextOperationId(),
+      operationId: this.#operationId,
+      duplicates,
+      destinationDevice: destination.root.device,
       unwritable: await unwritableFolders(fileSystem, source.id, scanned.table),
       unwritableOccupied:
         listed === undefined ? undefined : await unwritableFolders(fileSystem, destination.root.id, listed.table),
       incompleteFolders: scanned.incompleteFolders,
       pause: () => pause(),
     };
-    return solvePlan({ ...input, sameBytes: await this.#sameBytes(input) });
-  }
-
-  async #sameBytes(input: PlanInput): Promise<PlanInput['sameBytes']> {
-    if (input.onConflict !== 'deduplicate') return undefined;
-    const pairs = await comparisonCandidates(input);
-    const key = (row: number, other: number, inOccupied: boolean): string =>
-      `${String(row)}:${inOccupied ? 'd' : 's'}${String(other)}`;
-    const compared = new Map<string, boolean>();
-    for (let pair = 0; pair < pairs.count; pair++) {
-      throwIfInterrupted(this.#request.signal);
-      const [row, other, inOccupied] = [pairs.row[pair] ?? 0, pairs.other[pair] ?? 0, pairs.inOccupied[pair] === 1];
-      const table = inOccupied ? input.occupied : input.table;
-      const left = fileRef(input.table, row, input.sourceRoot);
-      const right = fileRef(table, other, inOccupied ? input.destinationRoot : input.sourceRoot);
-      const [answer] = await this.#parts.fileSystem.compareFiles([[left, right]]);
-      compared.set(key(row, other, inOccupied), answer === 1);
-    }
-    return (row, other, inOccupied) =>
-      compared.get(key(row, other, inOccupied)) ?? (inOccupied ? undefined : compared.get(key(other, row, false)));
+    return solvePlan({ ...input, sameBytes: await compareBefore(fileSystem, input, this.#request.signal) });
   }
 
   async #freeze(
     scanned: ScannedTree,
     solved: SolvedPlan,
-    planned: Uint8Array,
+    duplicates: OrganizeDuplicates | undefined,
   ): Promise<{ held: HeldOperation; plan: FrozenPlan }> {
     const { store, clock, fileSystem } = this.#parts;
-    const { source, roots } = this.#places;
+    const { source, destination, roots } = this.#places;
     const request = this.#request;
-    const hashes =
-      request.hash === true
-        ? await hashRows(fileSystem, scanned.table, {
-            root: source.id,
-            planned,
-            onProgress: request.onProgress,
-            signal: request.signal,
-          })
-        : new Uint8Array(0);
-    const operationId = this.#parts.nextOperationId();
+    const operationId = this.#operationId;
+    const hashes = await hashPlanned(fileSystem, solved, {
+      request,
+      source: source.id,
+      destination: destination.root.id,
+    });
     const files = await store.create(operationId);
     try {
       await freezePlan({
@@ -260,6 +275,8 @@ class PlanMaking {
         scanned,
         sourcePath: source.path,
         hashes,
+        duplicates,
+        quarantineFacts: await quarantinesOf(fileSystem, request, { source, destination: destination.root }),
         rootIndex: new Map(roots.map(({ id }, index) => [id, index])),
         onProgress: (done, total) => request.onProgress?.({ phase: 'freezing', done, total }),
       });
@@ -272,26 +289,7 @@ class PlanMaking {
   }
 }
 
-/** Files whose old or new folder may not be written to; those that may not be read are left for the same reason. */
-function unmovable(solved: SolvedPlan, unreadable: ScannedTree['problems']): number {
-  const refused = solved.left[leftReasonId('permission_denied')] ?? 0;
-  return refused - unreadable.filter(({ code }) => code === 'permission_denied').length;
-}
-
 function rootBelow(root: string, destination: string): string | undefined {
   if (!isInside(root, destination)) return undefined;
   return root === destination ? '' : root.slice(destination === '/' ? 1 : destination.length + 1);
-}
-
-function plannedRows(solved: SolvedPlan, scanned: ScannedTree): Uint8Array {
-  const planned = new Uint8Array(scanned.table.count);
-  for (let step = 0; step < solved.steps.count; step++) {
-    const row = solved.steps.row[step] ?? NO_ROW;
-    if (row !== NO_ROW && solved.steps.tableOf(step) === scanned.table) planned[row] = 1;
-  }
-  return planned;
-}
-
-function fileRef(table: PlanInput['table'], row: number, root: number): FileRef {
-  return { folder: { root, path: table.folderPath(table.folder[row] ?? 0) }, name: table.name(row) };
 }

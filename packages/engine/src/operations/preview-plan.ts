@@ -45,6 +45,7 @@ export async function previewPlan(previewing: Previewing): Promise<PlanPreview> 
     folders: folders.list,
     conflicts: [...renamed.lines, ...staying.lines].slice(0, LISTED),
     conflicts_total: renamed.total + staying.total,
+    ...(await overwrittenFiles(previewing)),
     mismatches: [...detected].slice(0, LISTED).map(([path, detected_extension]) => ({
       ...shown('path', path),
       detected_extension,
@@ -70,7 +71,7 @@ async function countFolders(previewing: Previewing): Promise<{ list: PreviewFold
       const action = STEP_ACTIONS[batch.action[row] ?? 0];
       if (action === 'make_folder') made++;
       if (action === 'remove_folder') removed++;
-      if (!isFileStep(batch, row)) continue;
+      if (!isFileStep(batch, row) || action === 'quarantine') continue;
       const folder = batch.targetFolder[row] ?? 0;
       files[folder] = (files[folder] ?? 0) + 1;
       bytes[folder] = (bytes[folder] ?? 0) + (batch.size[row] ?? 0);
@@ -87,6 +88,25 @@ async function countFolders(previewing: Previewing): Promise<{ list: PreviewFold
   }
   const list = [...counts].map(([path, count]) => ({ ...shown('path', path), ...count }));
   return { list: list.sort((a, b) => (a.path < b.path ? -1 : 1)), made, removed };
+}
+
+async function overwrittenFiles(
+  previewing: Previewing,
+): Promise<Pick<PlanPreview, 'overwritten' | 'overwritten_total' | 'overwritten_size_bytes'>> {
+  const overwritten: StepLine[] = [];
+  let [total, bytes] = [0, 0];
+  if (previewing.plan.header.options['on_conflict'] === 'overwrite') {
+    for await (const { line } of stepLines(previewing, isUncounted)) {
+      total++;
+      bytes += line.size_bytes;
+      if (overwritten.length < LISTED) overwritten.push(line);
+    }
+  }
+  return { overwritten, overwritten_total: total, overwritten_size_bytes: bytes };
+}
+
+function isUncounted(flags: number): boolean {
+  return (flags & STEP_FLAGS.uncounted) !== 0;
 }
 
 async function firstRenamed(previewing: Previewing): Promise<{ lines: StepLine[]; total: number }> {

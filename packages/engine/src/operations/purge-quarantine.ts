@@ -3,6 +3,8 @@ import { openRoots } from '../apply/open-roots.ts';
 import { FORMAT_VERSION, type PlanHeader } from '../journal/plan-header.ts';
 import { PlanWriter } from '../journal/plan-writer.ts';
 import type { NewStep } from '../journal/plan-batch.ts';
+import { isInQuarantine } from '../names/quarantine-folder.ts';
+import { decodeRaw } from '../names/raw-string.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import { NO_REQUIREMENT } from '../ports/file-system.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
@@ -11,6 +13,7 @@ import { carryOut } from './carry-out.ts';
 import type { PurgeRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { readPast } from './history.ts';
+import { takesAway } from './held-files.ts';
 import { lockWhenFree } from './lock-when-free.ts';
 import { forgetUnbegun, knownJournal, undoingOf } from './undo-operation.ts';
 
@@ -44,7 +47,7 @@ async function purgeOne(
   const { lock } = await lockWhenFree(parts, () => openRoots(parts.fileSystem, header), request);
   try {
     const undoing = await undoingOf(parts, target, await readPast(parts));
-    if (header.type !== 'deduplicate' || !undoing.steps.includes(1)) return undefined;
+    if (!takesAway(header) || !undoing.steps.includes(1)) return undefined;
     const operationId = parts.nextOperationId();
     const files = await parts.store.create(operationId);
     try {
@@ -85,10 +88,16 @@ async function planPurge(undoing: Undoing, files: OperationFiles, header: PlanHe
   });
 }
 
-/** What would bring a file back ends it instead; folders that are empty then go as in an undo. */
+/**
+ * What would bring a file back from the quarantine ends it instead; folders there that are empty then go as in an undo.
+ * Everything else that the operation did is none of a purge's business.
+ */
 function endOf(step: NewStep): NewStep | undefined {
-  if (step.action === 'remove_folder') return step;
-  if (step.action !== 'move') return undefined;
+  const { path } = step.source;
+  if (step.action === 'remove_folder') {
+    return isInQuarantine(`${path}/${decodeRaw(step.sourceName)}`) ? step : undefined;
+  }
+  if (step.action !== 'move' || !isInQuarantine(path)) return undefined;
   return {
     ...step,
     action: 'purge',

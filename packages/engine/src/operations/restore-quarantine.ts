@@ -7,7 +7,7 @@ import type { RestoreRequest } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { isInside } from './guard-roots.ts';
 import { heldFiles } from './held-files.ts';
-import { undoOperation } from './undo-operation.ts';
+import { knownJournal, undoOperation } from './undo-operation.ts';
 
 /** How ids of operations begin: a day, as nobody names a file. */
 const OPERATION_ID = /^\d{8}-[\da-f-]*$/;
@@ -28,7 +28,10 @@ export async function restoreQuarantine(
   const { what } = request;
   if (OPERATION_ID.test(what)) {
     const operationId = await findOperation(parts, what);
-    return [await undoOperation(parts, { ...request, operationId })];
+    const { header } = (await knownJournal(parts, operationId)).begin;
+    // Of an organize this is the part that took files away; the whole of it is for an undo.
+    const part = header.type === 'organize' ? { only: what, selects: () => true, quarantinedOnly: true } : {};
+    return [await undoOperation(parts, { ...request, operationId, ...part })];
   }
   const fits = selectionOf(request);
   const operations = new Set<string>();
@@ -39,7 +42,9 @@ export async function restoreQuarantine(
   const results: OperationResult[] = [];
   for (const operationId of operations) {
     if (request.signal?.aborted === true) break;
-    results.push(await undoOperation(parts, { ...request, operationId, only: what, selects: fits }));
+    results.push(
+      await undoOperation(parts, { ...request, operationId, only: what, selects: fits, quarantinedOnly: true }),
+    );
   }
   return results;
 }

@@ -72,7 +72,23 @@ export async function searchDuplicates(
   request: SearchRequest,
   searching: Searching,
 ): Promise<DuplicateSearch> {
-  const scanned = await scan(parts, request, searching);
+  return groupDuplicates(parts, request, await scan(parts, request, searching));
+}
+
+/**
+ * Groups files that were scanned by content; changes nothing but the cache of hashes.
+ *
+ * @param parts - the engine's parts
+ * @param request - what to compare
+ * @param scanned - the files, with ctimes
+ * @returns the files and their groups
+ * @throws KemptError `interrupted`
+ */
+export async function groupDuplicates(
+  parts: EngineParts,
+  request: SearchRequest,
+  scanned: ScannedRoots,
+): Promise<DuplicateSearch> {
   const { table } = scanned;
   const rows = filterFiles(table, {
     minSize: Math.max(request.minSize ?? 0, request.empty === true ? 0 : 1),

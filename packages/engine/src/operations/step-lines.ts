@@ -1,5 +1,5 @@
 import { categoryOf, type StepLine } from '@kempt/contracts';
-import { isFileStep, stepPaths } from '../apply/tally.ts';
+import { isDisplaced, isFileStep, stepPaths } from '../apply/tally.ts';
 import { keptAt } from '../journal/kept-files.ts';
 import type { PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
@@ -35,7 +35,7 @@ export async function* stepLines(
   for await (const batch of readBatches(reading)) {
     for (let row = 0; row < batch.count; row++) {
       const step = batch.firstStep + row;
-      if (!isFileStep(batch, row)) {
+      if (!isFileStep(batch, row) && !isDisplaced(batch, row)) {
         aside.set(step, stepPaths(batch, row, roots));
         continue;
       }

@@ -55,6 +55,7 @@ function scriptStep(undoing: Undoing, step: InverseStep): UndoScriptStep | undef
     case 'remove_copy':
       return { action: step.action, source, target, size, mtime, ...(inode === 0n ? {} : { inode }) };
     case 'quarantine':
+    case 'displace':
       return { action: 'move', source, target, size, mtime, inode };
     case 'make_folder':
       return {
@@ -68,6 +69,9 @@ function scriptStep(undoing: Undoing, step: InverseStep): UndoScriptStep | undef
     case 'hardlink':
     case 'separate':
     case 'reflink':
+    case 'symlink':
+    case 'replace_link':
+    case 'rejoin':
       return undefined;
   }
 }

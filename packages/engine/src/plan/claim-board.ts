@@ -96,6 +96,7 @@ export class ClaimBoard {
     const { draft } = this;
     const folder = draft.folderOfEntry(entry);
     if (folder !== undefined) return !this.emptying.leaves(folder);
+    if (draft.overwritten.has(entry)) return false;
     return entry < draft.rows ? draft.stays(entry) : !draft.madeRoom.has(entry - draft.rows);
   }
 

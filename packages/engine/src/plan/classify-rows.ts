@@ -6,6 +6,8 @@ import { FILE_KIND, type PlanDraft } from './plan-draft.ts';
 import { isUnwritable, nameProblem } from './resolve-folders.ts';
 import { ROW_STATE } from './row-state.ts';
 
+/** The folder in which the quarantine of duplicates is. */
+const SOURCE_ROOT = 0;
 const PERMISSION_DENIED = leftReasonId('permission_denied');
 
 /**
@@ -41,6 +43,12 @@ interface Judge {
 function classifyRow(draft: PlanDraft, row: number, judge: Judge): void {
   const { table, destinations } = draft.input;
   if (table.kind[row] !== FILE_KIND || table.left[row] !== 0) return;
+  if (draft.input.duplicates?.has(row) === true) {
+    const isHeld = isUnwritable(draft, idAt(table.folder, row)) || isUnwritable(draft, SOURCE_ROOT);
+    draft.state[row] = isHeld ? ROW_STATE.left : ROW_STATE.taken;
+    draft.reason[row] = isHeld ? PERMISSION_DENIED : 0;
+    return;
+  }
   if (isInPlace(draft, row, judge.folded)) {
     draft.state[row] = ROW_STATE.inPlace;
     return;

@@ -6,6 +6,7 @@ import { everyRow } from './every-row.ts';
 import { groupNames, isNewName, type MemberName } from './group-names.ts';
 import { idAt, NONE } from './id-at.ts';
 import type { LeaveCause, PlanDraft } from './plan-draft.ts';
+import { Overwriter } from './overwriter.ts';
 import { RoomMaker } from './room-maker.ts';
 import { ROW_STATE } from './row-state.ts';
 import type { Settlement } from './settlement.ts';
@@ -16,6 +17,7 @@ export class CounterNames {
   readonly #draft: PlanDraft;
   readonly #settlement: Settlement;
   readonly #rooms: RoomMaker;
+  readonly #overwriter: Overwriter;
   /** By wanted place: all counters below are taken, so that many files of one name need not try them all again. */
   readonly #firstFree = new Map<number, number>();
 
@@ -28,6 +30,7 @@ export class CounterNames {
     this.#draft = board.draft;
     this.#settlement = settlement;
     this.#rooms = new RoomMaker(board, this);
+    this.#overwriter = new Overwriter(board);
   }
 
   /** Names all groups that need it. */
@@ -83,7 +86,9 @@ export class CounterNames {
       return true;
     }
     if (this.#rooms.makeRoom(group)) return true;
-    const cause = this.assign(group);
+    const overwrites = this.#draft.input.onConflict === 'overwrite';
+    const instead = overwrites ? this.#overwriter.takePlaces(group) : 'another_name';
+    const cause = instead === 'another_name' ? this.assign(group) : instead;
     if (cause !== undefined) this.#settlement.leave(group, cause);
     return cause === undefined;
   }

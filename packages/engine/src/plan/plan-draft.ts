@@ -64,6 +64,8 @@ export class PlanDraft {
   readonly newFolders = new Map<number, number>();
   /** Existing files of the destination table that make room, by row there. */
   readonly madeRoom = new Map<number, Uint8Array>();
+  /** Entries that go to the quarantine as soon as a row comes to their place. */
+  readonly overwritten = new Set<number>();
 
   /** @param input - what the plan is made of */
   constructor(input: PlanInput) {
@@ -149,13 +151,14 @@ export class PlanDraft {
   }
 
   /**
-   * Whether a row's place is settled without a step.
+   * Whether a row is still where it is when the plan is done.
    *
    * @param row - a row
-   * @returns true unless it moves
+   * @returns true unless it moves or goes to the quarantine
    */
   stays(row: number): boolean {
-    return this.input.mode === 'copy' || staysPut(this.state[row]);
+    const state = this.state[row];
+    return this.input.mode === 'copy' || (staysPut(state) && state !== ROW_STATE.taken);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { ConflictPolicy, OutcomeCode } from '@kempt/contracts';
 import type { Destinations } from '../table/destinations.ts';
+import type { DuplicateRows } from './duplicate-rows.ts';
 import type { PlanTrees } from './plan-folders.ts';
 
 /**
@@ -18,12 +19,16 @@ export interface PlanInput extends PlanTrees {
   readonly destinations: Destinations;
   readonly mode: 'move' | 'copy';
   readonly onConflict: ConflictPolicy;
+  /** Device of the destination root, whose quarantine takes files of that device alone. */
+  readonly destinationDevice: bigint;
   /** Leaves folders in place that the plan empties. */
   readonly keepEmptyDirs: boolean;
-  /** Names the operation in temporary names, `.kempt-<operationId>-<n>`. */
+  /** Names the operation in temporary names, `.kempt-<operationId>-<n>`, and its folder in the quarantine. */
   readonly operationId: string;
   /** Needed for `deduplicate`; files that were not compared count as different. */
   readonly sameBytes?: SameBytes | undefined;
+  /** Duplicates that go to the quarantine; none when absent. Only a plan that moves has any. */
+  readonly duplicates?: DuplicateRows | undefined;
   /** Folders of the source table that nothing can be added to or removed from. */
   readonly unwritable?: ReadonlyMap<number, OutcomeCode> | undefined;
   /** The same of the destination table, where that is another one. */

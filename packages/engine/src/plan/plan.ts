@@ -50,7 +50,7 @@ export const STEP_FLAGS = {
   mismatch: 8,
   /** The step is part of the folder work, not of a file's way. */
   folder: 16,
-  /** The step makes room for a file by renaming one that was not scanned; it adds to no counter. */
+  /** The step makes room for a file by renaming another one, or taking it to the quarantine; it adds to no counter. */
   uncounted: 32,
   /** The step deals with another name of a file of an earlier step: its bytes do not count again. */
   again: 64,

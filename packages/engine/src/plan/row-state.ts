@@ -12,13 +12,15 @@ export const ROW_STATE = {
   left: 4,
   /** Stays because the wanted place is taken and it already carries a counter. */
   keepsCounter: 5,
+  /** A duplicate that goes to the quarantine before anything else happens. */
+  taken: 6,
 } as const;
 
 /**
- * Whether a row in a state is still in its old place when the plan is done.
+ * Whether a row in a state gets no step that brings it to a place of its own.
  *
  * @param state - one of {@link ROW_STATE}, undefined for no row
- * @returns true for all but the rows that get a step
+ * @returns true for all but the rows that want a place and get one
  */
 export function staysPut(state: number | undefined): boolean {
   return state !== ROW_STATE.claims && state !== ROW_STATE.displaced;

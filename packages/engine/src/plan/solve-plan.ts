@@ -29,6 +29,8 @@ export interface SolvedPlan extends PlanSummary {
  *   in a ring are put aside first. Counters only ever use names that nothing has now.
  * - `rename_existing` renames a regular file that is in the way, with its companions, and never a folder, a link, a
  *   file the scan left alone or, when copying, a file of the source.
+ * - `overwrite` takes a regular file that is in the way to the quarantine, right before the new one comes. Of two files
+ *   of the plan that want one place, the second gets a counter.
  * - A copy whose source has the same size and modification time is taken for the work of an earlier run, and its
  *   source is in place; each such copy stands for one source.
  * - A folder is removed when the plan takes everything out of it and nobody wants to be in it; a file may take the

@@ -3,7 +3,7 @@ import { NO_REQUIREMENT, STEP_ACTIONS, type FolderRef, type StepAction } from '.
 import { ByteArena } from '../table/byte-arena.ts';
 import type { FileTable } from '../table/file-table.ts';
 import { growColumn } from '../table/grow-column.ts';
-import { STEP_FLAGS, type FileIdentity, type PlanPlace, type PlanStep } from './plan.ts';
+import type { FileIdentity, PlanPlace, PlanStep } from './plan.ts';
 
 /** The step is not about a row: it makes or removes a folder. */
 export const NO_ROW = 0xffff_ffff;
@@ -14,8 +14,9 @@ const FIRST_CAPACITY = 1024;
 /** One step as the planner adds it. */
 export interface NewStep {
   readonly action: StepAction;
-  /** Row of the source table, or of the destination table when `uncounted` is flagged; {@link NO_ROW} for folders. */
+  /** Row of the source table, or of the destination table when `inOccupied`; {@link NO_ROW} for folders. */
   readonly row: number;
+  readonly inOccupied?: boolean | undefined;
   /** Index into the table's folders. */
   readonly sourceFolder: number;
   /** Index into the table's folders. */
@@ -39,7 +40,7 @@ export class StepTable {
   count = 0;
   /** Position in STEP_ACTIONS. */
   action = new Uint8Array(FIRST_CAPACITY);
-  /** Row of the source table, or of the destination table for steps flagged `uncounted`; {@link NO_ROW} for folders. */
+  /** Row of the table that {@link StepTable.tableOf} names; {@link NO_ROW} for folders. */
   row = new Uint32Array(FIRST_CAPACITY);
   /** Index into {@link StepTable.folders}. */
   sourceFolder = new Uint32Array(FIRST_CAPACITY);
@@ -52,9 +53,13 @@ export class StepTable {
   /** Every folder that a step touches. */
   readonly folders: FolderRef[] = [];
 
-  readonly #table: FileTable;
-  readonly #occupied: FileTable;
+  /** The source table. */
+  readonly table: FileTable;
+  /** The destination table, which may be the same. */
+  readonly occupied: FileTable;
+
   readonly #names = new ByteArena(FIRST_CAPACITY);
+  #inOccupied = new Uint8Array(FIRST_CAPACITY);
   #nameStart = new Uint32Array(FIRST_CAPACITY);
   #sourceLength = new Uint16Array(FIRST_CAPACITY);
   #targetLength = new Uint16Array(FIRST_CAPACITY);
@@ -64,8 +69,8 @@ export class StepTable {
    * @param occupied - the destination table
    */
   constructor(table: FileTable, occupied: FileTable) {
-    this.#table = table;
-    this.#occupied = occupied;
+    this.table = table;
+    this.occupied = occupied;
   }
 
   /**
@@ -83,6 +88,7 @@ export class StepTable {
     this.targetFolder[index] = step.targetFolder;
     this.requires[index] = step.requires;
     this.flags[index] = step.flags;
+    this.#inOccupied[index] = step.inOccupied === true ? 1 : 0;
     this.#nameStart[index] = this.#names.length;
     this.#sourceLength[index] = this.#keep(step.sourceName);
     this.#targetLength[index] = this.#keep(step.targetName);
@@ -129,7 +135,7 @@ export class StepTable {
    * @returns where the file's identity, category and own name are
    */
   tableOf(index: number): FileTable {
-    return ((this.flags[index] ?? 0) & STEP_FLAGS.uncounted) === 0 ? this.#table : this.#occupied;
+    return this.#inOccupied[index] === 1 ? this.occupied : this.table;
   }
 
   /**
@@ -175,6 +181,7 @@ export class StepTable {
     this.targetFolder = growColumn(this.targetFolder, capacity);
     this.requires = growColumn(this.requires, capacity);
     this.flags = growColumn(this.flags, capacity);
+    this.#inOccupied = growColumn(this.#inOccupied, capacity);
     this.#nameStart = growColumn(this.#nameStart, capacity);
     this.#sourceLength = growColumn(this.#sourceLength, capacity);
     this.#targetLength = growColumn(this.#targetLength, capacity);

@@ -5,6 +5,7 @@ import { holderOf, type GroupOrder } from './group-order.ts';
 import { idAt, NONE } from './id-at.ts';
 import { STEP_FLAGS } from './plan.ts';
 import type { PlanDraft } from './plan-draft.ts';
+import { QuarantinePlaces } from './quarantine-places.ts';
 import { existingAbove } from './resolve-folders.ts';
 import { staysPut } from './row-state.ts';
 import { NO_ROW, StepTable } from './step-table.ts';
@@ -28,8 +29,10 @@ export class StepWriter {
   readonly #order: GroupOrder;
   readonly #folderIndex = new Map<number, number>();
   readonly #aside = new Map<number, Aside>();
-  /** Steps by row of the destination table. */
+  /** Steps that make room, by the entry that makes it. */
   readonly #roomSteps = new Map<number, number>();
+  /** By root. */
+  readonly #quarantines = new Map<number, QuarantinePlaces>();
   #temporaryNames = 0;
 
   /**
@@ -78,6 +81,7 @@ export class StepWriter {
     for (const row of this.#movingRows(group)) {
       const aside = this.#aside.get(row);
       if (aside === undefined) continue;
+      this.#displace(row, aside.step);
       this.stepOf[row] = this.steps.add({
         action: 'move',
         row,
@@ -100,6 +104,7 @@ export class StepWriter {
     const { groups, input, state } = this.#draft;
     for (let row = group; row !== NONE; row = groups.after(row)) {
       if (staysPut(state[row])) continue;
+      this.#displace(row, row === group ? NO_REQUIREMENT : idAt(this.stepOf, group));
       this.stepOf[row] = this.steps.add({
         action: input.mode,
         row,
@@ -110,6 +115,26 @@ export class StepWriter {
         flags: this.#flags(row),
       });
     }
+  }
+
+  /**
+   * Takes a duplicate to the quarantine of the source.
+   *
+   * @param row - the duplicate
+   */
+  takeAway(row: number): void {
+    const { table, sourceRoot, duplicates } = this.#draft.input;
+    const sourceFolder = this.#index(idAt(table.folder, row));
+    const place = this.#quarantineOf(sourceRoot).placeOf(table.nameBytes(row));
+    this.stepOf[row] = this.steps.add({
+      action: 'quarantine',
+      row,
+      sourceFolder,
+      targetFolder: place.folder,
+      targetName: place.name,
+      requires: place.requires,
+      flags: duplicates?.isAgain(row) === true ? STEP_FLAGS.again : 0,
+    });
   }
 
   /**
@@ -124,13 +149,14 @@ export class StepWriter {
     const step = this.steps.add({
       action: 'move',
       row,
+      inOccupied: true,
       sourceFolder: folder,
       targetFolder: folder,
       targetName: name,
       requires: NO_REQUIREMENT,
       flags: STEP_FLAGS.renamed | STEP_FLAGS.uncounted,
     });
-    this.#roomSteps.set(row, step);
+    this.#roomSteps.set(this.#draft.rows + row, step);
   }
 
   /**
@@ -154,6 +180,40 @@ export class StepWriter {
     });
   }
 
+  /**
+   * Takes the file that has a row's place to the quarantine. This step stands right before the one that brings the row,
+   * so that nobody misses the old file for long, and it can go back when the new one cannot come.
+   */
+  #displace(row: number, requires: number): void {
+    if (this.#draft.overwritten.size === 0) return;
+    const holder = holderOf(this.#board, row);
+    if (!this.#draft.overwritten.has(holder)) return;
+    const { rows, folders } = this.#draft;
+    const inOccupied = holder >= rows;
+    const { table, row: at } = this.#draft.rowOfEntry(holder);
+    const folder = idAt(table.folder, at);
+    const sourceFolder = this.#index(inOccupied ? folders.ofOccupied(folder) : folder);
+    const place = this.#quarantineOf(this.#draft.input.destinationRoot).placeOf(table.nameBytes(at));
+    const step = this.steps.add({
+      action: 'displace',
+      row: at,
+      inOccupied,
+      sourceFolder,
+      targetFolder: place.folder,
+      targetName: place.name,
+      requires: requires === NO_REQUIREMENT ? place.requires : requires,
+      flags: STEP_FLAGS.uncounted,
+    });
+    this.#roomSteps.set(holder, step);
+  }
+
+  #quarantineOf(root: number): QuarantinePlaces {
+    const { operationId } = this.#draft.input;
+    const places = this.#quarantines.get(root) ?? new QuarantinePlaces(this.steps, { root, operationId });
+    this.#quarantines.set(root, places);
+    return places;
+  }
+
   #movingRows(group: number): number[] {
     return this.#draft.groups.rows(group).filter((row) => !staysPut(this.#draft.state[row]));
   }
@@ -163,8 +223,7 @@ export class StepWriter {
     if (main !== NONE) return main;
     const holder = holderOf(this.#board, row);
     if (holder === NONE) return NO_REQUIREMENT;
-    if (holder >= this.#draft.rows) return this.#roomSteps.get(holder - this.#draft.rows) ?? NO_REQUIREMENT;
-    return idAt(this.stepOf, holder);
+    return this.#roomSteps.get(holder) ?? idAt(this.stepOf, holder);
   }
 
   /** Beside the file, unless the folder must be gone before the file gets to its place. */

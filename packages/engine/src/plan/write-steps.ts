@@ -3,7 +3,7 @@ import { everyRow } from './every-row.ts';
 import { orderGroups } from './group-order.ts';
 import { NONE } from './id-at.ts';
 import type { PlanDraft } from './plan-draft.ts';
-import { staysPut } from './row-state.ts';
+import { ROW_STATE, staysPut } from './row-state.ts';
 import { StepWriter } from './step-writer.ts';
 
 /** The steps of a plan, and what is counted while they are written. */
@@ -14,7 +14,7 @@ export interface WrittenSteps {
 }
 
 /**
- * Writes the steps of a settled plan: files put aside, folders made, files that wait for nothing in order of rows,
+ * Writes the steps of a settled plan: duplicates that go, files put aside, folders made, files that wait for nothing in order of rows,
  * files that wait for others, the ones put aside, and the folders that are empty then. Folders whose name a file
  * takes go before that file.
  *
@@ -28,6 +28,7 @@ export async function writeSteps(board: ClaimBoard): Promise<WrittenSteps> {
   const writer = new StepWriter(board, order);
   const removed = foldersToRemove(board);
   writer.steps.reserve(countMoving(draft) + order.staged.size + made.length + removed.length + draft.madeRoom.size);
+  await writeDuplicates(draft, writer);
   const staged = [...order.staged].sort((one, other) => one - other);
   for (const group of staged) writer.stage(group);
   for (const folder of made) writer.folder('make_folder', folder);
@@ -43,6 +44,14 @@ export async function writeSteps(board: ClaimBoard): Promise<WrittenSteps> {
   const gone = new Set(early);
   for (const folder of removed) if (!gone.has(folder)) writer.folder('remove_folder', folder);
   return { writer, foldersMade: made.length, foldersRemoved: removed.length };
+}
+
+/** Before anything else, since each is compared with its kept file where that is now. */
+async function writeDuplicates(draft: PlanDraft, writer: StepWriter): Promise<void> {
+  if (draft.input.duplicates === undefined) return;
+  await everyRow({ count: draft.rows, pause: draft.input.pause }, (row) => {
+    if (draft.state[row] === ROW_STATE.taken) writer.takeAway(row);
+  });
 }
 
 /** Parents before their children, as they were added. */

@@ -338,6 +338,10 @@ export const STEP_ACTIONS = [
   'hardlink',
   'separate',
   'reflink',
+  'symlink',
+  'replace_link',
+  'rejoin',
+  'displace',
 ] as const;
 
 /** One of {@link STEP_ACTIONS}. */
@@ -364,6 +368,18 @@ export const NO_REQUIREMENT = 0xffff_ffff;
  * checked as for `quarantine`; the two must have the same owner, mode and attributes. `separate` makes a name of the
  * kept file a file of its own again: a copy, changed last at the `mtime` of the row, whose other identity is not looked
  * at. Both exchange two names in one step; where the system cannot, they are `not_supported`.
+ *
+ * `rejoin` makes the target, a name of the kept file of its row, another name of the source, which must hold the same
+ * bytes: names that were one file before `hardlink` are one again. An inode of 0 stands for any, where the source is
+ * made by an earlier step.
+ *
+ * `symlink` puts a symbolic link to the kept file in the place of a duplicate, at the source and target alike, checked as
+ * for `hardlink`, on whatever device the two are. `replace_link` puts a copy of the kept file, changed last at the `mtime`
+ * of the row, in the place of such a link, whose identity is the device and inode of the row (0 for any). Both exchange
+ * two names in one step as well.
+ *
+ * `displace` moves a file that is in the way of another one to the quarantine, on the same device: a move that never
+ * copies, so that it is done in one call or not at all.
  *
  * `reflink` has a duplicate, at the source and target alike, share its bytes on the disk with the kept file, which is
  * checked as for `quarantine`; it stays the file it is in every other way. Where the file system cannot, it is
@@ -402,6 +418,8 @@ export interface StepBatch {
   readonly hash: Uint8Array;
   /** The files that are kept; there only in batches with rows that need one. */
   readonly kept?: KeptFiles;
+  /** 1 where a move is to tell when its file changed last, before and after; nobody wants to know when absent. */
+  readonly watch?: Uint8Array;
   /** Marks names of unpublished copies (`.kempt-<operationId>-<step>.part`), so that recovery knows its own. */
   readonly operationId: string;
   /** Index in the plan of row 0. */
@@ -439,8 +457,18 @@ export interface BatchOutcome {
    * of a row that failed. No file is at stake; to settle the row once more removes them.
    */
   readonly leftovers: ReadonlyMap<number, OutcomeCode>;
+  /** Watched files that were moved, and that nobody else touched from before the move until their times would tell. */
+  readonly moved?: MovedFiles;
   /** Bytes of disk by row that nothing needs any more; the last name of a file frees what it held, others nothing. */
   readonly gained?: ReadonlyMap<number, number>;
+}
+
+/** Files that were moved and are known to hold the bytes they held before, as columns. */
+export interface MovedFiles {
+  readonly row: Uint32Array;
+  /** When the file changed last, before it was moved and after: nanoseconds since 1970. */
+  readonly before: BigInt64Array;
+  readonly after: BigInt64Array;
 }
 
 /** A folder whose entries could not be put on the disk. */

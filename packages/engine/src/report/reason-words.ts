@@ -30,7 +30,7 @@ const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
   permission_denied: 'The system does not permit it',
   destination_exists: 'The name it would get is taken',
   destination_blocked: 'Something that cannot be moved is in the way',
-  duplicate: 'A file with the same bytes is at the destination already',
+  duplicate: 'A file with the same bytes is at the destination already, or kept in its stead',
   name_too_long: 'The name it would get is too long',
   missing_field: 'It lacks a value the template needs',
   io_error: 'The system reported a read or write error',
@@ -41,7 +41,8 @@ const LEFT_WORDS: Readonly<Record<LeftReason, string>> = {
   companion_left: 'A file that belongs to it stays',
   named_apart: 'It was named as a folder of its own',
   other_device: 'It lies on another device than the folder that was named',
-  several_names: 'It has several names (hard links) of its own',
+  several_names: 'It has several names (hard links), which cannot all become links',
+  no_quarantine: 'The file that has its name lies on another device than the quarantine',
   undecided: 'No rule says which copy is to be kept',
 };
 

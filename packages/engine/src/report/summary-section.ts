@@ -87,6 +87,19 @@ function figures(data: ReportData): Markup[] {
     figureTile('Files per second', rate > 0 && rate < 10 ? rate.toFixed(1) : formatCount(rate)),
     figureTile('Skipped or failed', formatCount(notDone), notDone > 0),
     figureTile('Duplicates found', formatCount(data.duplicates_found)),
+    ...spaceFigures(data),
+    ...quarantineFigures(data),
+  ];
+}
+
+function spaceFigures({ duplicates_size_bytes: bytes }: ReportData): Markup[] {
+  return bytes === undefined ? [] : [figureTile('Data in duplicates', bytesMarkup(bytes))];
+}
+
+function quarantineFigures({ files_overwritten: files = 0, space_quarantined_bytes: bytes = 0 }: ReportData): Markup[] {
+  return [
+    ...(files === 0 ? [] : [figureTile('Old files in quarantine', formatCount(files))]),
+    ...(bytes === 0 ? [] : [figureTile('Data in quarantine', bytesMarkup(bytes))]),
   ];
 }
 

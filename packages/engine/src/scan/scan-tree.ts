@@ -147,6 +147,7 @@ class Walk {
     for (const problem of listing.problems) this.#problem(folders[problem.folder]?.path ?? '', problem);
     const text = Buffer.from(listing.names.buffer, listing.names.byteOffset, listing.names.length).toString('latin1');
     let row = 0;
+    const pending = this.#pending.length;
     folders.forEach((folder, index) => {
       const start = row;
       while (row < listing.count && listing.folder[row] === index) row++;
@@ -155,6 +156,8 @@ class Walk {
       else if (this.#isProject(folder, rows)) this.#leaveFolder(folder, 'project');
       else this.#enter(folder, rows, unreadable.has(index));
     });
+    // A folder that waits to be listed has its facts there.
+    if (this.#pending.length === pending) release(listing);
     this.#options.onProgress?.(this.#table.count, folders[0]?.path ?? '');
   }
 
@@ -283,6 +286,14 @@ interface ListedEntry extends ListedRows {
   readonly row: number;
   /** Names that unfinished downloads of the folder hold free; undefined when it has none. */
   readonly held: ReadonlySet<string> | undefined;
+}
+
+/** Gives up memory that the garbage collector would come to late: it sees small objects, not what is behind them. */
+function release(listing: FolderListing): void {
+  for (const column of Object.values(listing)) {
+    if (!ArrayBuffer.isView(column) || !(column.buffer instanceof ArrayBuffer)) continue;
+    if (column.byteLength > 0 && column.byteLength === column.buffer.byteLength) column.buffer.transfer(0);
+  }
 }
 
 function nameAt(listing: FolderListing, row: number): Uint8Array {

@@ -9,9 +9,9 @@ export type Column =
   | BigUint64Array<ArrayBuffer>;
 
 /**
- * Makes a longer column with the same values at its start. The old one gives its memory up and is empty from then on.
+ * Makes a longer or shorter column with the same values at its start. The old one gives its memory up and is empty from then on.
  *
- * @param column - the full column
+ * @param column - the column
  * @param capacity - elements the new one holds
  * @returns a new column of the same type
  */

@@ -11,7 +11,7 @@ const BUCKETS = 1 << 16;
  * @param rows - which of them
  * @returns positions in `rows`; equal inodes keep their order
  */
-export function inodeOrder(table: FileTable, rows: Uint32Array): Uint32Array {
+export function inodeOrder(table: Pick<FileTable, 'device' | 'inode'>, rows: Uint32Array): Uint32Array {
   let order = Uint32Array.from(rows, (_, position) => position);
   let spare = new Uint32Array(rows.length);
   for (const column of [table.inode, table.device]) {

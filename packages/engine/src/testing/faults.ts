@@ -13,6 +13,7 @@ export type FaultOperation =
   | 'rename'
   | 'exchange'
   | 'link'
+  | 'symlink'
   | 'unlink'
   | 'mkdir'
   | 'rmdir'

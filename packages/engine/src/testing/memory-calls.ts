@@ -141,6 +141,20 @@ export class MemoryCalls {
   }
 
   /**
+   * Makes a symbolic link; never replaces.
+   *
+   * @param target - what it says
+   * @param place - its name
+   * @returns the link
+   */
+  symlink(target: string, place: Place): MemoryNode {
+    this.guard.step('symlink', pathOf(place));
+    this.guard.changeable(place.folder);
+    this.guard.free(place);
+    return this.tree.create(place, { kind: 'symlink', mode: 0o777, linkTarget: target });
+  }
+
+  /**
    * Removes a name, if it still names what it should.
    *
    * @param place - the name

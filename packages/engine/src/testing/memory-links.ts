@@ -6,6 +6,7 @@ import { hashBytes } from './hash-bytes.ts';
 import type { MemoryCalls } from './memory-calls.ts';
 import { equalBytes } from './memory-copy.ts';
 import { pathOf } from './memory-guard.ts';
+import { openPlace, type StepContext } from './memory-identity.ts';
 import { checkPair, type DuplicatePair } from './memory-kept.ts';
 import type { MemoryNode } from './memory-node.ts';
 import type { Place } from './memory-tree.ts';
@@ -14,22 +15,27 @@ import { outcomeOfError } from './outcome-of-error.ts';
 const PERMISSIONS = 0o7777;
 
 /** Told why a name that was made could not be removed again. */
-type LeaveBehind = (code: OutcomeCode) => void;
+export type LeaveBehind = (code: OutcomeCode) => void;
 
 /**
  * Makes a duplicate another name of the kept file, as the disk does: linked under the temporary name, compared,
  * exchanged, compared once more, and only then gone.
  *
  * @param calls - system calls
- * @param pair - the duplicate, the temporary name as its target, and what is kept
+ * @param pair - the duplicate, the temporary name as its target, what is kept, and whether access must be the same
  * @param leaveBehind - told of names that stay
  * @returns identity of the kept file
  * @throws FileSystemError when everything is as it was
  */
-export function linkToKept(calls: MemoryCalls, pair: DuplicatePair, leaveBehind: LeaveBehind): CreatedFile {
+export function linkToKept(
+  calls: MemoryCalls,
+  { access, ...pair }: DuplicatePair & { readonly access: 'same' | 'any' },
+  leaveBehind: LeaveBehind,
+): CreatedFile {
   const { from, source, to: part, kept } = pair;
   if (source === kept.node) throw new FileSystemError('same_file', `the file that is kept: ${pathOf(from)}`);
-  checkAccess(source, kept.node);
+  if (access === 'same') checkAccess(source, kept.node);
+  calls.sync(pathOf(kept.place));
   const keptTime = kept.node.mtime;
   calls.link(kept.place, part);
   takingBack(calls, { place: part, node: kept.node, leaveBehind }, () => {
@@ -76,6 +82,40 @@ export function separateFromKept(
   return createdAs(copy, hashBytes(copy.bytes));
 }
 
+/**
+ * Makes a name of the kept file another name of the file it belonged to before.
+ *
+ * @param context - calls and roots
+ * @param step - the row: the source is the file, the target the name
+ * @param leaveBehind - told of names that stay
+ * @returns identity of the file
+ * @throws FileSystemError when everything is as it was
+ */
+export function rejoinFile(context: StepContext, step: StepRow, leaveBehind: LeaveBehind): CreatedFile {
+  const { calls } = context;
+  const from = openPlace(context, step.targetFolder, step.targetName);
+  const source = keptUnder(calls, from, step);
+  const place = openPlace(context, step.sourceFolder, step.sourceName);
+  const node = calls.stat(place);
+  if (node === undefined) throw new FileSystemError('not_found', `no such file: ${pathOf(place)}`);
+  if (!isFirstName(node, step)) throw new FileSystemError('source_differs', `another file by now: ${pathOf(place)}`);
+  const to = { folder: from.folder, name: step.partName };
+  const kept = { place, node, ctime: node.ctime };
+  return linkToKept(calls, { from, source, to, kept, wasChanged: source.mtime, access: 'any' }, leaveBehind);
+}
+
+/**
+ * Whether a node is the file whose further name a row makes.
+ *
+ * @param node - what was found
+ * @param step - the row; inode 0 stands for any
+ * @returns true for the planned regular file
+ */
+export function isFirstName(node: MemoryNode, { device, inode, mtime, size }: StepRow): boolean {
+  const isPlanned = inode === 0n || (node.inode === inode && node.device.id === device);
+  return isPlanned && node.kind === 'file' && node.bytes.length === size && node.mtime === mtime;
+}
+
 function keptUnder(calls: MemoryCalls, from: Place, { kept, size }: StepRow): MemoryNode {
   const node = calls.stat(from);
   if (kept === undefined) throw new FileSystemError('kept_missing', 'no file is kept');
@@ -86,7 +126,14 @@ function keptUnder(calls: MemoryCalls, from: Place, { kept, size }: StepRow): Me
   throw new FileSystemError('changed_since_plan', `changed since it was planned: ${pathOf(from)}`);
 }
 
-function checkAccess(one: MemoryNode, other: MemoryNode): void {
+/**
+ * Checks that the same people may do the same with two files.
+ *
+ * @param one - a file
+ * @param other - another
+ * @throws FileSystemError `access_differs`
+ */
+export function checkAccess(one: MemoryNode, other: MemoryNode): void {
   const isSame =
     one.uid === other.uid &&
     one.gid === other.gid &&
@@ -95,8 +142,14 @@ function checkAccess(one: MemoryNode, other: MemoryNode): void {
   if (!isSame) throw new FileSystemError('access_differs', 'owner, permissions or attributes differ');
 }
 
-/** Exchanges, looks, and removes what came out; exchanges back when the look or the removal fails. */
-function swapIn(
+/**
+ * Exchanges, looks, and removes what came out; exchanges back when the look or the removal fails.
+ *
+ * @param calls - system calls
+ * @param names - the name, the temporary one, and what comes out
+ * @param look - throws what speaks against it
+ */
+export function swapIn(
   calls: MemoryCalls,
   { place, part, out }: { readonly place: Place; readonly part: Place; readonly out: MemoryNode },
   look: () => void,
@@ -111,7 +164,14 @@ function swapIn(
   }
 }
 
-function takingBack(
+/**
+ * Removes a name that was made when what follows fails.
+ *
+ * @param calls - system calls
+ * @param made - the name and what it names
+ * @param work - what follows
+ */
+export function takingBack(
   calls: MemoryCalls,
   { place, node, leaveBehind }: { readonly place: Place; readonly node: MemoryNode; readonly leaveBehind: LeaveBehind },
   work: () => void,
@@ -130,6 +190,13 @@ function takingBack(
   }
 }
 
-function createdAs({ device, inode, mtime }: MemoryNode, hash: Uint8Array): CreatedFile {
+/**
+ * What a file that was made is reported as.
+ *
+ * @param node - the file
+ * @param hash - of its bytes
+ * @returns its identity
+ */
+export function createdAs({ device, inode, mtime }: MemoryNode, hash: Uint8Array): CreatedFile {
   return { device: device.id, inode, mtime, hash };
 }

@@ -2,6 +2,7 @@ import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import {
   NO_REQUIREMENT,
+  STEP_ACTIONS,
   type BatchOutcome,
   type CreatedFile,
   type FolderRef,
@@ -11,30 +12,20 @@ import {
 import { stepRow, type StepRow } from './batch-rows.ts';
 import { hashBytes } from './hash-bytes.ts';
 import { syncFolders } from './memory-calls.ts';
+import { isFirstName } from './memory-links.ts';
+import { isLinkOf } from './memory-symlinks.ts';
 import { pathOf } from './memory-guard.ts';
 import { createdFolder, giveFacts, isExpected, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
-import type { Place } from './memory-tree.ts';
+import { fits, isCopy, isKept, tokenOf, type RowSight, type Sight } from './memory-sight.ts';
 import { outcomeOfError } from './outcome-of-error.ts';
 
 const COMPLETED = outcomeId('completed');
 /** Actions that take a name away from the source folder. */
-const LEAVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'purge', 'remove_folder']);
+const LEAVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'displace', 'purge', 'remove_folder']);
+const COPY = STEP_ACTIONS.indexOf('copy');
+const DISPLACE = STEP_ACTIONS.indexOf('displace');
 const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
-
-/** What is found under one name: nothing at all where its folder is gone. */
-interface Sight {
-  readonly place: Place | undefined;
-  readonly node: MemoryNode | undefined;
-}
-
-/** What is found of one row. */
-interface RowSight {
-  readonly step: StepRow;
-  readonly source: Sight;
-  readonly target: Sight;
-  readonly part: Sight;
-}
 
 /**
  * Finds out which rows of a batch were done before a crash, from the last to the first: what a later row took away
@@ -85,7 +76,10 @@ class SettleRun {
   }
 
   finish(): BatchOutcome {
-    for (let row = 0; row < this.#batch.count; row++) this.#awaitRequirement(row);
+    for (let row = 0; row < this.#batch.count; row++) {
+      this.#awaitRequirement(row);
+      this.#awaitRoom(row);
+    }
     const unsynced = syncFolders(this.#context.calls, this.#touched);
     const [code, messages, created, leftovers] = [this.#code, this.#messages, this.#created, this.#leftovers];
     return { code, messages, created, unsynced, leftovers };
@@ -97,6 +91,16 @@ class SettleRun {
     const missing = MISSING.includes(this.#code[row] ?? 0);
     if (!missing || required >= row || this.#batch.skip[required] !== 0 || this.#code[required] === COMPLETED) return;
     this.#code[row] = outcomeId('not_attempted');
+  }
+
+  /** What looks like the copy of a file is the old one, as long as that was not taken away. */
+  #awaitRoom(row: number): void {
+    const { action, skip } = this.#batch;
+    if (row === 0 || action[row] !== COPY || action[row - 1] !== DISPLACE) return;
+    const isOld = skip[row] === 0 && skip[row - 1] === 0 && this.#code[row - 1] !== COMPLETED;
+    if (!isOld || this.#code[row] !== COMPLETED) return;
+    this.#code[row] = outcomeId('not_attempted');
+    this.#created.delete(row);
   }
 
   #sight(step: StepRow): RowSight {
@@ -121,6 +125,7 @@ class SettleRun {
       case 'remove_folder':
         return sight.source.node?.kind === 'folder' ? 'not_attempted' : 'completed';
       case 'quarantine':
+      case 'displace':
         return this.#findMove(sight);
       case 'purge':
         return sight.source.node === undefined ? 'completed' : 'not_attempted';
@@ -128,6 +133,12 @@ class SettleRun {
         return this.#findHardlink(sight);
       case 'separate':
         return this.#findSeparate(sight);
+      case 'symlink':
+        return this.#findSymlink(sight);
+      case 'replace_link':
+        return this.#findReplaced(sight);
+      case 'rejoin':
+        return this.#findRejoined(sight);
       case 'reflink':
         return fits(sight.source, sight.step) ? 'not_attempted' : 'changed_since_plan';
     }
@@ -182,7 +193,7 @@ class SettleRun {
     const { step, source, part } = sight;
     if (part.node !== undefined) {
       if (fits(source, step)) this.#unlink(step, part);
-      else if (isKept(source, step) && part.node.inode === step.inode) this.#swapBack(sight);
+      else if (isKept(source, step) && part.node.inode === step.inode) this.#swapBack(sight, source);
       else throw new FileSystemError('io_error', 'a file under its temporary name was left');
       return 'not_attempted';
     }
@@ -207,10 +218,58 @@ class SettleRun {
     return source.node === undefined ? 'not_found' : 'changed_since_plan';
   }
 
-  #swapBack({ step, source, part }: RowSight): void {
-    if (source.place === undefined || part.place === undefined) return;
-    this.#context.calls.exchange(part.place, source.place);
-    this.#touched.set(source.place.folder.path, step.sourceFolder);
+  #findSymlink(sight: RowSight): OutcomeCode {
+    const { step, source, part } = sight;
+    const isLinked = isLinkOf(this.#context, step, source.node);
+    if (part.node !== undefined) {
+      if (fits(source, step)) this.#unlink(step, part);
+      else if (isLinked && part.node.inode === step.inode) this.#swapBack(sight, source);
+      else throw new FileSystemError('io_error', 'a file under its temporary name was left');
+      return 'not_attempted';
+    }
+    if (isLinked && source.node !== undefined) {
+      this.#created.set(step.row, createdFolder(source.node));
+      return 'completed';
+    }
+    if (fits(source, step)) return 'not_attempted';
+    return source.node === undefined ? 'not_found' : 'changed_since_plan';
+  }
+
+  #findReplaced(sight: RowSight): OutcomeCode {
+    const { step, source, part } = sight;
+    const isLinked = isLinkOf(this.#context, step, source.node);
+    if (part.node !== undefined) {
+      if (!isLinked && !(isCopy(sight) && isLinkOf(this.#context, step, part.node))) {
+        throw new FileSystemError('io_error', 'a file under its temporary name was left');
+      }
+      this.#unlink(step, part);
+    }
+    if (isLinked) return 'not_attempted';
+    if (isCopy(sight)) return this.#copied(sight);
+    return source.node === undefined ? 'not_found' : 'changed_since_plan';
+  }
+
+  #findRejoined(sight: RowSight): OutcomeCode {
+    const { step, source, target, part } = sight;
+    const { node } = target;
+    const isFirst = node !== undefined && !isKept(target, step) && isFirstName(node, step);
+    const isJoined = isFirst && (source.node === undefined || source.node === node);
+    if (part.node !== undefined) {
+      if (isKept(target, step)) this.#unlink(step, part);
+      else if (isJoined && isKept(part, step)) this.#swapBack(sight, target);
+      else throw new FileSystemError('io_error', 'a file under its temporary name was left');
+      return 'not_attempted';
+    }
+    if (isJoined) return this.#copied(sight);
+    if (isKept(target, step)) return 'not_attempted';
+    return node === undefined ? 'not_found' : 'changed_since_plan';
+  }
+
+  /** Gives what has the temporary name its name again. */
+  #swapBack({ step, part }: RowSight, { place }: Sight): void {
+    if (place === undefined || part.place === undefined) return;
+    this.#context.calls.exchange(part.place, place);
+    this.#touched.set(place.folder.path, step.targetFolder);
     this.#unlink(step, this.#look(step.targetFolder, step.partName));
   }
 
@@ -273,20 +332,4 @@ class SettleRun {
       return { place: undefined, node: undefined };
     }
   }
-}
-
-function isKept({ node }: Sight, { kept }: StepRow): boolean {
-  return node !== undefined && node.inode === kept?.inode && node.device.id === kept.device;
-}
-
-function fits({ node }: Sight, step: StepRow): boolean {
-  return node !== undefined && isExpected(node, step);
-}
-
-function isCopy({ step, target: { node } }: RowSight): boolean {
-  return node?.kind === 'file' && node.bytes.length === step.size && node.mtime === step.mtime;
-}
-
-function tokenOf(step: StepRow, folder: FolderRef, name: string): string {
-  return `${String(step.device)}:${String(step.inode)} ${String(folder.root)}/${folder.path}/${name}`;
 }

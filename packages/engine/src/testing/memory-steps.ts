@@ -12,7 +12,9 @@ import { stepRow, type StepRow } from './batch-rows.ts';
 import { copyFile, equalBytes, type CopyRequest } from './memory-copy.ts';
 import { syncFolders } from './memory-calls.ts';
 import { checkPair, keptFile, lateChange } from './memory-kept.ts';
-import { linkToKept, separateFromKept } from './memory-links.ts';
+import { linkToKept, rejoinFile, separateFromKept } from './memory-links.ts';
+import { linkSymbolically, replaceLink } from './memory-symlinks.ts';
+import { movedFiles } from './memory-moved.ts';
 import { pathOf } from './memory-guard.ts';
 import { checkedFile, createdFolder, giveFacts, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
@@ -46,6 +48,8 @@ class BatchRun {
   readonly #created = new Map<number, CreatedFile>();
   readonly #leftovers = new Map<number, OutcomeCode>();
   readonly #gained = new Map<number, number>();
+  /** Row, and when its file changed last before and after. */
+  readonly #moved: (readonly [number, bigint, bigint])[] = [];
   /** Folders whose entries changed, by absolute path. */
   readonly #touched = new Map<string, FolderRef>();
 
@@ -70,7 +74,8 @@ class BatchRun {
   finish(): BatchOutcome {
     const unsynced = syncFolders(this.#context.calls, this.#touched);
     const [code, messages, created, leftovers] = [this.#code, this.#messages, this.#created, this.#leftovers];
-    return { code, messages, created, unsynced, leftovers, gained: this.#gained };
+    const outcome = { code, messages, created, unsynced, leftovers, gained: this.#gained };
+    return this.#moved.length === 0 ? outcome : { ...outcome, moved: movedFiles(this.#moved) };
   }
 
   #isFree(row: number): boolean {
@@ -99,6 +104,9 @@ class BatchRun {
       case 'quarantine':
         this.#quarantine(step);
         return;
+      case 'displace':
+        this.#displace(step);
+        return;
       case 'purge':
         this.#purge(step);
         return;
@@ -107,6 +115,15 @@ class BatchRun {
         return;
       case 'separate':
         this.#separate(step);
+        return;
+      case 'symlink':
+        this.#symlink(step);
+        return;
+      case 'replace_link':
+        this.#replaceLink(step);
+        return;
+      case 'rejoin':
+        this.#rejoin(step);
         return;
       case 'reflink':
         throw new FileSystemError('not_supported', 'bytes of two files cannot be shared here');
@@ -117,13 +134,25 @@ class BatchRun {
     const { from, source, to, part } = this.#filePlaces(step);
     try {
       if (this.#context.linkMoves) this.#linkAndUnlink(step, { from, to, source });
-      else this.#rename(step, { from, to, part });
+      else {
+        const before = source.ctime;
+        this.#rename(step, { from, to, part });
+        if (this.#batch.watch?.[step.row] === 1) this.#moved.push([step.row, before, source.ctime]);
+      }
     } catch (error) {
       if (!(error instanceof FileSystemError) || error.code !== 'cross_device') throw error;
       this.#copyFile(step, { from, source, to, part, removeSource: true });
     }
     this.#touch(from, step.sourceFolder);
     this.#touch(to, step.targetFolder);
+  }
+
+  #displace(step: StepRow): void {
+    const places = this.#filePlaces(step);
+    if (this.#context.linkMoves) this.#linkAndUnlink(step, places);
+    else this.#rename(step, places);
+    this.#touch(places.from, step.sourceFolder);
+    this.#touch(places.to, step.targetFolder);
   }
 
   /** Compares, moves, and looks once more: what changed meanwhile goes back. */
@@ -149,9 +178,30 @@ class BatchRun {
     const { from, source, part } = this.#filePlaces({ ...step, match: 'inode' });
     const kept = keptFile(this.#context, step);
     this.#touch(from, step.sourceFolder);
-    const pair = { from, source, to: part, kept, wasChanged: source.mtime };
+    const pair = { from, source, to: part, kept, wasChanged: source.mtime, access: 'same' } as const;
     this.#created.set(step.row, linkToKept(this.#context.calls, pair, this.#leaveBehind(step)));
     this.#gained.set(step.row, source.links === 0 ? source.bytes.length : 0);
+  }
+
+  #symlink(step: StepRow): void {
+    const { from, source, part } = this.#filePlaces({ ...step, match: 'inode' });
+    const kept = keptFile(this.#context, step);
+    this.#touch(from, step.sourceFolder);
+    const pair = { from, source, to: part, kept, wasChanged: source.mtime };
+    this.#created.set(step.row, linkSymbolically(this.#context, { pair, step }, this.#leaveBehind(step)));
+    this.#gained.set(step.row, source.links === 0 ? source.bytes.length : 0);
+  }
+
+  #replaceLink(step: StepRow): void {
+    const from = openPlace(this.#context, step.sourceFolder, step.sourceName);
+    this.#touch(from, step.sourceFolder);
+    this.#created.set(step.row, replaceLink(this.#context, { from, step }, this.#leaveBehind(step)));
+  }
+
+  #rejoin(step: StepRow): void {
+    const to = openPlace(this.#context, step.targetFolder, step.targetName);
+    this.#touch(to, step.targetFolder);
+    this.#created.set(step.row, rejoinFile(this.#context, step, this.#leaveBehind(step)));
   }
 
   #separate(step: StepRow): void {

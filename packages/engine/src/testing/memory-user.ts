@@ -28,6 +28,8 @@ export interface MemoryUser {
   mkdir(path: string, facts?: UserFacts): void;
   /** Makes a symlink. */
   symlink(target: string, path: string): void;
+  /** What a symlink says. */
+  readLink(path: string): string;
   /** Makes a second name for a file. */
   link(existing: string, path: string): void;
   /** Makes a FIFO, socket or device. */
@@ -95,6 +97,7 @@ export function createMemoryUser(tree: MemoryTree, heldOpen: Set<string>): Memor
     chown: (path, uid, gid) => {
       Object.assign(places.node(path), { uid, gid, ctime: tree.tick() });
     },
+    readLink: (path) => places.node(path).linkTarget,
     readFile: (path) => Uint8Array.from(places.node(path).bytes),
     stat: (path) => {
       const node = places.find(path);

@@ -28,6 +28,8 @@ export interface ReadableStep {
   readonly skip?: boolean;
   /** BLAKE3, 32 bytes. */
   readonly hash?: Uint8Array;
+  /** Wants to know when the file changed last, before and after. */
+  readonly watch?: boolean;
   /** The file that is kept, with its identity. */
   readonly kept?: { readonly file: FileRef; readonly facts: Pick<FileFacts, 'device' | 'inode' | 'mtime'> };
   /** What a made folder is given. */
@@ -88,6 +90,9 @@ export function stepBatch(steps: readonly ReadableStep[], options: ReadableBatch
     ),
     match: options.match ?? 'inode',
     hash: withHash ? hashColumn(steps) : new Uint8Array(0),
+    ...(steps.some(({ watch }) => watch === true)
+      ? { watch: Uint8Array.from(steps, ({ watch }) => (watch === true ? 1 : 0)) }
+      : {}),
     ...(steps.some(({ kept }) => kept !== undefined) ? { kept: keptColumns(steps) } : {}),
     operationId: options.operationId ?? 'test',
     firstStep: options.firstStep ?? 0,

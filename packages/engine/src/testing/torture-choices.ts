@@ -31,7 +31,7 @@ export interface CommandTiming {
  */
 export function chooseTorture(random: SeededRandom, hasOtherDevice: boolean): TortureChoices {
   const options = ['--by', random.pick(['category', 'category', 'year', 'category-year', 'extension'])];
-  options.push('--on-conflict', random.pick(['rename_new', 'rename_new', 'skip', 'rename_existing', 'deduplicate']));
+  options.push('--on-conflict', random.pick(['rename_new', 'overwrite', 'skip', 'rename_existing', 'deduplicate']));
   for (const flag of ['--keep-folders', '--keep-empty-dirs', '--hidden', '--into-projects']) {
     if (random.chance(0.25)) options.push(flag);
   }

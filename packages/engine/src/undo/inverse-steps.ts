@@ -1,3 +1,4 @@
+import { isDisplaced } from '../apply/tally.ts';
 import { childFolder } from '../apply/touched-by-batch.ts';
 import type { CreatedTable } from '../journal/created-table.ts';
 import type { JournalState } from '../journal/journal-reader.ts';
@@ -5,7 +6,8 @@ import { folderKey } from '../journal/journal-reader.ts';
 import { keptAt } from '../journal/kept-files.ts';
 import type { NewStep, PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches, type FrozenPlan } from '../journal/plan-reader.ts';
-import { decodeRaw } from '../names/raw-string.ts';
+import { isInQuarantine } from '../names/quarantine-folder.ts';
+import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
 import { STEP_FLAGS, type FileIdentity } from '../plan/plan.ts';
 import {
   NO_REQUIREMENT,
@@ -17,6 +19,7 @@ import {
   type StepAction,
 } from '../ports/file-system.ts';
 import type { JournalStore } from '../ports/journal-store.ts';
+import { findJoinings, type Joining } from './name-groups.ts';
 
 /** An operation to take back. */
 export interface Undoing {
@@ -30,7 +33,7 @@ export interface Undoing {
   readonly steps: Uint8Array;
   /** Identity by step of what was made for it last. */
   readonly created: CreatedTable;
-  /** Facts of files now, folders addressed by root of the plan: what a removed copy is made from again. */
+  /** Facts of files now, folders addressed by root of the plan: what a removed copy is made from, or a name joined to. */
   readonly factsNow: (files: readonly FileRef[]) => Promise<readonly (FileFacts | undefined)[]>;
 }
 
@@ -44,12 +47,12 @@ export type InverseStep = NewStep;
  * @returns inverse steps; `requires` names the undone step whose inverse must be done before
  */
 export async function* inverseSteps(undoing: Undoing): AsyncGenerator<InverseStep> {
-  const stages = await findStages(undoing);
+  const [stages, joinings] = [await findStages(undoing), await findJoinings(undoing)];
   for await (const batch of readBatches({ ...undoing, backwards: true })) {
     const originals = await originalsOfCopies(undoing, batch);
     for (let row = batch.count - 1; row >= 0; row--) {
       if (undoing.steps[batch.firstStep + row] !== 1) continue;
-      const step = invert({ undoing, batch, row, stages, original: originals.get(row) });
+      const step = invert({ undoing, batch, row, stages, joinings, original: originals.get(row) });
       if (step !== undefined) yield step;
     }
   }
@@ -104,6 +107,7 @@ interface Inverting {
   readonly batch: PlanBatch;
   readonly row: number;
   readonly stages: Stages;
+  readonly joinings: ReadonlyMap<number, Joining>;
   readonly original: FileFacts | undefined;
 }
 
@@ -111,17 +115,23 @@ function invert(inverting: Inverting): InverseStep | undefined {
   const action = actionAt(inverting.batch, inverting.row);
   switch (action) {
     case 'move':
-      // What an undo brought back from the quarantine goes there again only beside a copy that is kept.
-      return back(inverting, keptAt(inverting.batch.kept, inverting.row) === undefined ? 'move' : 'quarantine');
+      return back(inverting, againOf(inverting));
     case 'quarantine':
+    case 'displace':
       return back(inverting, 'move');
     case 'purge':
     case 'reflink':
       return undefined;
     case 'hardlink':
-      return sameWay(inverting, 'separate', identityPlanned(inverting));
+      return rejoin(inverting) ?? sameWay(inverting, 'separate', identityPlanned(inverting));
     case 'separate':
       return sameWay(inverting, 'hardlink', identityNow(inverting));
+    case 'rejoin':
+      return linkAgain(inverting);
+    case 'symlink':
+      return sameWay(inverting, 'replace_link', { ...identityPlanned(inverting), ...linkMade(inverting) });
+    case 'replace_link':
+      return sameWay(inverting, 'symlink', identityNow(inverting));
     case 'copy':
       return sameWay(inverting, 'remove_copy', identityNow(inverting));
     case 'remove_copy':
@@ -133,11 +143,24 @@ function invert(inverting: Inverting): InverseStep | undefined {
   }
 }
 
+/** What an undo brought back from the quarantine goes there again as it did before: beside a copy, or to make room. */
+function againOf({ batch, row }: Inverting): StepAction {
+  if (keptAt(batch.kept, row) !== undefined) return 'quarantine';
+  return isInQuarantine(folderAt(batch.folders, batch.sourceFolder[row]).path) ? 'displace' : 'move';
+}
+
 function back(inverting: Inverting, action: StepAction): InverseStep {
   const { batch, row, undoing, stages } = inverting;
   const step = batch.firstStep + row;
   const { source, target } = nameBytes(batch, row);
   const flags = (batch.flags[row] ?? 0) & ~(STEP_FLAGS.stage | STEP_FLAGS.renamed);
+  // Whoever comes back from the quarantine is a file on its way; making room for another one is not.
+  const counted =
+    action === 'displace'
+      ? flags | STEP_FLAGS.uncounted
+      : isDisplaced(batch, row)
+        ? flags & ~STEP_FLAGS.uncounted
+        : flags;
   return {
     action,
     source: folderAt(batch.folders, batch.targetFolder[row]),
@@ -146,7 +169,7 @@ function back(inverting: Inverting, action: StepAction): InverseStep {
     targetName: source,
     identity: identityNow(inverting),
     category: batch.category[row] ?? 0,
-    flags: stages.finishes.has(step) ? flags | STEP_FLAGS.stage : flags,
+    flags: stages.finishes.has(step) ? counted | STEP_FLAGS.stage : counted,
     requires: stages.finishOf.get(step) ?? NO_REQUIREMENT,
     origin: step,
     hash: undoing.created.get(step)?.hash ?? hashAt(batch, row),
@@ -171,6 +194,27 @@ function sameWay(inverting: Inverting, action: StepAction, identity: FileIdentit
     hash: createdAt(inverting)?.hash ?? hashAt(batch, row),
     kept: keptAt(batch.kept, row),
   };
+}
+
+/** Where the name was one of several of its file, it becomes a name of that file again. */
+function rejoin(inverting: Inverting): InverseStep | undefined {
+  const joining = inverting.joinings.get(inverting.batch.firstStep + inverting.row);
+  if (joining === undefined) return undefined;
+  const { file, identity, after } = joining;
+  const step = sameWay(inverting, 'rejoin', identity);
+  return { ...step, source: file.folder, sourceName: encodeRaw(file.name), requires: after };
+}
+
+/** The name is the target of a step that joined it to another. */
+function linkAgain(inverting: Inverting): InverseStep {
+  const step = sameWay(inverting, 'hardlink', identityNow(inverting));
+  return { ...step, source: step.target, sourceName: step.targetName };
+}
+
+/** The link that was made; inode 0 where nobody noted it. */
+function linkMade(inverting: Inverting): Pick<FileIdentity, 'device' | 'inode'> {
+  const { device, inode } = createdAt(inverting) ?? { device: 0n, inode: 0n };
+  return { device, inode };
 }
 
 function folderStep(inverting: Inverting, action: 'make_folder' | 'remove_folder'): InverseStep {

@@ -5,7 +5,7 @@ import { PlanWriter } from '../journal/plan-writer.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import { NO_REQUIREMENT, type FolderRef } from '../ports/file-system.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
-import { inverseSteps, type Undoing } from './inverse-steps.ts';
+import { inverseSteps, type InverseStep, type Undoing } from './inverse-steps.ts';
 
 /** How an undo is planned. */
 export interface UndoPlanning {
@@ -35,7 +35,7 @@ export async function planUndo(planning: UndoPlanning): Promise<void> {
   const counted = { files: 0, bytes: 0 };
   for await (const step of inverseSteps(undoing)) {
     const isFile = (step.flags & (STEP_FLAGS.stage | STEP_FLAGS.folder | STEP_FLAGS.uncounted)) === 0;
-    if ((step.flags & STEP_FLAGS.stage) !== 0) newIndex.set(step.origin, writer.steps);
+    if (isRequired(step)) newIndex.set(step.origin, writer.steps);
     if (isFile) {
       counted.files++;
       counted.bytes += step.identity.size;
@@ -58,6 +58,11 @@ export async function planUndo(planning: UndoPlanning): Promise<void> {
     skipped: [],
     problems_total: 0,
   });
+}
+
+/** What a later step may have to wait for: a file put aside, and a file that others are to be names of. */
+function isRequired({ action, flags }: InverseStep): boolean {
+  return (flags & STEP_FLAGS.stage) !== 0 || (action === 'separate' && (flags & STEP_FLAGS.again) !== 0);
 }
 
 function headerOf(planning: UndoPlanning): PlanHeader {

@@ -1,13 +1,14 @@
 import { outcomeId, type VerifyResult } from '@kempt/contracts';
-import { isFileStep, stepPaths } from '../apply/tally.ts';
+import { isDisplaced, isFileStep, stepPaths } from '../apply/tally.ts';
 import { onThisMachine, type OperationContext } from '../apply/operation-context.ts';
 import { throwIfInterrupted } from '../errors/throw-if-interrupted.ts';
+import { keptAt } from '../journal/kept-files.ts';
 import type { JournalState } from '../journal/journal-reader.ts';
 import type { PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
-import { STEP_ACTIONS, type FileFacts, type FileRef, type StepAction } from '../ports/file-system.ts';
+import { STEP_ACTIONS, type CreatedFile, type FileFacts, type FileRef, type StepAction } from '../ports/file-system.ts';
 import type { Standing } from './standing.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -53,13 +54,14 @@ export async function verifyOperation(verifying: Verifying): Promise<VerifyResul
     throwIfInterrupted(verifying.signal);
     const rows = Array.from({ length: batch.count }, (_, row) => row).filter(
       (row) =>
-        isFileStep(batch, row) &&
+        (isFileStep(batch, row) || isDisplaced(batch, row)) &&
         journal.codes[batch.firstStep + row] === COMPLETED &&
         !verifying.purged.has(batch.firstStep + row),
     );
     const here = onThisMachine(context, batch);
     const facts = await context.fileSystem.fileFacts(rows.map((row) => expectedPlace(verifying, here, row)));
-    const codes = rows.map((row, i) => differenceOf(verifying, here, { row, facts: facts[i] }));
+    const kept = await keptFactsOf(verifying, here, rows);
+    const codes = rows.map((row, i) => differenceOf(verifying, here, { row, facts: facts[i], kept: kept.get(row) }));
     if (verifying.match === 'content') await compareBytes(verifying, here, { rows, facts, codes });
     rows.forEach((row, i) => {
       checked++;
@@ -79,7 +81,7 @@ function isAtTarget(verifying: Verifying, batch: PlanBatch, row: number): boolea
   const inEffect = verifying.standing.steps[batch.firstStep + row] === 1;
   const action = STEP_ACTIONS[batch.action[row] ?? 0];
   if (action === 'purge') return false;
-  return inEffect || (action !== 'move' && action !== 'quarantine');
+  return inEffect || (action !== 'move' && action !== 'quarantine' && action !== 'displace');
 }
 
 function expectedPlace(verifying: Verifying, batch: PlanBatch, row: number): FileRef {
@@ -100,15 +102,16 @@ function isToBeGone(action: StepAction | undefined, inEffect: boolean): boolean 
 function differenceOf(
   verifying: Verifying,
   batch: PlanBatch,
-  seen: { readonly row: number; readonly facts: FileFacts | undefined },
+  seen: { readonly row: number; readonly facts: FileFacts | undefined; readonly kept: FileFacts | undefined },
 ): string | undefined {
-  const { row, facts } = seen;
+  const { row, facts, kept } = seen;
   const step = batch.firstStep + row;
   const inEffect = verifying.standing.steps[step] === 1;
   const action = STEP_ACTIONS[batch.action[row] ?? 0];
   if (isToBeGone(action, inEffect)) return facts === undefined ? undefined : 'not_removed';
   if (facts === undefined) return 'not_found';
   const created = inEffect ? verifying.standing.created.get(step) : undefined;
+  if (isLink(verifying, batch, row)) return differenceOfLink(verifying, batch, { row, facts, kept, created });
   const same =
     facts.kind === 'file' &&
     facts.size === batch.size[row] &&
@@ -120,12 +123,59 @@ function differenceOf(
   return same ? undefined : 'changed_since_operation';
 }
 
+/** Whether a symbolic link is to be there, and the bytes in the kept file it leads to. */
+function isLink(verifying: Verifying, batch: PlanBatch, row: number): boolean {
+  const action = STEP_ACTIONS[batch.action[row] ?? 0];
+  return action === 'symlink' && verifying.standing.steps[batch.firstStep + row] === 1;
+}
+
+async function keptFactsOf(
+  verifying: Verifying,
+  batch: PlanBatch,
+  rows: readonly number[],
+): Promise<ReadonlyMap<number, FileFacts | undefined>> {
+  const links = rows.filter((row) => isLink(verifying, batch, row));
+  if (links.length === 0) return new Map();
+  const facts = await verifying.context.fileSystem.fileFacts(links.map((row) => keptPlace(batch, row)));
+  return new Map(links.map((row, i) => [row, facts[i]]));
+}
+
+function keptPlace({ kept }: PlanBatch, row: number): FileRef {
+  const file = keptAt(kept, row);
+  return { folder: file?.folder ?? { root: 0, path: '' }, name: decodeRaw(file?.name ?? NO_HASH) };
+}
+
+interface SeenLink {
+  readonly row: number;
+  readonly facts: FileFacts;
+  readonly kept: FileFacts | undefined;
+  readonly created: CreatedFile | undefined;
+}
+
+function differenceOfLink(
+  { match }: Verifying,
+  batch: PlanBatch,
+  { row, facts, kept, created }: SeenLink,
+): string | undefined {
+  const planned = keptAt(batch.kept, row);
+  const isMade = match === 'content' || (facts.inode === created?.inode && facts.mtime === created.mtime);
+  if (facts.kind !== 'symlink' || !isMade) return 'changed_since_operation';
+  if (kept?.kind !== 'file') return 'kept_missing';
+  const isSame =
+    kept.size === batch.size[row] &&
+    kept.mtime === planned?.mtime &&
+    (match === 'content' || kept.inode === planned.inode);
+  return isSame ? undefined : 'kept_changed';
+}
+
 /** Reads the files that look the same; those whose bytes are other ones, or were never recorded, differ. */
 async function compareBytes(verifying: Verifying, batch: PlanBatch, { rows, facts, codes }: Compared): Promise<void> {
   const { context, standing } = verifying;
   const same = rows.map((_, i) => i).filter((i) => codes[i] === undefined && facts[i] !== undefined);
   const places = same.map((i) => rows[i] ?? 0);
-  const hashes = await context.fileSystem.hashFiles(places.map((row) => expectedPlace(verifying, batch, row)));
+  const hashes = await context.fileSystem.hashFiles(
+    places.map((row) => (isLink(verifying, batch, row) ? keptPlace(batch, row) : expectedPlace(verifying, batch, row))),
+  );
   same.forEach((i, at) => {
     const [row, hash] = [rows[i] ?? 0, hashes[at]];
     const made = standing.created.get(batch.firstStep + row)?.hash ?? NO_HASH;

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DeduplicateRequest } from '../../src/operations/engine.ts';
 import { countSteps, crash, says } from '../support/crash-bench.ts';
-import { createEngineBench, gather, STICK, TREE, wholeTree, type EngineBench } from '../support/engine-bench.ts';
+import {
+  createEngineBench,
+  ELSEWHERE,
+  gather,
+  STICK,
+  TREE,
+  wholeTree,
+  type EngineBench,
+} from '../support/engine-bench.ts';
 
 const REQUEST: DeduplicateRequest = { roots: [TREE], keep: ['shortest_path'], action: 'hardlink' };
 
@@ -77,9 +85,9 @@ test('a second run finds nothing to link', async () => {
   assert.equal((await link(bench)).files_planned, 0);
 });
 
-test('a duplicate with names of its own, or on another disk, is left and named', async () => {
+test('a duplicate with a name elsewhere, or on another disk, is left and named', async () => {
   const bench = plant();
-  bench.disk.link(`${TREE}/deep/b`, `${TREE}/deep/bb`);
+  bench.disk.link(`${TREE}/deep/b`, `${ELSEWHERE}/bb`);
   bench.disk.writeFile(`${STICK}/far`, Buffer.from('another'));
   bench.later();
   const planned = await bench.engine.planDeduplicate({ ...REQUEST, roots: [TREE, STICK] });
@@ -87,6 +95,84 @@ test('a duplicate with names of its own, or on another disk, is left and named',
   assert.deepEqual([left.get('several_names'), left.get('other_device')], [1, 1]);
   assert.equal((await gather(planned.lines())).length, 2);
   await planned.discard();
+});
+
+test('where one name can be found twice, a duplicate with several names is left', async () => {
+  const bench = plantNames();
+  const planned = await bench.engine.planDeduplicate({ ...REQUEST, crossMounts: true });
+  assert.deepEqual(planned.preview.left, [{ reason: 'several_names', count: 1 }]);
+  await planned.discard();
+});
+
+/** A duplicate under three names beside the file that is kept, and another one with a single name. */
+function plantNames(): EngineBench {
+  const bench = createEngineBench();
+  ['a', 'deep/b', 'deep/er/c'].forEach((path, i) => {
+    bench.disk.writeFile(`${TREE}/${path}`, 'the same', { mtime: 1_600_000_000_000_000_001n + BigInt(i) });
+  });
+  bench.disk.link(`${TREE}/deep/b`, `${TREE}/deep/b2`);
+  bench.disk.link(`${TREE}/deep/b`, `${TREE}/deep/b3`);
+  bench.later();
+  return bench;
+}
+
+const APART = ['a', 'deep/b deep/b2 deep/b3', 'deep/er/c'];
+
+test('all names of a duplicate become names of the kept file, and names of one file again', async () => {
+  const bench = plantNames();
+  const before = wholeTree(bench, false);
+  const { status, files_completed, bytes_completed, space_reclaimed_bytes } = await link(bench);
+  assert.deepEqual([status, files_completed, bytes_completed, space_reclaimed_bytes], ['completed', 4, 16, 16]);
+  assert.deepEqual(namesByInode(bench), ['a deep/b deep/b2 deep/b3 deep/er/c']);
+  for (let round = 0; round < 3; round++) {
+    for (const expected of [APART, ['a deep/b deep/b2 deep/b3 deep/er/c']]) {
+      bench.later();
+      const [newest] = await bench.engine.history();
+      const undone = await bench.engine.undo({ operationId: newest?.operation_id ?? '' });
+      assert.deepEqual([undone.status, undone.files_completed], ['completed', 4]);
+      assert.deepEqual(namesByInode(bench), expected);
+      if (expected === APART) assert.deepEqual(wholeTree(bench, false), before);
+      const [last] = await bench.engine.history();
+      const { checked, ok } = await bench.engine.verify({ operationId: last?.operation_id ?? '' });
+      assert.deepEqual([checked, ok], [4, 4]);
+    }
+  }
+});
+
+test('names that go back one by one become one file again', async () => {
+  const bench = plantNames();
+  await link(bench);
+  for (const [only, expected] of [
+    ['b2', ['a deep/b deep/b3 deep/er/c', 'deep/b2']],
+    ['b', ['a deep/b3 deep/er/c', 'deep/b deep/b2']],
+    ['b3', ['a deep/er/c', 'deep/b deep/b2 deep/b3']],
+  ] as const) {
+    bench.later();
+    assert.equal((await bench.engine.undo({ only })).status, 'completed');
+    assert.deepEqual(namesByInode(bench), expected);
+  }
+});
+
+test('a name that became a link joins those that could not', async () => {
+  const bench = plantNames();
+  const before = wholeTree(bench);
+  const planned = await bench.engine.planDeduplicate(REQUEST);
+  let exchanges = 0;
+  bench.world.faults.onStep = (_, description) => {
+    if (description.startsWith('exchange') && ++exchanges === 2) bench.disk.setTimes(`${TREE}/deep/b3`, { mtime: 1n });
+  };
+  const { status } = await planned.apply();
+  bench.world.faults.onStep = undefined;
+  assert.equal(status, 'completed_with_errors');
+  assert.deepEqual(namesByInode(bench), ['a deep/b deep/er/c', 'deep/b2 deep/b3']);
+  bench.disk.setTimes(`${TREE}/deep/b2`, { mtime: 1_600_000_000_000_000_002n });
+  bench.later();
+  await bench.engine.undo({});
+  assert.deepEqual(namesByInode(bench), APART);
+  assert.deepEqual(
+    wholeTree(bench).filter((line) => line.includes('/b')),
+    before.filter((line) => line.includes('/b')),
+  );
 });
 
 test('what was written to a linked name since stays, and the rest goes back', async () => {

@@ -11,6 +11,7 @@ import {
   KNOTTY_TREE,
   LINKED_TEMPLATE,
   LINKED_TREE,
+  OVERWRITING_TREE,
   SMALL_TREE,
   TWINS_TREE,
 } from './support/knotty-tree.ts';
@@ -93,24 +94,100 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     });
   }
 
-  it('keeps a copy of every content while duplicates become links', async () => {
-    await using place = makeWorkplace();
-    const root = place.at('tree');
-    writeTree(root, TWINS_TREE);
-    const begin = deduplicated({ roots: [root], action: 'hardlink' });
-    assert.ok((await killAtEvery(place, { trees: [root], begin, renewsFiles: true }, atStep)) > 8);
-  });
+  for (const action of ['hardlink', 'symlink'] as const) {
+    const facts = { renewsFiles: true, keepsNames: true, pointsToFiles: action === 'symlink' };
+
+    it(`keeps a copy of every content while duplicates become links (${action})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const begin = deduplicated({ roots: [root], action });
+      assert.ok((await killAtEvery(place, { trees: [root], begin, ...facts }, atStep)) > 8);
+    });
+
+    it(`keeps a copy of every content while links become files again (${action})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const begin = linked({ roots: [root], action });
+      assert.ok((await killAtEvery(place, { trees: [root], begin, ...facts }, atStep)) > 8);
+    });
+  }
 
   it('loses nothing of the undo of a deduplicate', async () => {
     await using place = makeWorkplace();
     const root = place.at('tree');
     writeTree(root, TWINS_TREE);
-    const begin = async (parts: EngineParts): Promise<CrashWork> => {
-      const plan = await createEngine(parts).planDeduplicate({ roots: [root], ...KEEP });
-      assert.equal((await plan.apply()).status, 'completed');
-      return { kind: 'undo', operationId: plan.operationId };
-    };
+    const begin = linked({ roots: [root] });
     assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 6);
+  });
+
+  for (const native of [true, false]) {
+    it(`loses no old file where new ones take their places (${native ? 'renamed' : 'linked and unlinked'})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, OVERWRITING_TREE);
+      const begin = planned({ root, onConflict: 'overwrite' });
+      assert.ok((await killAtEvery(place, { trees: [root], begin, native }, atStep)) > 15);
+    });
+  }
+
+  it('loses no old file where copies take their places', async () => {
+    await using place = makeWorkplace();
+    const [root, into] = [place.at('tree'), place.at('copies')];
+    writeTree(root, SMALL_TREE);
+    writeTree(into, { 'documents/1.txt': 'c', 'documents/2.txt': 'dd' });
+    const begin = planned({ root, into, mode: 'copy', onConflict: 'overwrite' });
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, copies: true }, atStep)) > 15);
+  });
+
+  it('loses no old file where files of another device take their places', async (t) => {
+    if (!requireMounts(t)) return;
+    await using place = makeWorkplace();
+    const [root, into] = [place.mountMemory('one') + '/tree', place.mountMemory('two') + '/sorted'];
+    writeTree(root, SMALL_TREE);
+    writeTree(into, { 'documents/1.txt': 'c', 'documents/2.txt': 'dd' });
+    const begin = planned({ root, into, onConflict: 'overwrite' });
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, renewsFiles: true }, atStep)) > 15);
+  });
+
+  for (const native of [true, false]) {
+    const how = native ? 'renamed' : 'linked and unlinked';
+    it(`keeps a copy of every content while an organize takes duplicates away (${how})`, async () => {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const begin = planned({ root, duplicates: 'quarantine' });
+      assert.ok((await killAtEvery(place, { trees: [root], begin, native }, atStep)) > 12);
+    });
+  }
+
+  it('loses nothing of an organize that overwrites and takes duplicates away at once', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, { ...OVERWRITING_TREE, 'inbox/three (copy).txt': 'new', 'inbox/again.txt': 'aa' });
+    const begin = planned({ root, onConflict: 'overwrite', duplicates: 'quarantine' });
+    assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 20);
+  });
+
+  it('loses nothing of the undo and the redo of an organize that took duplicates away', async () => {
+    for (const work of [organized, undone]) {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, TWINS_TREE);
+      const begin = work({ root, duplicates: 'quarantine' });
+      assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 8);
+    }
+  });
+
+  it('loses nothing of the undo and the redo of an overwriting organize', async () => {
+    for (const work of [organized, undone]) {
+      await using place = makeWorkplace();
+      const root = place.at('tree');
+      writeTree(root, OVERWRITING_TREE);
+      const begin = work({ root, onConflict: 'overwrite' });
+      assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 8);
+    }
   });
 
   it('loses nothing of a redo', async () => {
@@ -157,6 +234,17 @@ function deduplicated(
     kind: 'carry_out',
     operationId: await leaveDeduplicate(parts, { ...KEEP, ...wanted }),
   });
+}
+
+/** The killed work is the undo of a deduplicate. */
+function linked(
+  wanted: Pick<DeduplicateRequest, 'roots'> & Partial<DeduplicateRequest>,
+): (parts: EngineParts) => Promise<CrashWork> {
+  return async (parts) => {
+    const plan = await createEngine(parts).planDeduplicate({ ...KEEP, ...wanted });
+    assert.equal((await plan.apply()).status, 'completed');
+    return { kind: 'undo', operationId: plan.operationId };
+  };
 }
 
 /** The killed work is the undo of an organize. */

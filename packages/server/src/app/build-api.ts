@@ -9,6 +9,10 @@ import { sessionRoutes } from '../features/accounts/routes/session-routes.ts';
 import { setupRoutes } from '../features/accounts/routes/setup-routes.ts';
 import { userRoutes } from '../features/accounts/routes/user-routes.ts';
 import { healthRoutes } from '../features/health/health-routes.ts';
+import { operationCommands } from '../features/operations/operation-commands.ts';
+import type { OperationParts } from '../features/operations/operation-parts.ts';
+import { operationRoutes } from '../features/operations/operation-routes.ts';
+import { planRoutes } from '../features/operations/plan-routes.ts';
 import { rootRoutes } from '../features/roots/root-routes.ts';
 import { insertRoot } from '../features/roots/root-store.ts';
 import { createAudit } from '../platform/audit/create-audit.ts';
@@ -17,9 +21,10 @@ import type { Db } from '../platform/db/open-database.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import { createHttp, type Http } from '../platform/http/create-http.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { Queue } from '../platform/queue/open-queue.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
-import { fileFeatures } from './file-features.ts';
 import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
+import { fileFeatures } from './file-features.ts';
 
 /** What the API is built from. */
 export interface ApiParts {
@@ -28,6 +33,8 @@ export interface ApiParts {
   readonly log: Log;
   /** The engine, off the event loop. */
   readonly engine: EngineHost;
+  /** Takes the jobs of operations. */
+  readonly queue: Queue;
   readonly version: string;
   /** Address under which people reach Kempt; known once it listens. */
   readonly publicUrl: () => string;
@@ -40,7 +47,7 @@ export interface ApiParts {
  * @returns the server
  */
 export async function buildApi(parts: ApiParts): Promise<Http> {
-  const { config, db, log, version, publicUrl } = parts;
+  const { config, db, log, engine, queue, version, publicUrl } = parts;
   const tokens = createAccessTokens(db);
   const audit = createAudit(db, log);
   const http = createHttp({ log, authenticate: createAuthenticate(db, tokens) });
@@ -74,7 +81,12 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   sessionRoutes(http, accounts);
   userRoutes(http, accounts);
   apiKeyRoutes(http, accounts);
-  rootRoutes(http, { db, audit, stateFolder: config.stateFolder });
+  const { stateFolder } = config;
+  rootRoutes(http, { db, audit, stateFolder });
+  const operations: OperationParts = { db, audit, queue, engine, stateFolder };
+  operationRoutes(http, operations);
+  operationCommands(http, operations);
+  planRoutes(http, operations);
   await fileFeatures(http, { config, db, audit, log });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
   http.get('/openapi.json', { config: { access: { who: 'anyone' } }, schema: { hide: true } }, () => http.swagger());

@@ -10,6 +10,8 @@ import { openDatabase } from '../platform/db/open-database.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import { createLog } from '../platform/log/create-log.ts';
+import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
+import { openQueue } from '../platform/queue/open-queue.ts';
 import { buildApi } from './build-api.ts';
 import { Closers } from './closers.ts';
 
@@ -52,8 +54,14 @@ export async function serve(options: ServeOptions): Promise<void> {
     const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? address;
     const engine = openEngineHost(config.stateFolder);
     closers.add(() => engine.close());
-    const http = await buildApi({ config, db: database.db, log, engine, version, publicUrl });
+    const queue = await openQueue(database.db, OPERATION_QUEUE, log);
+    closers.add(() => queue.stop());
+    const http = await buildApi({ config, db: database.db, log, engine, queue, version, publicUrl });
     closers.add(() => http.close());
+    if (config.KEMPT_WORKERS > 0) {
+      const worker = await startWorker({ config, database, queue, log });
+      closers.add(() => worker.stop());
+    }
     const setupToken = await renewSetupToken(database.db);
     address = await listen(http, config);
     if (setupToken !== undefined) await say(`Set up: ${publicUrl()}/setup?token=${setupToken}`);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { buildApi } from '../app/build-api.ts';
 import { renewSetupToken } from '../features/accounts/setup-store.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
+import { OPERATION_QUEUE, startWorker } from '../app/start-worker.ts';
+import { openQueue } from '../platform/queue/open-queue.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import { createLog } from '../platform/log/create-log.ts';
@@ -58,9 +60,13 @@ export const TEST_PASSWORD = 'correct horse battery';
  * Builds the API for a test file, with an owner account.
  *
  * @param env - settings
+ * @param options - whether a worker carries operations out
  * @returns the API; close it in the end
  */
-export async function openTestApi(env: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+export async function openTestApi(
+  env: Readonly<Record<string, string>> = {},
+  options: { readonly worker?: boolean } = {},
+): Promise<TestApi> {
   const place = await realpath(await mkdtemp(join(tmpdir(), 'kempt-api-')));
   await chmod(place, 0o711);
   const stateFolder = join(place, 'state');
@@ -73,9 +79,11 @@ export async function openTestApi(env: Readonly<Record<string, string>> = {}): P
   const config = loadConfig(env, stateFolder);
   const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? 'http://127.0.0.1:8000';
   const engine = openEngineHost(stateFolder);
-  const http = await buildApi({ config, db: database.db, log, engine, version: '0.0.0', publicUrl });
-  const call = async (method: string, path: string, options: TestCall = {}): Promise<TestAnswer> => {
-    const { token, key, body, headers } = options;
+  const queue = await openQueue(database.db, OPERATION_QUEUE, log);
+  const http = await buildApi({ config, db: database.db, log, engine, queue, version: '0.0.0', publicUrl });
+  const worker = options.worker === true ? await startWorker({ config, database, queue, log }) : undefined;
+  const call = async (method: string, path: string, request: TestCall = {}): Promise<TestAnswer> => {
+    const { token, key, body, headers } = request;
     const response = await http.inject({
       method: method as 'GET',
       url: path,
@@ -109,7 +117,9 @@ export async function openTestApi(env: Readonly<Record<string, string>> = {}): P
       return userOf(await call('POST', '/api/v1/auth/login', { body: { email, password: TEST_PASSWORD } }));
     },
     close: async () => {
+      await worker?.stop();
       await http.close();
+      await queue.stop();
       await engine.close();
       await database.drop();
       if (--opened === 0) await stopOwnCluster();

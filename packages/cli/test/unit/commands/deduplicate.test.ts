@@ -6,6 +6,7 @@ import { runCli, type CliOptions, type CliRun } from '../../support/run-cli.ts';
 
 const PLAN: PlanPreview = {
   ...PREVIEW,
+  result: { ...PREVIEW.result, type: 'deduplicate' },
   folders: [],
   duplicates: [
     { ...STEP, original_path: '/d/b.jpg', action: 'quarantine', kept_path: '/d/a.jpg', kept_by: 'oldest' },

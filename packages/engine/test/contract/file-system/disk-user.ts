@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -14,7 +15,7 @@ import {
   writeFileSync,
   type BigIntStats,
 } from 'node:fs';
-import { encodeRaw } from '../../../src/names/raw-string.ts';
+import { decodeRaw, encodeRaw } from '../../../src/names/raw-string.ts';
 import type { EntryKind, FileFacts } from '../../../src/ports/file-system.ts';
 import type { TestUser } from './testbed.ts';
 
@@ -36,6 +37,7 @@ export function createDiskUser(): TestUser {
       makeParents(path);
       symlinkSync(bytesOf(target), bytesOf(path));
     },
+    readLink: (path) => decodeRaw(readlinkSync(bytesOf(path), { encoding: 'buffer' })),
     link: (existing, path) => {
       linkSync(bytesOf(existing), bytesOf(path));
     },

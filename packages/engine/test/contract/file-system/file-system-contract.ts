@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test';
 import { batchContract } from './batch-contract.ts';
 import { copyContract } from './copy-contract.ts';
+import { displaceContract } from './displace-contract.ts';
 import { factsContract } from './facts-contract.ts';
 import { folderContract } from './folder-contract.ts';
 import { hashingContract } from './hashing-contract.ts';
@@ -11,9 +12,11 @@ import { linkContract } from './link-contract.ts';
 import { pieceContract } from './piece-contract.ts';
 import { quarantineContract } from './quarantine-contract.ts';
 import { readingContract } from './reading-contract.ts';
+import { rejoinContract } from './rejoin-contract.ts';
 import { rootContract } from './root-contract.ts';
 import { settleContract } from './settle-contract.ts';
 import { shareContract } from './share-contract.ts';
+import { symlinkContract } from './symlink-contract.ts';
 import type { Limits, Testbed } from './testbed.ts';
 import { wholeContract } from './whole-contract.ts';
 
@@ -59,7 +62,7 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
       factsContract(the, limits);
     });
     describe('moving', () => {
-      moveContract(the);
+      moveContract(the, limits);
     });
     describe('copying', () => {
       copyContract(the, limits);
@@ -70,8 +73,17 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
     describe('taking duplicates away', () => {
       quarantineContract(the);
     });
+    describe('making room', () => {
+      displaceContract(the);
+    });
     describe('linking duplicates', () => {
       linkContract(the, limits);
+    });
+    describe('linking duplicates symbolically', () => {
+      symlinkContract(the, limits);
+    });
+    describe('making names one file again', () => {
+      rejoinContract(the, limits);
     });
     describe('sharing bytes', () => {
       shareContract(the);

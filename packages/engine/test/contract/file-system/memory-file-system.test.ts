@@ -2,7 +2,14 @@ import { createMemoryFileSystem, type MemoryFileSystem } from '../../../src/test
 import { fileSystemContract } from './file-system-contract.ts';
 import type { Testbed } from './testbed.ts';
 
-const NO_LIMITS = { exactTimes: true, treeLocks: true, renames: true, exchanges: true, accessAnswers: true };
+const NO_LIMITS = {
+  exactTimes: true,
+  treeLocks: true,
+  renames: true,
+  watches: true,
+  exchanges: true,
+  accessAnswers: true,
+};
 
 function testbedOf(memory: MemoryFileSystem): Testbed {
   let folders = 0;
@@ -27,5 +34,5 @@ fileSystemContract('file system in memory', () => testbedOf(createMemoryFileSyst
 fileSystemContract(
   'file system in memory that links and unlinks',
   () => testbedOf(createMemoryFileSystem({ linkMoves: true })),
-  NO_LIMITS,
+  { ...NO_LIMITS, watches: false },
 );

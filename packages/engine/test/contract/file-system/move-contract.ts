@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { hashBytes } from '../../../src/testing/hash-bytes.ts';
-import { move, openSite, run, step, type Site, type Testbed } from './testbed.ts';
+import { move, openSite, run, step, type Limits, type Site, type Testbed } from './testbed.ts';
 
 /** What a `move` step does on one device. */
-export function moveContract(the: () => Testbed): void {
+export function moveContract(the: () => Testbed, limits: Limits): void {
   const code = async (site: Site, from: string, to: string): Promise<string | undefined> =>
     (await run(the(), [move(site, from, to)])).codes[0];
 
@@ -17,6 +17,50 @@ export function moveContract(the: () => Testbed): void {
     assert.equal(site.text('a/x.txt'), undefined);
     assert.equal(site.text('b/y.txt'), 'content');
     assert.deepEqual({ ...site.facts('b/y.txt'), ctime: before.ctime }, before);
+  });
+
+  it('tells of watched files, and of no others, when they changed last before and after', async () => {
+    const site = await openSite(the());
+    const before = site.write('a', 'watched').ctime;
+    site.write('b', 'not watched');
+    site.write('c', 'changed since');
+    const steps = [
+      { ...move(site, 'c', 'c2'), watch: true },
+      { ...move(site, 'a', 'a2'), watch: true },
+      move(site, 'b', 'b2'),
+    ];
+    site.write('c', 'changed since, to more');
+    const { codes, moved } = await run(the(), steps);
+    assert.deepEqual(codes, ['changed_since_plan', 'completed', 'completed']);
+    if (!limits.watches) assert.equal(moved, undefined);
+    else {
+      assert.deepEqual([...(moved?.row ?? [])], [1]);
+      assert.deepEqual([moved?.before[0], moved?.after[0]], [before, site.facts('a2').ctime]);
+    }
+  });
+
+  it('tells of a watched file that is moved twice in one batch', { skip: !limits.watches }, async () => {
+    const site = await openSite(the());
+    const before = site.write('a', 'watched').ctime;
+    const { moved } = await run(the(), [
+      { ...move(site, 'a', 'aside'), watch: true },
+      { ...move(site, 'a', 'b'), from: site.file('aside'), requires: 0, watch: true },
+    ]);
+    assert.deepEqual([...(moved?.row ?? [])], [0, 1]);
+    assert.deepEqual([moved?.before[0], moved?.before[1]], [before, moved?.after[0]]);
+    assert.equal(moved?.after[1], site.facts('b').ctime);
+  });
+
+  it('does not tell of a watched file that came to another device', async (context) => {
+    const elsewhere = the().newFolderElsewhere();
+    if (elsewhere === undefined) {
+      context.skip('there is no other device');
+      return;
+    }
+    const [site, far] = [await openSite(the()), await openSite(the(), elsewhere)];
+    site.write('a', 'goes');
+    const { codes, moved } = await run(the(), [{ ...step('move', [site, 'a'], [far, 'a']), watch: true }]);
+    assert.deepEqual([codes, [...(moved?.row ?? [])]], [['completed'], []]);
   });
 
   it('renames within a folder', async () => {

@@ -5,6 +5,7 @@ fileSystemContract('disk with native calls', () => createDiskTestbed({ native: t
   exactTimes: true,
   treeLocks: true,
   renames: true,
+  watches: true,
   exchanges: true,
   accessAnswers: ACCESS_ANSWERS,
 });

@@ -5,6 +5,7 @@ fileSystemContract('disk with portable calls', () => createDiskTestbed({ native:
   exactTimes: false,
   treeLocks: false,
   renames: false,
+  watches: false,
   exchanges: false,
   accessAnswers: ACCESS_ANSWERS,
 });

@@ -21,6 +21,7 @@ export type TestUser = Pick<
   | 'writeFile'
   | 'mkdir'
   | 'symlink'
+  | 'readLink'
   | 'link'
   | 'special'
   | 'remove'
@@ -56,6 +57,8 @@ export interface Limits {
   readonly treeLocks: boolean;
   /** A file can be renamed without ever replacing another, and not only linked and unlinked. */
   readonly renames: boolean;
+  /** Files are watched while they are moved. */
+  readonly watches: boolean;
   /** Two names can be given each other's files in one step. */
   readonly exchanges: boolean;
   /** `unprivileged` also holds for the system's answer to who may write where. */

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDiskFileSystem } from '../../../src/fs/disk-file-system.ts';
 import { createDiskHashCacheStore } from '../../../src/fs/disk-hash-cache-store.ts';
 import { createDiskJournalStore } from '../../../src/fs/disk-journal-store.ts';
+import { encodeRaw } from '../../../src/names/raw-string.ts';
 import { createEngine } from '../../../src/operations/create-engine.ts';
 import type { DeduplicateRequest, Engine, OrganizeRequest } from '../../../src/operations/engine.ts';
 import type { EngineParts } from '../../../src/operations/engine-parts.ts';
@@ -32,6 +34,10 @@ export interface CrashScenario {
   readonly copies?: boolean;
   /** Files cross devices, or become links, and come back as other inodes. */
   readonly renewsFiles?: boolean;
+  /** Names that were one file must be one again when everything is undone. */
+  readonly keepsNames?: boolean;
+  /** Files may be symbolic links to others of the same bytes until everything is undone. */
+  readonly pointsToFiles?: boolean;
   /** False for the calls of Node alone. */
   readonly native?: boolean;
 }
@@ -90,6 +96,8 @@ class CrashBench {
     const options = { ignoreIdentity: scenario.renewsFiles ?? false };
     this.#before.forEach((was, i) => {
       assert.deepEqual(diffSnapshots(was, after[i] ?? new Map(), options), [], `${label}, undone`);
+      if (scenario.keepsNames !== true) return;
+      assert.deepEqual(namesTogether(after[i] ?? new Map()), namesTogether(was), `${label}, undone`);
     });
     rmSync(stateFolder, { recursive: true });
     return killed;
@@ -111,9 +119,21 @@ class CrashBench {
   #checkContents(label: string): void {
     const after = this.#snapshots();
     const allowMore = this.#parts.scenario.copies ?? false;
-    assert.deepEqual(diffContents(this.#before, after, { allowMore }), [], label);
+    if (this.#parts.scenario.pointsToFiles === true) this.#readThroughLinks(label);
+    else assert.deepEqual(diffContents(this.#before, after, { allowMore }), [], label);
     const half = after.flatMap((tree) => [...tree.keys()]).filter((path) => /(^|\/)\.kempt-[^/]*\.part$/.test(path));
     assert.deepEqual(half, [], label);
+  }
+
+  /** Every name must lead to the bytes it led to before, through whatever links. */
+  #readThroughLinks(label: string): void {
+    this.#parts.scenario.trees.forEach((tree, i) => {
+      for (const [path, { kind, content }] of this.#before[i] ?? []) {
+        if (kind !== 'file') continue;
+        const bytes = readFileSync(Buffer.concat([Buffer.from(`${tree}/`), encodeRaw(path)]));
+        assert.equal(createHash('sha256').update(bytes).digest('hex'), content, `${label}: ${path}`);
+      }
+    });
   }
 
   async #child(order: Omit<CrashOrder, 'lockFolder' | 'native'>): Promise<boolean> {
@@ -141,6 +161,15 @@ class CrashBench {
       nextOperationId: () => newOperationId(Date.now()),
     };
   }
+}
+
+/** Which names lead to one file. */
+function namesTogether(tree: TreeSnapshot): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const [path, { kind, identity }] of tree) {
+    if (kind === 'file') names.set(identity, [...(names.get(identity) ?? []), path]);
+  }
+  return Array.from(names.values(), (some) => some.join(' ')).sort();
 }
 
 /** A recovery has few steps and appends; some of these kills come too late, which is fine. */

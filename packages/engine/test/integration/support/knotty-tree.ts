@@ -46,6 +46,22 @@ export const SMALL_TREE: TreeEntries = {
   'inbox/empty/': '',
 };
 
+/**
+ * For {@link KNOTTY_TEMPLATE}: new files that take the places of old ones, one of them with a companion, two that want
+ * one place, and a ring beside them.
+ */
+export const OVERWRITING_TREE: TreeEntries = {
+  'documents/1.txt': 'aa',
+  'documents/2.txt': 'b',
+  'documents/3.txt': 'old',
+  'images/51.jpg': photo('o'.repeat(40)),
+  'images/51.xmp': 'the old notes',
+  'inbox/three.txt': 'new',
+  'inbox/photo.jpg': photo('n'.repeat(40)),
+  'inbox/photo.xmp': '<x:xmpmeta/>\n',
+  'inbox/deep/other.txt': 'too',
+};
+
 /** Three groups of duplicates, one of them with two names for one file, and what has no duplicate. */
 export const TWINS_TREE: TreeEntries = {
   'a/one.txt': 'first content',

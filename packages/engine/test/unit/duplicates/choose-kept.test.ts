@@ -8,6 +8,7 @@ interface File {
   readonly mtime: bigint;
   readonly path: string;
   readonly isReference?: boolean;
+  readonly isInPlace?: boolean;
 }
 
 function factsOf(files: readonly File[]): KeepFacts {
@@ -17,6 +18,7 @@ function factsOf(files: readonly File[]): KeepFacts {
     pathLength: (row) => path(row).length,
     depth: (row) => path(row).split('/').length,
     isReference: (row) => files[row]?.isReference ?? false,
+    isInPlace: (row) => files[row]?.isInPlace ?? false,
   };
 }
 
@@ -55,6 +57,20 @@ test('a reference comes before every rule, and only what is none goes', () => {
     { mtime: 4n, path: '/r/y', isReference: true },
   ];
   assert.deepEqual(choose(files, ['oldest']), { kept: 5, rule: 'reference_root', taken: [0, 1, 2, 3] });
+});
+
+test('in_place prefers what is in place, and tells nothing apart where nothing or several are', () => {
+  const [first, second, third] = FILES;
+  assert.ok(first !== undefined && second !== undefined && third !== undefined);
+  const there = { ...third, isInPlace: true };
+  assert.deepEqual(choose([first, second, there], ['in_place', 'oldest']), {
+    kept: 2,
+    rule: 'in_place',
+    taken: [0, 1],
+  });
+  const both = [first, { ...second, isInPlace: true }, there];
+  assert.deepEqual(choose(both, ['in_place', 'newest']), { kept: 2, rule: 'newest', taken: [0, 1] });
+  assert.deepEqual(choose([first, second], ['in_place', 'oldest']), { kept: 1, rule: 'oldest', taken: [0] });
 });
 
 test('reference_root alone decides nothing without a reference', () => {

@@ -186,6 +186,21 @@ describe('a duplicate that becomes a link', { skip: process.platform !== 'linux'
     });
   }
 
+  it('leaves a new file that has the inode of the copy it took the place of', () => {
+    const { step } = link('', () => undefined);
+    const { code, left } = link(
+      'look_again',
+      () => {
+        appendFileSync(at('kept'), ' and more');
+        unlinkSync(at('copy'));
+        writeFileSync(at('copy'), 'theirs');
+      },
+      { before: step },
+    );
+    assert.deepEqual([code, left], ['changed_since_plan', ['.kempt-test-0.part']]);
+    assert.equal(readFileSync(at('copy'), 'utf8'), 'theirs');
+  });
+
   it('stays when one of the two cannot be read, and no name is left behind', () => {
     const inode = inodeOf('copy');
     const { code, left } = link('', () => undefined, { cannotRead: true });

@@ -20,7 +20,9 @@ const KEPT = {
   rule: 'oldest',
 } as const;
 
-const NEEDS_KEPT: ReadonlySet<string> = new Set(['quarantine', 'hardlink', 'separate', 'reflink']);
+const NEEDS_KEPT: ReadonlySet<string> = new Set([
+  ...['quarantine', 'hardlink', 'separate', 'reflink', 'symlink', 'replace_link', 'rejoin'],
+]);
 
 const SETTING = { operationId: ID, match: 'content' } as const;
 

@@ -61,6 +61,7 @@ export const scenario: fc.Arbitrary<() => Scenario> = fc
       'rename_new' as const,
       'rename_existing' as const,
       'deduplicate' as const,
+      'overwrite' as const,
     ),
     keepEmptyDirs: fc.boolean(),
     into: fc.constantFrom(0 as const, 1 as const),

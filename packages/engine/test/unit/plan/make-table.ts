@@ -14,6 +14,8 @@ export interface EntrySpec {
   readonly mtime?: bigint;
   /** A number of its own when absent. */
   readonly inode?: bigint;
+  /** 1 when absent. */
+  readonly device?: bigint;
   readonly left?: LeftReason;
   /** Path below the destination root; where it is when absent. */
   readonly wants?: string;
@@ -59,7 +61,7 @@ export function makeTable(tree: TreeSpec): TreeFixture {
       kind: ENTRY_KINDS.indexOf(spec.kind ?? 'file'),
       size: spec.size ?? 1,
       mtime: spec.mtime ?? 0n,
-      device: 1n,
+      device: spec.device ?? 1n,
       inode: spec.inode ?? BigInt(1000 + rows.size),
       mode: 0o100644,
       links: 1,
@@ -123,6 +125,7 @@ export function planInput(
     destinationRoot: existing === undefined ? 0 : 1,
     mode: 'move',
     onConflict: 'rename_new',
+    destinationDevice: 1n,
     keepEmptyDirs: false,
     operationId: 'op',
     ...rest,

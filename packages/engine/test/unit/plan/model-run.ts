@@ -1,3 +1,4 @@
+import { isInQuarantine } from '../../../src/names/quarantine-folder.ts';
 import { encodeRaw } from '../../../src/names/raw-string.ts';
 import type { PlanInput } from '../../../src/plan/plan-input.ts';
 import { solvePlan, type SolvedPlan } from '../../../src/plan/solve-plan.ts';
@@ -60,6 +61,7 @@ export async function planModel(model: TreeModel, options: RunOptions): Promise<
     destinations,
     sourceRoot: 0,
     destinationRoot: options.into,
+    destinationDevice: 1n,
     operationId: 'op',
     sameBytes: (row, other, inOccupied) => contents[0]?.[row] === contents[inOccupied ? 1 : 0]?.[other],
   });
@@ -75,13 +77,17 @@ interface Scanned {
 function scanModel(model: TreeModel, root: string): Scanned {
   const table = new FileTable();
   const folders = new Map<string, number>();
-  for (const folder of [...model.folders].filter((path) => path.startsWith(root)).sort()) {
+  for (const folder of [...model.folders].filter((path) => isScanned(path, root)).sort()) {
     const parent = folder === root ? NO_FOLDER : (folders.get(aboveOf(folder)) ?? NO_FOLDER);
     folders.set(folder, table.addFolder(parent, encodeRaw(lastOf(folder))));
   }
-  const paths = [...model.files.keys()].filter((path) => path.startsWith(root)).sort();
+  const paths = [...model.files.keys()].filter((path) => isScanned(path, root)).sort();
   const rows = new Map(paths.map((path) => [path, addFile(table, folders.get(aboveOf(path)) ?? 0, [path, model])]));
   return { table, rows, paths };
+}
+
+function isScanned(path: string, root: string): boolean {
+  return path.startsWith(root) && !isInQuarantine(path.slice(root.length));
 }
 
 function addFile(table: FileTable, folder: number, [path, model]: readonly [string, TreeModel]): number {

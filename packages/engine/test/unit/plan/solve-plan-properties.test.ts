@@ -61,7 +61,7 @@ test('a file that gets a step ends in the wanted folder or it stays', async () =
     const targets = new Map<bigint, string>();
     for (let index = 0; index < plan.steps.count; index++) {
       const { flags, identity, target, action } = plan.steps.step(index);
-      if ((flags & FOLDER) === 0 && action === 'move') targets.set(identity.inode, pathOf(target));
+      if ((flags & FOLDER) === 0 && action !== 'copy') targets.set(identity.inode, pathOf(target));
     }
     for (const [path, { id }] of model.files) {
       const origin = [...before].find(([, file]) => file.id === id)?.[0];

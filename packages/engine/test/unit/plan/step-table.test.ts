@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeRaw, encodeRaw } from '../../../src/names/raw-string.ts';
-import { STEP_FLAGS } from '../../../src/plan/plan.ts';
 import { NO_ROW, StepTable } from '../../../src/plan/step-table.ts';
 import { NO_REQUIREMENT } from '../../../src/ports/file-system.ts';
 import { makeTable } from './make-table.ts';
@@ -50,7 +49,7 @@ test('a step keeps names of its own, each or both', () => {
 
 test('a step about a file that was not scanned reads the other table', () => {
   const steps = stepTable();
-  steps.add({ ...MOVE, flags: STEP_FLAGS.uncounted });
+  steps.add({ ...MOVE, inOccupied: true });
   assert.deepEqual([steps.step(0).source.name, steps.step(0).identity.inode], ['q', 88n]);
 });
 

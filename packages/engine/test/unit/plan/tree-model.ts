@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { foldName } from '../../../src/names/fold-name.ts';
+import { isInQuarantine } from '../../../src/names/quarantine-folder.ts';
 import type { PlanPlace, PlanStep } from '../../../src/plan/plan.ts';
 import type { EntryKind } from '../../../src/ports/file-system.ts';
 import { nameOf, parentOf } from './make-table.ts';
@@ -64,6 +65,7 @@ export class TreeModel {
     const target = pathOf(step.target);
     if (step.action === 'make_folder') {
       assert.ok(this.folders.has(aboveOf(target)), `no folder to make ${target} in`);
+      if (this.folders.has(target) && isInQuarantine(target.slice(2))) return;
       assert.equal(this.at(target), undefined, `${target} is there already`);
       this.folders.add(target);
     } else if (step.action === 'remove_folder') {
@@ -81,9 +83,10 @@ export class TreeModel {
     assert.equal(step.identity.inode, BigInt(file.id), `${source} is another file`);
     assert.ok(this.folders.has(aboveOf(target)), `there is no folder for ${target}`);
     const there = this.at(target);
-    if (step.action === 'move' && there === source) this.files.delete(source);
+    const isMoved = step.action === 'move' || step.action === 'displace';
+    if (isMoved && there === source) this.files.delete(source);
     else assert.equal(there, undefined, `${target} is taken`);
-    if (step.action === 'move') {
+    if (isMoved) {
       this.files.delete(source);
       this.files.set(target, file);
     } else {

@@ -19,7 +19,7 @@ const RANK: Readonly<Record<GrantRole, number>> = { viewer: 1, proposer: 2, appr
  * @param needed - what it takes
  * @returns true when it suffices
  */
-function suffices(role: GrantRole, needed: GrantRole): boolean {
+export function suffices(role: GrantRole, needed: GrantRole): boolean {
   return RANK[role] >= RANK[needed];
 }
 

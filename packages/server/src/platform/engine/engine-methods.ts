@@ -1,4 +1,5 @@
-import type { Engine, PlanSource } from '@kempt/engine';
+import type { Engine } from '@kempt/engine';
+import { planPage, type PlanPageQuery } from './plan-page.ts';
 
 /**
  * What the API asks the engine, each by one name.
@@ -11,7 +12,7 @@ export function engineMethods(engine: Engine) {
     explain: ({ path, ...request }: { readonly path: string } & Parameters<Engine['explain']>[1]) =>
       engine.explain(path, request),
     history: () => engine.history(),
-    planSteps: (plan: PlanSource) => engine.planSteps(plan),
+    planPage: (query: PlanPageQuery) => planPage(engine, query),
   };
 }
 

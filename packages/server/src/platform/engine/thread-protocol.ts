@@ -1,5 +1,6 @@
 import { KemptError } from '@kempt/engine';
 import type { ErrorCode } from '@kempt/contracts';
+import { toKemptError } from '../http/problem.ts';
 
 /** What the owner of a thread sends it. */
 export type ThreadRequest =
@@ -36,12 +37,10 @@ export interface ThreadFault {
  * @returns what can be sent
  */
 export function packFault(error: unknown): ThreadFault {
-  if (error instanceof KemptError) {
-    const { code, message, hint, details, stack } = error;
-    return { code, message, hint, details, stack };
-  }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { code: 'internal', message, stack };
+  const { code, message, hint, details, cause } = toKemptError(error);
+  const origin = cause instanceof Error ? cause : error;
+  if (!(origin instanceof Error)) return { code, message, hint, details };
+  return { code, message: code === 'internal' ? origin.message : message, hint, details, stack: origin.stack };
 }
 
 /**

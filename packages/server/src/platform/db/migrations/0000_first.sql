@@ -25,13 +25,14 @@ CREATE TABLE "file_record" (
 	"error_code" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "file_record_operation_id_id_pk" PRIMARY KEY("operation_id","id"),
-	CONSTRAINT "file_record_status_check" CHECK ("file_record"."status" in ('completed', 'skipped', 'failed'))
+	CONSTRAINT "file_record_status_check" CHECK ("file_record"."status" in ('planned', 'completed', 'skipped', 'failed'))
 ) PARTITION BY LIST ("operation_id");
 --> statement-breakpoint
 CREATE TABLE "file_record_rest" PARTITION OF "file_record" DEFAULT;
 --> statement-breakpoint
 CREATE TABLE "operation" (
 	"id" text PRIMARY KEY NOT NULL,
+	"engine_id" text,
 	"number" bigint GENERATED ALWAYS AS IDENTITY (sequence name "operation_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"type" text NOT NULL,
 	"status" text NOT NULL,
@@ -62,6 +63,7 @@ CREATE TABLE "operation" (
 	"lease_expires_at" timestamp with time zone,
 	"fencing_token" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"queued_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"started_at" timestamp with time zone,
 	"completed_at" timestamp with time zone,
 	"records_loaded_at" timestamp with time zone,
@@ -223,6 +225,7 @@ CREATE INDEX "file_record_category_idx" ON "file_record" USING btree ("category"
 CREATE INDEX "file_record_file_hash_idx" ON "file_record" USING btree ("file_hash") WHERE "file_record"."file_hash" is not null;--> statement-breakpoint
 CREATE INDEX "file_record_new_path_idx" ON "file_record" USING btree (md5("new_path"));--> statement-breakpoint
 CREATE UNIQUE INDEX "operation_number_key" ON "operation" USING btree ("number");--> statement-breakpoint
+CREATE UNIQUE INDEX "operation_engine_id_key" ON "operation" USING btree ("engine_id");--> statement-breakpoint
 CREATE INDEX "operation_user_id_created_at_idx" ON "operation" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "operation_created_at_idx" ON "operation" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "operation_root_id_created_at_idx" ON "operation" USING btree ("root_id","created_at");--> statement-breakpoint
@@ -242,4 +245,4 @@ CREATE UNIQUE INDEX "category_name_key" ON "category" USING btree (lower("name")
 CREATE UNIQUE INDEX "root_path_key" ON "root" USING btree ("path") WHERE "root"."removed_at" is null;--> statement-breakpoint
 CREATE INDEX "root_owner_id_idx" ON "root" USING btree ("owner_id");--> statement-breakpoint
 CREATE INDEX "root_grant_user_id_idx" ON "root_grant" USING btree ("user_id");--> statement-breakpoint
-CREATE INDEX "file_record_path_search_idx" ON "file_record" USING gin ("original_path" gin_trgm_ops, "new_path" gin_trgm_ops);
+CREATE INDEX "file_record_rest_path_search_idx" ON "file_record_rest" USING gin ("original_path" gin_trgm_ops, "new_path" gin_trgm_ops);

@@ -23,8 +23,10 @@ const count = (name: string) => bigint(name, { mode: 'number' }).notNull().defau
 export const operation = pgTable(
   'operation',
   {
-    /** The engine's id: sorts by time. */
+    /** Sorts by the time it was asked for. */
     id: text('id').primaryKey(),
+    /** The id under which the engine keeps it; given when it begins, since the engine's ids sort by that. */
+    engineId: text('engine_id'),
     /** High bits of the ids of its file records. */
     number: bigint('number', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
     type: text('type', { enum: ['scan', 'organize', 'deduplicate', 'rollback', 'purge'] }).notNull(),
@@ -79,6 +81,8 @@ export const operation = pgTable(
     /** Grows with every take-over: a worker that was away finds its own number outdated. */
     fencingToken: integer('fencing_token').notNull().default(0),
     createdAt: moment('created_at').notNull().defaultNow(),
+    /** When it was last handed to the workers: the order among operations on overlapping folders. */
+    queuedAt: moment('queued_at').notNull().defaultNow(),
     startedAt: moment('started_at'),
     completedAt: moment('completed_at'),
     /** When its file records were all there. */
@@ -86,6 +90,7 @@ export const operation = pgTable(
   },
   (table) => [
     uniqueIndex('operation_number_key').on(table.number),
+    uniqueIndex('operation_engine_id_key').on(table.engineId),
     index('operation_user_id_created_at_idx').on(table.userId, table.createdAt),
     index('operation_created_at_idx').on(table.createdAt),
     index('operation_root_id_created_at_idx').on(table.rootId, table.createdAt),
@@ -122,7 +127,7 @@ export const fileRecord = pgTable(
     newPathBytes: bytea('new_path_bytes'),
     category: text('category').notNull(),
     mimetype: text('mimetype').notNull(),
-    status: text('status', { enum: ['completed', 'skipped', 'failed'] }).notNull(),
+    status: text('status', { enum: ['planned', 'completed', 'skipped', 'failed'] }).notNull(),
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
     fileHash: bytea('file_hash'),
     errorCode: text('error_code'),
@@ -145,7 +150,7 @@ export const fileRecord = pgTable(
       .on(table.fileHash)
       .where(sql`${table.fileHash} is not null`),
     index('file_record_new_path_idx').on(sql`md5(${table.newPath})`),
-    check('file_record_status_check', sql`${table.status} in ('completed', 'skipped', 'failed')`),
+    check('file_record_status_check', sql`${table.status} in ('planned', 'completed', 'skipped', 'failed')`),
   ],
 );
 

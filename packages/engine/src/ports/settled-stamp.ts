@@ -1,6 +1,6 @@
 const SECOND = 1_000_000_000n;
-/** Clocks of file systems go on every few milliseconds, ten at most. */
-const TICK = 20_000_000n;
+/** Clocks of file systems go on every few milliseconds, ten at most: nanoseconds. */
+export const TICK = 20_000_000n;
 /** Where times are whole seconds they may be those of FAT, which counts every second one. */
 const COARSE_TICK = 3n * SECOND;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSettledStamp } from '../../../src/duplicates/settled-stamp.ts';
+import { isSettledStamp } from '../../../src/ports/settled-stamp.ts';
 
 const READ = 1_700_000_000_000_000_000n;
 const MS = 1_000_000n;

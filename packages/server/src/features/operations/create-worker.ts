@@ -1,0 +1,59 @@
+import { Type } from 'typebox';
+import Value from 'typebox/value';
+import { claimOperation } from './lease-store.ts';
+import { handOutAbandoned } from './find-abandoned.ts';
+import { OperationRunner, type RunnerParts } from './operation-runner.ts';
+import { thisMachine } from './worker-identity.ts';
+
+/** Carries operations out until it is stopped. */
+export interface OperationWorker {
+  /** Hands back what is under way, and waits for it. */
+  stop(): Promise<void>;
+}
+
+const JobData = Type.Object({ operation_id: Type.String() });
+/** A job whose operation waits for another one is looked at again after so long, whatever else happens. */
+const WAIT_SECONDS = 2;
+
+/**
+ * Starts a worker.
+ *
+ * @param parts - what operations are carried out with
+ * @param concurrency - how many at the same time
+ * @returns the worker
+ */
+export async function createWorker(
+  parts: Omit<RunnerParts, 'stopping'>,
+  concurrency: number,
+): Promise<OperationWorker> {
+  const { db, queue, worker, log } = parts;
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+  const runnerParts: RunnerParts = { ...parts, stopping: stopping.signal };
+  await queue.work(concurrency, async (data) => {
+    if (stopping.signal.aborted || !Value.Check(JobData, data)) return;
+    const { operation_id: id } = data;
+    const claimed = await claimOperation(db, id, worker);
+    if (claimed.kind === 'waiting') await queue.send(db, { operation_id: id }, WAIT_SECONDS);
+    if (claimed.kind !== 'claimed') return;
+    log.info('start_operation', { operation_id: id, context: { type: claimed.row.type } });
+    const work = new OperationRunner(runnerParts, claimed.row).run();
+    running.add(work);
+    await work.finally(() => running.delete(work));
+  });
+  const machine = thisMachine(worker.id);
+  const look = (): Promise<void> =>
+    handOutAbandoned(db, queue, machine).catch((error: unknown) => {
+      log.warn('fail_to_look_for_abandoned', { error });
+    });
+  await look();
+  const looking = setInterval(() => void look(), worker.leaseSeconds * 500);
+  return {
+    stop: async () => {
+      clearInterval(looking);
+      stopping.abort();
+      await queue.stop();
+      await Promise.allSettled(running);
+    },
+  };
+}

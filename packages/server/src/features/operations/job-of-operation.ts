@@ -1,0 +1,59 @@
+import { eq } from 'drizzle-orm';
+import { KemptError } from '@kempt/engine';
+import type { Db } from '../../platform/db/open-database.ts';
+import { operation } from '../../platform/db/schema/index.ts';
+import { planFileOf } from '../../platform/storage/plan-files.ts';
+import type { DeduplicateOptions, OperationJob, OrganizeOptions } from './operation-job.ts';
+import type { OperationRow } from './operation-view.ts';
+
+/**
+ * What a worker's thread is to do for an operation.
+ *
+ * @param db - the database
+ * @param row - the operation, taken
+ * @param setting - the engine's id for it, and where state lies
+ * @returns the job
+ */
+export async function jobOfOperation(
+  db: Db,
+  row: OperationRow,
+  setting: { readonly engineId: string; readonly stateFolder: string },
+): Promise<OperationJob> {
+  const { engineId, stateFolder } = setting;
+  const planFile = planFileOf(stateFolder, row.id);
+  const common = { operationId: row.id, engineId, rootPath: row.rootPath, planFile };
+  // Options were checked by the schema of the request that made them.
+  const { options } = row;
+  switch (row.type) {
+    case 'scan':
+      return { ...common, kind: 'scan', hidden: options['hidden'] === true };
+    case 'rollback': {
+      const target = await engineIdOf(db, row.undoes);
+      const paths = Array.isArray(options['paths']) ? options['paths'].map(String) : null;
+      return { ...common, kind: 'rollback', target, paths };
+    }
+    case 'organize':
+    case 'deduplicate':
+      if (row.planDigest !== null && options['apply'] === true) {
+        return { ...common, kind: 'apply', planDigest: row.planDigest };
+      }
+      return row.type === 'organize'
+        ? {
+            ...common,
+            kind: 'organize',
+            destinationPath: row.destinationPath,
+            options: options['request'] as OrganizeOptions,
+            dryRun: row.dryRun,
+          }
+        : { ...common, kind: 'deduplicate', options: options['request'] as DeduplicateOptions, dryRun: row.dryRun };
+    case 'purge':
+      throw new KemptError('wrong_state', 'A purge is carried out at once, not by a worker.');
+  }
+}
+
+async function engineIdOf(db: Db, id: string | null): Promise<string> {
+  const [row] =
+    id === null ? [] : await db.select({ engineId: operation.engineId }).from(operation).where(eq(operation.id, id));
+  if (row?.engineId !== null && row?.engineId !== undefined) return row.engineId;
+  throw new KemptError('nothing_to_undo', 'The operation to be rolled back moved nothing.');
+}

@@ -1,0 +1,221 @@
+import { sql } from 'drizzle-orm';
+import Type from 'typebox';
+import { ApplyRequest, closed, Operation, OperationId, RollbackRequest } from '@kempt/contracts/api';
+import { KemptError } from '@kempt/engine';
+import { recordRequest } from '../../platform/audit/record-request.ts';
+import type { Db } from '../../platform/db/open-database.ts';
+import { operation } from '../../platform/db/schema/index.ts';
+import type { Http } from '../../platform/http/create-http.ts';
+import { principalOf } from '../../platform/http/principal-of.ts';
+import { removePlanFile } from '../../platform/storage/plan-files.ts';
+import type { OperationParts } from './operation-parts.ts';
+import { insertOperation, requireOperation, type GrantedOperation } from './operation-store.ts';
+import { toOperation, type OperationRow } from './operation-view.ts';
+import { eq } from 'drizzle-orm';
+
+const TAGS = ['operations'];
+const APPROVERS = { access: { who: 'user', scope: 'apply' } } as const;
+const OneOperation = closed({ id: OperationId });
+
+/**
+ * Carrying operations out, stopping them, going on with them and taking them back.
+ *
+ * @param http - the server
+ * @param parts - what the routes are built from
+ */
+export function operationCommands(http: Http, parts: OperationParts): void {
+  apply(http, parts);
+  cancel(http, parts);
+  resume(http, parts);
+  rollback(http, parts);
+}
+
+function apply(http: Http, { db, queue, audit }: OperationParts): void {
+  http.post(
+    '/api/v1/operations/:id/apply',
+    {
+      config: APPROVERS,
+      schema: {
+        summary: 'Carry out exactly the plan that was looked at',
+        tags: TAGS,
+        params: OneOperation,
+        body: ApplyRequest,
+        response: { 202: Operation },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const row = await change(db, request, async (tx, found) => {
+        if (found.status !== 'planned') throw wrongState(found, 'Only a plan can be carried out.');
+        if (found.planDigest !== request.body.plan_digest) {
+          throw new KemptError('digest_mismatch', 'The plan is not the one that was looked at.', {
+            hint: 'Look at the plan again and name its digest.',
+          });
+        }
+        await queue.send(tx, { operation_id: id });
+        return { status: 'pending', dryRun: false, queuedAt: NOW, options: { ...found.options, apply: true } };
+      });
+      const details = { plan_digest: request.body.plan_digest };
+      await recordRequest(audit, request, { action: 'apply_operation', outcome: 'allowed', target: id, details });
+      return reply.code(202).send(toOperation(row));
+    },
+  );
+}
+
+function cancel(http: Http, { db, audit, stateFolder }: OperationParts): void {
+  http.post(
+    '/api/v1/operations/:id/cancel',
+    {
+      config: { access: { who: 'user', scope: 'propose' } },
+      schema: {
+        summary: 'Stop an operation; what it did stays done until it is rolled back',
+        tags: TAGS,
+        params: OneOperation,
+        response: { 202: Operation },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { userId } = principalOf(request);
+      const row = await change(
+        db,
+        request,
+        (_tx, found) => {
+          if (found.userId !== userId && found.role !== 'approver') {
+            throw new KemptError('forbidden', 'Only whoever asked for it or an approver can cancel an operation.');
+          }
+          if (found.status === 'running') return Promise.resolve({ cancelRequestedAt: NOW });
+          if (found.status !== 'pending' && found.status !== 'planned') {
+            throw wrongState(found, 'Only what has not ended can be cancelled.');
+          }
+          return Promise.resolve({ status: 'cancelled', waitingFor: null, completedAt: NOW });
+        },
+        'proposer',
+      );
+      if (row.status === 'cancelled') await removePlanFile(stateFolder, id);
+      await recordRequest(audit, request, { action: 'cancel_operation', outcome: 'allowed', target: id });
+      return reply.code(202).send(toOperation(row));
+    },
+  );
+}
+
+const RESUMABLE: ReadonlySet<OperationRow['status']> = new Set(['interrupted', 'failed', 'cancelled']);
+
+function resume(http: Http, { db, queue, audit }: OperationParts): void {
+  http.post(
+    '/api/v1/operations/:id/resume',
+    {
+      config: APPROVERS,
+      schema: {
+        summary: 'Go on with an operation that was interrupted, cancelled or failed on its way',
+        tags: TAGS,
+        params: OneOperation,
+        response: { 202: Operation },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const row = await change(db, request, async (tx, found) => {
+        if (!RESUMABLE.has(found.status) || found.engineId === null) {
+          throw wrongState(found, 'There is nothing to go on with.');
+        }
+        await queue.send(tx, { operation_id: id });
+        return {
+          status: 'pending',
+          queuedAt: NOW,
+          cancelRequestedAt: null,
+          completedAt: null,
+          workerId: null,
+          fencingToken: sql`${operation.fencingToken} + 1`,
+        };
+      });
+      await recordRequest(audit, request, { action: 'resume_operation', outcome: 'allowed', target: id });
+      return reply.code(202).send(toOperation(row));
+    },
+  );
+}
+
+const STANDING: ReadonlySet<OperationRow['status']> = new Set([
+  'completed',
+  'completed_with_errors',
+  'interrupted',
+  'cancelled',
+  'failed',
+]);
+
+function rollback(http: Http, { db, queue, audit }: OperationParts): void {
+  http.post(
+    '/api/v1/operations/:id/rollback',
+    {
+      config: APPROVERS,
+      schema: {
+        summary: 'Take an operation back, whole or in part',
+        tags: TAGS,
+        params: OneOperation,
+        body: Type.Union([RollbackRequest, Type.Null()]),
+        response: { 202: Operation },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { userId } = principalOf(request);
+      const row = await db.transaction(async (tx) => {
+        const found = await requireOperation(tx, userId, { id, role: 'approver', lock: true });
+        if (found.status === 'rolled_back') throw new KemptError('already_undone', 'The operation was rolled back.');
+        if (!STANDING.has(found.status) || found.engineId === null) {
+          throw wrongState(found, 'There is nothing to take back.');
+        }
+        const { rows } = await tx.execute(
+          sql`select 1 from operation where undoes = ${id} and status in ('pending', 'running')`,
+        );
+        if (rows.length > 0) throw wrongState(found, 'A rollback of it is under way.');
+        const paths = request.body?.paths;
+        const made = await insertOperation(tx, {
+          type: 'rollback',
+          status: 'pending',
+          userId,
+          rootId: found.rootId,
+          destinationRootId: found.destinationRootId,
+          rootPath: found.rootPath,
+          destinationPath: found.destinationPath,
+          undoes: id,
+          options: paths === undefined ? {} : { paths },
+        });
+        await queue.send(tx, { operation_id: made.id });
+        return made;
+      });
+      const details = { operation_id: row.id, paths: request.body?.paths?.length ?? null };
+      await recordRequest(audit, request, { action: 'roll_back_operation', outcome: 'allowed', target: id, details });
+      return reply.code(202).header('location', `/api/v1/operations/${row.id}`).send(toOperation(row));
+    },
+  );
+}
+
+const NOW = sql`now()`;
+
+type Change = Parameters<ReturnType<Db['update']>['set']>[0];
+
+/** Changes an operation that is locked meanwhile, so that of two who ask at once the second finds it changed. */
+async function change(
+  db: Db,
+  request: Parameters<typeof principalOf>[0] & { readonly params: unknown },
+  decide: (tx: Db, found: GrantedOperation) => Promise<Change>,
+  role: 'proposer' | 'approver' = 'approver',
+): Promise<OperationRow> {
+  const { userId } = principalOf(request);
+  const { id } = request.params as { readonly id: string };
+  return db.transaction(async (tx) => {
+    const found = await requireOperation(tx, userId, { id, role, lock: true });
+    const [row] = await tx
+      .update(operation)
+      .set(await decide(tx, found))
+      .where(eq(operation.id, id))
+      .returning();
+    if (row === undefined) throw new KemptError('not_found', 'There is no such operation.');
+    return row;
+  });
+}
+
+function wrongState({ status }: OperationRow, message: string): KemptError {
+  return new KemptError('wrong_state', `${message} This operation is ${status}.`);
+}

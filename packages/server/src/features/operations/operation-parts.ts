@@ -1,0 +1,14 @@
+import type { Audit } from '../../platform/audit/create-audit.ts';
+import type { Db } from '../../platform/db/open-database.ts';
+import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
+import type { Queue } from '../../platform/queue/open-queue.ts';
+
+/** What the routes of operations are built from. */
+export interface OperationParts {
+  readonly db: Db;
+  readonly audit: Audit;
+  readonly queue: Queue;
+  readonly engine: EngineHost;
+  /** Absolute path of Kempt's state folder. */
+  readonly stateFolder: string;
+}

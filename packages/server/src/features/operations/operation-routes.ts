@@ -1,0 +1,128 @@
+import { closed, NewOperation, NoContent, Operation, OperationId, OperationQuery, pageOf } from '@kempt/contracts/api';
+import { eq } from 'drizzle-orm';
+import { KemptError } from '@kempt/engine';
+import { recordRequest } from '../../platform/audit/record-request.ts';
+import { operation } from '../../platform/db/schema/index.ts';
+import type { Http } from '../../platform/http/create-http.ts';
+import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
+import { principalOf } from '../../platform/http/principal-of.ts';
+import { removePlanFile } from '../../platform/storage/plan-files.ts';
+import { dropPartition } from './drop-partition.ts';
+import type { OperationParts } from './operation-parts.ts';
+import { insertOperation, listOperations, requireOperation } from './operation-store.ts';
+import { toOperation } from './operation-view.ts';
+import { planOperation } from './plan-operation.ts';
+
+const TAGS = ['operations'];
+const OneOperation = closed({ id: OperationId });
+
+/**
+ * Asking for operations and looking at them.
+ *
+ * @param http - the server
+ * @param parts - what the routes are built from
+ */
+export function operationRoutes(http: Http, parts: OperationParts): void {
+  makeOperations(http, parts);
+  readOperations(http, parts);
+  removeOperations(http, parts);
+}
+
+function makeOperations(http: Http, { db, queue, audit }: OperationParts): void {
+  http.post(
+    '/api/v1/operations',
+    {
+      config: { access: { who: 'user', scope: 'propose' } },
+      schema: {
+        summary: 'Ask for an operation; it is a preview unless dry_run is false',
+        tags: TAGS,
+        body: NewOperation,
+        response: { 202: Operation },
+      },
+    },
+    async (request, reply) => {
+      const { userId, scopes } = principalOf(request);
+      const planned = await planOperation(db, userId, request.body);
+      if (scopes !== undefined && request.body.dry_run === false && !scopes.includes('apply')) {
+        throw new KemptError('forbidden', 'This API key is not good for carrying operations out.');
+      }
+      const row = await db.transaction(async (tx) => {
+        const made = await insertOperation(tx, planned);
+        await queue.send(tx, { operation_id: made.id });
+        return made;
+      });
+      const details = { type: row.type, dry_run: row.dryRun, root_path: row.rootPath };
+      await recordRequest(audit, request, { action: 'ask_for_operation', outcome: 'allowed', target: row.id, details });
+      return reply.code(202).header('location', `/api/v1/operations/${row.id}`).send(toOperation(row));
+    },
+  );
+}
+
+function readOperations(http: Http, { db }: OperationParts): void {
+  http.get(
+    '/api/v1/operations',
+    {
+      config: { access: { who: 'user', scope: 'read' } },
+      schema: {
+        summary: 'List operations, the newest first',
+        tags: TAGS,
+        querystring: OperationQuery,
+        response: { 200: pageOf(Operation) },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, status, type, root_id: rootId } = request.query;
+      const after = readCursor(cursor, ['string', 'string']);
+      const filter = { status, type, rootId, limit: limit + 1, after };
+      const found = await listOperations(db, principalOf(request).userId, filter);
+      const page = found.slice(0, limit);
+      const last = found.length > limit ? page.at(-1) : undefined;
+      return {
+        items: page.map(({ row }) => toOperation(row)),
+        next_cursor: last === undefined ? null : writeCursor([last.createdAtExact, last.row.id]),
+      };
+    },
+  );
+  http.get(
+    '/api/v1/operations/:id',
+    {
+      config: { access: { who: 'user', scope: 'read' } },
+      schema: { summary: 'Look at an operation', tags: TAGS, params: OneOperation, response: { 200: Operation } },
+    },
+    async (request) => {
+      const { id } = request.params;
+      return toOperation(await requireOperation(db, principalOf(request).userId, { id, role: 'viewer' }));
+    },
+  );
+}
+
+function removeOperations(http: Http, { db, audit, stateFolder }: OperationParts): void {
+  http.delete(
+    '/api/v1/operations/:id',
+    {
+      config: { access: { who: 'user', scope: 'apply' } },
+      schema: {
+        summary: 'Forget an operation; its journal stays, so that the command line can still undo it',
+        tags: TAGS,
+        params: OneOperation,
+        response: { 204: NoContent },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { userId } = principalOf(request);
+      const number = await db.transaction(async (tx) => {
+        const row = await requireOperation(tx, userId, { id, role: 'approver', lock: true });
+        if (row.status === 'running' || (row.status === 'pending' && row.engineId !== null)) {
+          throw new KemptError('wrong_state', 'The operation is under way; cancel it first.');
+        }
+        return row.number;
+      });
+      await dropPartition(db, number);
+      await db.delete(operation).where(eq(operation.id, id));
+      await removePlanFile(stateFolder, id);
+      await recordRequest(audit, request, { action: 'forget_operation', outcome: 'allowed', target: id });
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm';
+import { fromDrizzle, PgBoss } from 'pg-boss';
+import type { Db } from '../db/open-database.ts';
+import type { Log } from '../log/create-log.ts';
+
+/** Jobs in the database: one is there exactly when the transaction that sent it is. */
+export interface Queue {
+  /**
+   * Sends a job.
+   *
+   * @param db - the transaction it belongs to
+   * @param data - what it is about
+   * @param afterSeconds - how long it waits
+   */
+  send(db: Db, data: object, afterSeconds?: number): Promise<void>;
+  /** Takes jobs, as many at a time as are wanted; a job that throws comes again. */
+  work(concurrency: number, handle: (data: unknown) => Promise<void>): Promise<void>;
+  /** Takes no more jobs. */
+  stop(): Promise<void>;
+}
+
+const SCHEMA = 'kempt_queue';
+/** A worker that dies is noticed by the lease of what it worked on; the queue only has to outlast the work. */
+const EXPIRY_SECONDS = 23 * 3600;
+const POLL_SECONDS = 0.5;
+
+/**
+ * Opens a queue.
+ *
+ * @param db - the database
+ * @param name - of the queue
+ * @param log - hears of trouble
+ * @returns the queue
+ */
+export async function openQueue(db: Db, name: string, log: Log): Promise<Queue> {
+  const boss = new PgBoss({ db: fromDrizzle(db, sql), schema: SCHEMA });
+  boss.on('error', (error: Error) => {
+    log.warn('fail_queue', { error });
+  });
+  await boss.start();
+  await boss.createQueue(name, { expireInSeconds: EXPIRY_SECONDS, retryLimit: 1000, retryDelay: 1 });
+  return {
+    send: async (tx, data, afterSeconds = 0) => {
+      await boss.send(name, data, { db: fromDrizzle(tx, sql), startAfter: afterSeconds });
+    },
+    work: async (concurrency, handle) => {
+      const options = { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1, localConcurrency: concurrency };
+      await boss.work(name, options, async (jobs) => {
+        for (const job of jobs) await handle(job.data);
+      });
+    },
+    stop: () => boss.stop({ close: false, graceful: false }),
+  };
+}
