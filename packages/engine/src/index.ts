@@ -1,3 +1,4 @@
+export * from './errors/describe-outcome.ts';
 export * from './errors/kempt-error.ts';
 export * from './errors/throw-if-interrupted.ts';
 export * from './fs/raw-arguments.ts';

@@ -1,6 +1,7 @@
 import { createRootFiles } from '@kempt/engine';
 import { browseRoutes } from '../features/browse/browse-routes.ts';
 import { categoryRoutes } from '../features/categories/category-routes.ts';
+import { fileRoutes } from '../features/files/file-routes.ts';
 import { keepSweeping } from '../features/uploads/sweep-uploads.ts';
 import { uploadRoutes } from '../features/uploads/upload-routes.ts';
 import type { Audit } from '../platform/audit/create-audit.ts';
@@ -30,6 +31,7 @@ export async function fileFeatures(http: Http, parts: FileFeatureParts): Promise
   http.addHook('onClose', () => files.close());
   browseRoutes(http, { db, files, browseRoots: () => browseRoots(config.KEMPT_BROWSE_ROOTS) });
   categoryRoutes(http, { db, audit });
+  fileRoutes(http, { db, files });
   const uploads = { db, audit, files, largestBytes: config.KEMPT_UPLOAD_BYTES };
   await uploadRoutes(http, uploads);
   const stopSweeping = keepSweeping(uploads, log);
