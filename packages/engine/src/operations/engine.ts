@@ -17,6 +17,7 @@ import type {
 } from '@kempt/contracts';
 import type { KemptError } from '../errors/kempt-error.ts';
 import type { ReadOrder } from '../duplicates/reading-order.ts';
+import type { CustomCategory } from '../rules/custom-categories.ts';
 import type { Preset } from '../rules/presets.ts';
 
 /** How a row of `scan --list` looks. */
@@ -144,6 +145,8 @@ export interface SimilarGroup {
 
 export { DEFAULT_THRESHOLD, MOST_THRESHOLD } from '../similar/thresholds.ts';
 
+export type { CustomCategory };
+
 export { PRESETS, type Preset } from '../rules/presets.ts';
 
 export { READ_ORDERS, type ReadOrder } from '../duplicates/reading-order.ts';
@@ -169,6 +172,8 @@ export interface OrganizeRequest extends WorkOptions {
   readonly keepFolders?: boolean;
   /** Takes the place of the preset. */
   readonly template?: string;
+  /** Categories of a person's own, which go before the built-in ones in `{category}`. */
+  readonly categories?: readonly CustomCategory[];
   readonly mode?: 'move' | 'copy';
   readonly onConflict?: ConflictPolicy;
   /** What becomes of duplicates among the files; they are not looked for when absent. Copies only `leave` or `skip` them. */
@@ -396,7 +401,10 @@ export interface Engine {
   prune(operationIds: readonly string[]): Promise<void>;
   /** The POSIX shell script that undoes an operation without Kempt, in pieces: bytes, because names are bytes. */
   undoScript(operationId: string): AsyncIterable<Uint8Array>;
-  explain(path: string, request: Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders'>): Promise<Explanation>;
+  explain(
+    path: string,
+    request: Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders' | 'categories'>,
+  ): Promise<Explanation>;
   /** Ends threads and closes files. */
   close(): Promise<void>;
 }

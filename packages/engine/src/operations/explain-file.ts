@@ -48,7 +48,7 @@ interface Explained {
 export async function explainFile(
   parts: EngineParts,
   path: string,
-  request: Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders'>,
+  request: Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders' | 'categories'>,
 ): Promise<Explanation> {
   const template = templateOf(request);
   const slash = path.lastIndexOf('/');
@@ -73,7 +73,13 @@ export async function explainFile(
     parts.fileSystem.readRange(file, offset, length),
   );
   leaveAsOrganizeDoes(table);
-  const options = { texts, now: parts.clock.now(), rootPath: root.path, rootBelowDestination: '' };
+  const options = {
+    texts,
+    now: parts.clock.now(),
+    rootPath: root.path,
+    rootBelowDestination: '',
+    categories: request.categories,
+  };
   return explanationOf({ root, table, row, template, options, texts, found });
 }
 

@@ -24,6 +24,7 @@ import type { Log } from '../platform/log/create-log.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
 import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
+import { fileFeatures } from './file-features.ts';
 
 /** What the API is built from. */
 export interface ApiParts {
@@ -86,6 +87,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   operationRoutes(http, operations);
   operationCommands(http, operations);
   planRoutes(http, operations);
+  await fileFeatures(http, { config, db, audit, log });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
   http.get('/openapi.json', { config: { access: { who: 'anyone' } }, schema: { hide: true } }, () => http.swagger());
   return http;

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whom the route lets in; each route of ours says it. */
     access?: Access;
+    /** Its body is read as it comes, for as long as it comes. */
+    streams?: true;
   }
   interface FastifyRequest {
     /** Who asks; undefined for nobody. */
@@ -46,7 +48,11 @@ export interface HttpOptions {
 
 /** Bytes of a JSON body. */
 const BODY_LIMIT = 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** A body of a usual request is there by then. */
+const BODY_TIMEOUT_MS = 30_000;
+const HEAD_TIMEOUT_MS = 10_000;
+/** Whoever sends or takes nothing for so long is gone. */
+const IDLE_TIMEOUT_MS = 120_000;
 
 /**
  * Makes a server without routes: schemas are enforced, everyone is known before anything of a request is looked at but
@@ -58,7 +64,10 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export function createHttp(options: HttpOptions): Http {
   const http: Http = Fastify({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node knows one limit for all requests, and an upload may take hours.
+    requestTimeout: 0,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    http: { headersTimeout: HEAD_TIMEOUT_MS },
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
@@ -71,6 +80,7 @@ export function createHttp(options: HttpOptions): Http {
   http.addHook('onRoute', ({ config, url }) => {
     if (config?.access === undefined) throw new Error(`The route ${url} does not say whom it lets in.`);
   });
+  limitBodies(http);
   letIn(http, options);
   answerErrors(http, options.log);
   return http;
@@ -84,6 +94,20 @@ function validate(http: Http): void {
   const lenient = new Ajv({ ...AJV, coerceTypes: 'array' });
   for (const ajv of [strict, lenient]) addFormats.default(ajv, ['date-time', 'uuid', 'binary']);
   http.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : lenient).compile(schema));
+}
+
+function limitBodies(http: Http): void {
+  http.addHook('onRequest', (request, _reply, done) => {
+    if (request.routeOptions.config.streams !== true) {
+      const timer = setTimeout(() => {
+        if (!request.raw.complete) request.raw.destroy();
+      }, BODY_TIMEOUT_MS).unref();
+      request.raw.once('close', () => {
+        clearTimeout(timer);
+      });
+    }
+    done();
+  });
 }
 
 function letIn(http: Http, { log, authenticate }: HttpOptions): void {
