@@ -1,3 +1,4 @@
+export * from './live.ts';
 export * from './operations.ts';
 export * from './people.ts';
 export * from './roots.ts';
