@@ -7,6 +7,7 @@ import { findDatabase } from '../platform/db/find-database.ts';
 import { holdServiceLock } from '../platform/db/hold-service-lock.ts';
 import { migrateDatabase } from '../platform/db/migrate-database.ts';
 import { openDatabase } from '../platform/db/open-database.ts';
+import { createEventBus } from '../platform/events/create-event-bus.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import { createLog } from '../platform/log/create-log.ts';
@@ -56,7 +57,9 @@ export async function serve(options: ServeOptions): Promise<void> {
     closers.add(() => engine.close());
     const queue = await openQueue(database.db, OPERATION_QUEUE, log);
     closers.add(() => queue.stop());
-    const http = await buildApi({ config, db: database.db, log, engine, queue, version, publicUrl });
+    const events = createEventBus(found.url, log);
+    closers.add(() => events.close());
+    const http = await buildApi({ config, db: database.db, log, engine, queue, events, version, publicUrl });
     closers.add(() => http.close());
     if (config.KEMPT_WORKERS > 0) {
       const worker = await startWorker({ config, database, queue, log });
