@@ -12,8 +12,8 @@ export function engineMethods(engine: Engine) {
     explain: ({ path, ...request }: { readonly path: string } & Parameters<Engine['explain']>[1]) =>
       engine.explain(path, request),
     fileRecords: (operationId: string) => engine.fileRecords(operationId),
-    history: (_all: undefined) => engine.history(),
-    historyMark: (_all: undefined) => engine.historyMark(),
+    history: () => engine.history(),
+    historyMark: () => engine.historyMark(),
     planPage: (query: PlanPageQuery) => planPage(engine, query),
   };
 }
