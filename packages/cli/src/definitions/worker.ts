@@ -20,5 +20,7 @@ export function defineWorker(dispatch: Dispatch): Command {
       ['KEMPT_WORKERS=2 kempt worker', 'two operations at a time'],
     ],
   });
-  return command.action(() => dispatch(command, async () => (await import('../commands/worker.ts')).worker));
+  return command.action(() =>
+    dispatch(command, async () => (await import('../commands/worker.ts')).worker, { service: true }),
+  );
 }
