@@ -369,6 +369,9 @@ export const NO_REQUIREMENT = 0xffff_ffff;
  * kept file a file of its own again: a copy, changed last at the `mtime` of the row, whose other identity is not looked
  * at. Both exchange two names in one step; where the system cannot, they are `not_supported`.
  *
+ * A `move` with a kept file, from elsewhere than a quarantine, moves a name that a `hardlink` before may have made one of
+ * the kept file: it is the file of the row or the kept one, by the time of either.
+ *
  * `rejoin` makes the target, a name of the kept file of its row, another name of the source, which must hold the same
  * bytes: names that were one file before `hardlink` are one again. An inode of 0 stands for any, where the source is
  * made by an earlier step.

@@ -82,6 +82,12 @@ describe('a plan file that is whole is refused when it', () => {
     ['removes a copy', {}, { action: 'remove_copy', targetName: 'b' }],
     ['organizes and quarantines where nobody looks', {}, { action: 'quarantine', target: TOP }],
     ['organizes and links symbolically', {}, { action: 'symlink', targetName: 'a' }],
+    ['organizes and links a file to another place', {}, { action: 'hardlink', targetName: 'moved' }],
+    [
+      'organizes and links in a quarantine',
+      {},
+      { action: 'hardlink', source: ANOTHERS, target: ANOTHERS, targetName: 'a' },
+    ],
     ['displaces where nobody looks', {}, { action: 'displace', target: TOP }],
     ['displaces to the quarantine of another plan', {}, { action: 'displace', target: ANOTHERS, targetName: '0-a' }],
     ['displaces what is in a quarantine', {}, { action: 'displace', source: ANOTHERS, ...PLACE }],
@@ -115,6 +121,7 @@ describe('a plan file that is whole is carried out when it', () => {
   for (const [what, header, step, gone] of [
     ['moves', {}, {}, 'a'],
     ['organizes and quarantines', {}, { action: 'quarantine', ...PLACE }, 'a'],
+    ['organizes and links', {}, { action: 'hardlink', targetName: 'a' }, undefined],
     ['quarantines', DEDUPLICATE, { action: 'quarantine', ...PLACE }, 'a'],
     ['links symbolically', DEDUPLICATE, { action: 'symlink', targetName: 'a' }, undefined],
     ['links', DEDUPLICATE, { action: 'hardlink', targetName: 'a' }, undefined],
