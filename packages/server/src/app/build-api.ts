@@ -87,7 +87,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   operationRoutes(http, operations);
   operationCommands(http, operations);
   planRoutes(http, operations);
-  await fileFeatures(http, { config, db, audit, log });
+  await fileFeatures(http, { config, db, audit, log, engine });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
   http.get('/openapi.json', { config: { access: { who: 'anyone' } }, schema: { hide: true } }, () => http.swagger());
   return http;
