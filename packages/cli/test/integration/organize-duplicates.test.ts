@@ -58,6 +58,22 @@ test('quarantine takes duplicates away, knows where they came from, and undo bri
   assert.deepEqual(readdirSync(root).sort(), ['a.txt', 'b.txt', 'own.txt']);
 });
 
+test('a plan file that takes duplicates away is shown, carried out, verified and taken back', async () => {
+  const { root, home } = twins();
+  const file = join(home, '..', 'plan.kempt');
+  const argv = ['organize', root, '--settle', '0', '--duplicates', 'quarantine', '--plan-out', file];
+  assert.equal((await kempt(argv, { home })).code, 0);
+  assert.equal((await kempt(['apply', file, '--preview'], { home })).code, 0);
+  assert.deepEqual(readdirSync(root).sort(), ['a.txt', 'b.txt', 'own.txt']);
+  const ended = await kempt(['apply', file, '--yes', '--json'], { home });
+  assert.deepEqual([ended.code, jsonOf(ended)['space_quarantined_bytes']], [0, 4]);
+  assert.deepEqual(readdirSync(join(root, 'documents')).sort(), ['b.txt', 'own.txt']);
+  assert.equal(jsonOf(await kempt(['quarantine', 'list', '--json'], { home }))['files'], 1);
+  assert.equal((await kempt(['verify', String(jsonOf(ended)['operation_id'])], { home })).code, 0);
+  assert.equal((await kempt(['undo'], { home })).code, 0);
+  assert.deepEqual(readdirSync(root).sort(), ['a.txt', 'b.txt', 'own.txt']);
+});
+
 test('bytes that the cache of hashes is wrong about are compared before a duplicate goes', async () => {
   const { root, home } = scene({ 'a.txt': 'same', 'b.txt': 'same' });
   for (const name of ['a.txt', 'b.txt']) utimesSync(join(root, name), 1_600_000_000, 1_600_000_000);

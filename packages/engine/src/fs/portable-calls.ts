@@ -79,21 +79,29 @@ export function createPortableCalls(): DiskCalls {
       }),
     open: (folder, name, mode) => openFile(join(folder, name), FLAGS[mode], mode === 'create_open' ? 0o666 : 0o600),
     sync: (fd) => syncDescriptor(fd),
-    syncAll: () => system.errno.ENOSYS,
     setTimes: (fd, times) =>
       attempt(() => {
         futimesSync(fd, Number(times.atime) / 1e9, Number(times.mtime) / 1e9);
       }),
-    xattrs: () => [],
-    setXattr: () => system.errno.ENOSYS,
-    seek: () => -1,
-    share: () => -system.errno.EOPNOTSUPP,
-    ownBytes: () => -1,
-    dropCache: () => undefined,
-    lock: () => system.errno.ENOSYS,
+    ...UNKNOWN,
     fileSystemId: (folder) => `device:${String(fstatSync(folder.fd, { bigint: true }).dev)}`,
   };
 }
+
+/** What Node does not offer. */
+const UNKNOWN: Pick<
+  DiskCalls,
+  'syncAll' | 'xattrs' | 'setXattr' | 'seek' | 'share' | 'ownBytes' | 'dropCache' | 'lock'
+> = {
+  syncAll: () => system.errno.ENOSYS,
+  xattrs: () => [],
+  setXattr: () => system.errno.ENOSYS,
+  seek: () => -1,
+  share: () => -system.errno.EOPNOTSUPP,
+  ownBytes: () => -1,
+  dropCache: () => undefined,
+  lock: () => system.errno.ENOSYS,
+};
 
 /** Without an exchange no symbolic link ever takes the place of a file, so none is made. */
 const LINKS: Pick<DiskCalls, 'makeLink' | 'readLink' | 'statBehind' | 'giveLink' | 'pathOf'> = {

@@ -68,6 +68,7 @@ export function createEngine(options: EngineOptions): Engine {
       const { verifyPast } = await import('./verify-past.ts');
       return verifyPast(parts, await find(request.operationId), request);
     },
+    historyMark: async () => (await import('./history-mark.ts')).historyMark(parts.store),
     history: async () => (await import('./history.ts')).readHistory(parts),
     show: async (id) => (await import('./report-operation.ts')).showOperation(parts, await find(id)),
     reportData: async (id) => (await import('./report-operation.ts')).reportData(parts, await find(id)),

@@ -392,6 +392,8 @@ export interface Engine {
   recover(request: RecoverRequest): Promise<readonly OperationResult[]>;
   verify(request: VerifyRequest): Promise<VerifyResult>;
   history(): Promise<readonly HistoryEntry[]>;
+  /** Text that is another whenever the history changed: cheaper than reading it. */
+  historyMark(): Promise<string>;
   show(operationId: string): Promise<OperationDetails>;
   reportData(operationId: string): Promise<ReportData>;
   /** The steps of a frozen plan, in plan order. */

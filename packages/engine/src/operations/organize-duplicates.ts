@@ -8,6 +8,7 @@ import {
   type StepLine,
 } from '@kempt/contracts';
 import { chooseKept, type KeepFacts, type KeptChoice } from '../duplicates/choose-kept.ts';
+import { isSameFolded } from '../names/fold-name.ts';
 import { shown } from '../names/shown.ts';
 import { DuplicateRows } from '../plan/duplicate-rows.ts';
 import type { RootFacts } from '../ports/file-system.ts';
@@ -159,7 +160,9 @@ class Deciding implements OrganizeDuplicates {
     const { scanned, source, destinations, destinationPath } = this.#tree;
     if (destinations.newNameBytes(row) !== undefined) return false;
     const wanted = below(destinationPath, destinations.folders[destinations.folder[row] ?? 0] ?? '');
-    return wanted === below(source.path, scanned.table.folderPath(scanned.table.folder[row] ?? 0));
+    const folder = below(source.path, scanned.table.folderPath(scanned.table.folder[row] ?? 0));
+    // A folder that differs in case alone is the wanted one for the planner, unless that is there as well.
+    return isSameFolded(wanted, folder);
   }
 
   #line(row: number, { kept, rule }: KeptChoice, fate: string): StepLine {

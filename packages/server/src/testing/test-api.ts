@@ -82,22 +82,7 @@ export async function openTestApi(
   const queue = await openQueue(database.db, OPERATION_QUEUE, log);
   const http = await buildApi({ config, db: database.db, log, engine, queue, version: '0.0.0', publicUrl });
   const worker = options.worker === true ? await startWorker({ config, database, queue, log }) : undefined;
-  const call = async (method: string, path: string, request: TestCall = {}): Promise<TestAnswer> => {
-    const { token, key, body, headers } = request;
-    const response = await http.inject({
-      method: method as 'GET',
-      url: path,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(key === undefined ? {} : { 'x-api-key': key }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = response.body;
-    return { status: response.statusCode, headers: response.headers, body: text === '' ? null : parsed(text) };
-  };
+  const call = callerOf(http);
   const setupToken = await renewSetupToken(database.db);
   const account = { password: TEST_PASSWORD, name: 'Ada' };
   const owner = userOf(
@@ -139,4 +124,23 @@ function parsed(text: string): unknown {
 function userOf({ body }: TestAnswer): TestUser {
   const { access_token: token, user } = body as { access_token: string; user: { id: string; email: string } };
   return { id: user.id, email: user.email, token };
+}
+
+function callerOf(http: Http): TestApi['call'] {
+  return async (method, path, request = {}) => {
+    const { token, key, body, headers } = request;
+    const response = await http.inject({
+      method: method as 'GET',
+      url: path,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(key === undefined ? {} : { 'x-api-key': key }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = response.body;
+    return { status: response.statusCode, headers: response.headers, body: text === '' ? null : parsed(text) };
+  };
 }

@@ -20,7 +20,9 @@ export function engineMethods(engine: Engine) {
         ? engine.restore({ what: operationId, path: operationId })
         : engine.undo({ operationId, paths: [path] }).then((result) => [result]),
     purge: (operationId: string) => engine.purge({ operationIds: [operationId] }),
-    history: () => engine.history(),
+    fileRecords: (operationId: string) => engine.fileRecords(operationId),
+    history: (_all: undefined) => engine.history(),
+    historyMark: (_all: undefined) => engine.historyMark(),
     planPage: (query: PlanPageQuery) => planPage(engine, query),
   };
 }
