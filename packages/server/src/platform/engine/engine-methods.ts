@@ -21,8 +21,8 @@ export function engineMethods(engine: Engine) {
         : engine.undo({ operationId, paths: [path] }).then((result) => [result]),
     purge: (operationId: string) => engine.purge({ operationIds: [operationId] }),
     fileRecords: (operationId: string) => engine.fileRecords(operationId),
-    history: (_all: undefined) => engine.history(),
-    historyMark: (_all: undefined) => engine.historyMark(),
+    history: () => engine.history(),
+    historyMark: () => engine.historyMark(),
     planPage: (query: PlanPageQuery) => planPage(engine, query),
   };
 }
