@@ -70,6 +70,7 @@ export const ERRORS = {
   payload_too_large: { exit: 'usage', status: 413, summary: 'The body is larger than the API takes.' },
   not_found: { exit: 'not_found', status: 404, summary: 'There is nothing under that address, or not for this user.' },
   method_not_allowed: { exit: 'usage', status: 405, summary: 'The address does not take that method.' },
+  upgrade_required: { exit: 'usage', status: 426, summary: 'The address opens a WebSocket.' },
   unauthenticated: { exit: 'refused', status: 401, summary: 'Nobody is signed in, or no longer.' },
   invalid_credentials: { exit: 'refused', status: 401, summary: 'E-mail address or password is wrong.' },
   forbidden: { exit: 'refused', status: 403, summary: 'The user may not do that.' },

@@ -1,5 +1,6 @@
 export * from './categories.ts';
 export * from './files.ts';
+export * from './live.ts';
 export * from './operations.ts';
 export * from './people.ts';
 export * from './reports.ts';

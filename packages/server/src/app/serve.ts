@@ -3,6 +3,7 @@ import { KemptError } from '@kempt/engine';
 import { renewSetupToken } from '../features/accounts/setup-store.ts';
 import type { Config } from '../platform/config/load-config.ts';
 import { holdServiceLock } from '../platform/db/hold-service-lock.ts';
+import { createEventBus } from '../platform/events/create-event-bus.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
@@ -34,10 +35,12 @@ export async function serve(service: ServiceProcess): Promise<void> {
     closers.add(() => engine.close());
     const queue = await openQueue(database.db, OPERATION_QUEUE, log);
     closers.add(() => queue.stop());
-    const http = await buildApi({ config, db: database.db, log, engine, queue, version, publicUrl });
+    const events = createEventBus(database.url, log);
+    closers.add(() => events.close());
+    const http = await buildApi({ config, db: database.db, log, engine, queue, events, version, publicUrl });
     closers.add(() => http.close());
     if (config.KEMPT_WORKERS > 0) {
-      const worker = await startWorker({ config, database, queue, log });
+      const worker = await startWorker({ config, database, queue, events, log });
       closers.add(() => worker.stop());
     }
     const following = new AbortController();

@@ -6,6 +6,8 @@ import { renewSetupToken } from '../features/accounts/setup-store.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
 import { OPERATION_QUEUE, startWorker } from '../app/start-worker.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
+import { createEventBus, type EventBus } from '../platform/events/create-event-bus.ts';
+import type { LiveTimes } from '../features/live/live-parts.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import { createLog } from '../platform/log/create-log.ts';
@@ -36,6 +38,7 @@ export interface TestUser {
 /** The whole API on a database of its own, without a socket. */
 export interface TestApi {
   readonly http: Http;
+  readonly events: EventBus;
   readonly database: TestDatabase;
   /** An empty folder that can be a root. */
   readonly folder: string;
@@ -60,18 +63,14 @@ export const TEST_PASSWORD = 'correct horse battery';
  * Builds the API for a test file, with an owner account.
  *
  * @param env - settings
- * @param options - whether a worker carries operations out
+ * @param options - whether a worker carries operations out, and shorter times for live progress
  * @returns the API; close it in the end
  */
 export async function openTestApi(
   env: Readonly<Record<string, string>> = {},
-  options: { readonly worker?: boolean } = {},
+  options: { readonly worker?: boolean; readonly liveTimes?: Partial<LiveTimes> } = {},
 ): Promise<TestApi> {
-  const place = await realpath(await mkdtemp(join(tmpdir(), 'kempt-api-')));
-  await chmod(place, 0o711);
-  const stateFolder = join(place, 'state');
-  const folder = join(place, 'folder');
-  for (const path of [stateFolder, folder]) await mkdir(path);
+  const { place, stateFolder, folder } = await makeFolders();
   opened++;
   const database = await createTestDatabase();
   const logged: string[] = [];
@@ -80,8 +79,11 @@ export async function openTestApi(
   const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? 'http://127.0.0.1:8000';
   const engine = openEngineHost(stateFolder);
   const queue = await openQueue(database.db, OPERATION_QUEUE, log);
-  const http = await buildApi({ config, db: database.db, log, engine, queue, version: '0.0.0', publicUrl });
-  const worker = options.worker === true ? await startWorker({ config, database, queue, log }) : undefined;
+  const { db } = database;
+  const events = createEventBus(database.url, log);
+  const { liveTimes = {} } = options;
+  const http = await buildApi({ config, db, log, engine, queue, events, liveTimes, version: '0.0.0', publicUrl });
+  const worker = options.worker === true ? await startWorker({ config, database, queue, events, log }) : undefined;
   const call = callerOf(http);
   const setupToken = await renewSetupToken(database.db);
   const account = { password: TEST_PASSWORD, name: 'Ada' };
@@ -90,6 +92,7 @@ export async function openTestApi(
   );
   return {
     http,
+    events,
     database,
     folder,
     stateFolder,
@@ -105,25 +108,13 @@ export async function openTestApi(
       await worker?.stop();
       await http.close();
       await queue.stop();
+      await events.close();
       await engine.close();
       await database.drop();
       if (--opened === 0) await stopOwnCluster();
       await rm(place, { recursive: true, force: true });
     },
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function userOf({ body }: TestAnswer): TestUser {
-  const { access_token: token, user } = body as { access_token: string; user: { id: string; email: string } };
-  return { id: user.id, email: user.email, token };
 }
 
 function callerOf(http: Http): TestApi['call'] {
@@ -143,4 +134,26 @@ function callerOf(http: Http): TestApi['call'] {
     const text = response.body;
     return { status: response.statusCode, headers: response.headers, body: text === '' ? null : parsed(text) };
   };
+}
+
+async function makeFolders() {
+  const place = await realpath(await mkdtemp(join(tmpdir(), 'kempt-api-')));
+  await chmod(place, 0o711);
+  const stateFolder = join(place, 'state');
+  const folder = join(place, 'folder');
+  for (const path of [stateFolder, folder]) await mkdir(path);
+  return { place, stateFolder, folder };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function userOf({ body }: TestAnswer): TestUser {
+  const { access_token: token, user } = body as { access_token: string; user: { id: string; email: string } };
+  return { id: user.id, email: user.email, token };
 }
