@@ -56,9 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
       parts.fileSystem.start();
       return (await import('./open-plan-file.ts')).openPlanFile(parts, path, settings);
     },
-    resume: async (request) => {
-      return (await import('./recover-operations.ts')).resumeOperation(parts, request);
-    },
+    resume: async (request) => (await import('./recover-operations.ts')).resumeOperation(parts, request),
     undo: async (request) => {
       parts.fileSystem.start();
       return (await import('./undo-operation.ts')).undoOperation(parts, request);

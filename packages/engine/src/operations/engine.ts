@@ -301,6 +301,12 @@ export interface RecoverRequest extends WorkOptions {
   readonly onRefusal?: (operationId: string, refusal: KemptError) => void;
 }
 
+/** By what rules a file is explained. */
+export interface ExplainRequest extends Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders' | 'categories'> {
+  /** Takes no path that leads over a link. */
+  readonly exact?: boolean;
+}
+
 /** What one file looks like to Kempt and why it would go where. */
 export interface Explanation {
   readonly path: string;
@@ -401,10 +407,7 @@ export interface Engine {
   prune(operationIds: readonly string[]): Promise<void>;
   /** The POSIX shell script that undoes an operation without Kempt, in pieces: bytes, because names are bytes. */
   undoScript(operationId: string): AsyncIterable<Uint8Array>;
-  explain(
-    path: string,
-    request: Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders' | 'categories'>,
-  ): Promise<Explanation>;
+  explain(path: string, request: ExplainRequest): Promise<Explanation>;
   /** Ends threads and closes files. */
   close(): Promise<void>;
 }

@@ -99,7 +99,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   operationRoutes(http, operations);
   operationCommands(http, operations);
   planRoutes(http, operations);
-  await fileFeatures(http, { config, db, audit, log });
+  await fileFeatures(http, { config, db, audit, log, engine });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
   await liveRoutes(http, liveParts(parts));
   return http;
