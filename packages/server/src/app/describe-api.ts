@@ -15,7 +15,7 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   description: 'Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
-};
+} as const;
 /** The page runs and shows what Kempt serves, and nothing else. */
 const DOCS_POLICY = [
   "default-src 'none'",
@@ -63,7 +63,7 @@ export async function describeApi(http: FastifyInstance, version: string): Promi
     },
     transformObject: (described) => {
       if (!('openapiObject' in described)) return {};
-      const document = structuredClone(described.openapiObject) as unknown as Document;
+      const document = JSON.parse(JSON.stringify(described.openapiObject)) as Document;
       for (const [path, operations] of Object.entries(document.paths)) {
         for (const [method, operation] of Object.entries(operations)) {
           const route = routes.get(`${method} ${path}`);
@@ -95,10 +95,17 @@ interface Document {
   readonly components: { schemas?: Record<string, JsonSchema> };
 }
 
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema?: { readonly default?: unknown; readonly type?: unknown };
+}
+
 interface Operation {
   operationId?: string;
   security?: readonly Readonly<Record<string, readonly string[]>>[];
-  parameters?: readonly unknown[];
+  parameters?: readonly Parameter[];
   description?: string;
   responses: Record<string, { description: string }>;
 }
@@ -109,13 +116,19 @@ function complete(
   { method, path, route }: { readonly method: string; readonly path: string; readonly route: RouteOptions },
 ): void {
   const { access = ANYONE, repeatsSafely } = route.config ?? {};
-  const isList = 'items' in ((route.schema?.response as { 200?: { properties?: object } })[200]?.properties ?? {});
+  const { response = {} } = (route.schema ?? {}) as { readonly response?: { 200?: { properties?: object } } };
+  const isList = 'items' in (response[200]?.properties ?? {});
   operation.operationId = operationIdOf(method, path, isList);
   operation.security = securityOf(access);
   if (access.who === 'administrator') {
     operation.description = ['For administrators.', operation.description].filter(Boolean).join(' ');
   }
-  if (repeatsSafely === true) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+  const parameters = (operation.parameters ?? []).map((one) =>
+    // Whatever has a default can be left out.
+    one.schema?.default === undefined ? one : { ...one, required: false },
+  );
+  if (repeatsSafely === true) parameters.push(IDEMPOTENCY_KEY);
+  if (parameters.length > 0) operation.parameters = parameters;
   for (const [code, answer] of Object.entries(operation.responses)) {
     if (answer.description === 'Default Response') answer.description = MEANINGS[code] ?? 'The answer.';
   }

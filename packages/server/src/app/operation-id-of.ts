@@ -26,13 +26,13 @@ export function operationIdOf(method: string, path: string, isList: boolean): st
     .filter((part) => part !== '');
   const isParameter = (part: string | undefined): boolean => part?.startsWith('{') === true;
   const words = parts.flatMap((part, i) => {
-    if (isParameter(part)) return [];
+    if (isParameter(part) || part === 'auth') return [];
     const word = part.replaceAll('-', '_');
     const isOne = isParameter(parts[i + 1]) || (method === 'post' && i === parts.length - 1 && word.endsWith('s'));
     return [isOne ? singular(word) : word];
   });
   const last = words.at(-1) ?? '';
-  const acts = method === 'post' && words.length > 1 && !parts.at(-1)?.endsWith('s');
+  const acts = method === 'post' && parts.length > 1 && !parts.at(-1)?.endsWith('s');
   if (acts && !isParameter(parts.at(-1))) return [last, ...words.slice(0, -1)].join('_');
   return [isList ? 'list' : (VERBS[method] ?? method), ...words].join('_');
 }

@@ -8,7 +8,7 @@ import type { Principal } from '../../platform/access/principal.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
 import { createLiveHub, type LiveHub } from './create-live-hub.ts';
-import { createTickets } from './create-tickets.ts';
+import { createTickets, type Tickets } from './create-tickets.ts';
 import type { LiveParts } from './live-parts.ts';
 import type { LiveSocket } from './live-socket.ts';
 
@@ -45,6 +45,11 @@ export async function liveRoutes(http: Http, parts: LiveParts): Promise<void> {
       done();
     },
   });
+  ticketRoute(http, tickets, hub.times.ticket);
+  socketRoute(http, { parts, hub, tickets });
+}
+
+function ticketRoute(http: Http, tickets: Tickets, lifetimeMs: number): void {
   http.post(
     '/api/v1/ws-tickets',
     {
@@ -53,9 +58,15 @@ export async function liveRoutes(http: Http, parts: LiveParts): Promise<void> {
     },
     async (request, reply) => {
       const ticket = tickets.make(principalOf(request));
-      return await reply.code(201).send({ ticket, expires_in: Math.round(hub.times.ticket / 1000) });
+      return await reply.code(201).send({ ticket, expires_in: Math.round(lifetimeMs / 1000) });
     },
   );
+}
+
+function socketRoute(
+  http: Http,
+  { parts, hub, tickets }: { readonly parts: LiveParts; readonly hub: LiveHub; readonly tickets: Tickets },
+): void {
   http.route({
     method: 'GET',
     url: '/api/v1/ws',
@@ -66,6 +77,7 @@ export async function liveRoutes(http: Http, parts: LiveParts): Promise<void> {
       description: 'The ticket stands in the address, or as `ticket.TICKET` among the protocols.',
       tags: TAGS,
       querystring: Query,
+      response: { 101: Type.Null({ description: 'The socket is open; see LiveRequest and LiveMessage.' }) },
     },
     exposeHeadRoute: false,
     preHandler: (request, _reply, done) => {
