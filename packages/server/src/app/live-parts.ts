@@ -5,6 +5,7 @@ import { listOperations, requireOperation } from '../features/operations/operati
 import { toOperation, type OperationRow } from '../features/operations/operation-view.ts';
 import { lookAfterPrincipals } from '../platform/access/look-after-principals.ts';
 import { operation } from '../platform/db/schema/index.ts';
+import { rootsOf } from '../platform/events/roots-of.ts';
 import { isOwnOrigin } from '../platform/http/is-own-origin.ts';
 import type { ApiParts } from './build-api.ts';
 
@@ -42,5 +43,5 @@ export function liveParts({ config, db, log, events, publicUrl, liveTimes = {} }
 }
 
 function toSeen(row: OperationRow): SeenOperation {
-  return { operation: toOperation(row), rootId: row.rootId };
+  return { operation: toOperation(row), rootId: rootsOf(row) };
 }

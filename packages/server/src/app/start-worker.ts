@@ -1,3 +1,4 @@
+import { customCategories } from '../features/categories/category-store.ts';
 import { createWorker, type OperationWorker } from '../features/operations/create-worker.ts';
 import { newWorkerId } from '../features/operations/worker-identity.ts';
 import type { Config } from '../platform/config/load-config.ts';
@@ -35,6 +36,7 @@ export function startWorker({ config, database, queue, events, log }: WorkerPart
       log: log.with({ logger: 'kempt.worker' }),
       worker,
       stateFolder: config.stateFolder,
+      categories: () => customCategories(database.db),
       announce: createProgressAnnouncer(events, database.db, log),
       announceChange: (tx, row) => announceOperation(events, tx, row),
     },

@@ -85,7 +85,7 @@ export class LiveHouse {
   async end(id: string): Promise<void> {
     await this.api.database.db.transaction(async (tx) => {
       await tx.update(operation).set({ status: 'completed', progress: null }).where(eq(operation.id, id));
-      await announceOperation(this.api.events, tx, { id, rootId: this.rootId });
+      await announceOperation(this.api.events, tx, { id, rootId: this.rootId, destinationRootId: null });
     });
   }
 

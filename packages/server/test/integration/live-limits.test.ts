@@ -50,13 +50,15 @@ test('keeps only the latest for a reader who reads nothing, and tells it when th
   let held = 0;
   for (const until = Date.now() + 4000; Date.now() < until;) {
     await sleep(50);
-    for (const id of ids) await announceOperation(api.events, api.database.db, { id, rootId: own });
+    for (const id of ids)
+      await announceOperation(api.events, api.database.db, { id, rootId: own, destinationRootId: null });
     held = Math.max(held, wire.bufferedAmount);
   }
   assert.ok(held > 128 * 1024, 'the reader was slow enough');
   assert.ok(held < 512 * 1024, `${held} bytes were held`);
   await api.database.db.update(operation).set({ status: 'completed' }).where(eq(operation.rootId, own));
-  for (const id of ids) await announceOperation(api.events, api.database.db, { id, rootId: own });
+  for (const id of ids)
+    await announceOperation(api.events, api.database.db, { id, rootId: own, destinationRootId: null });
   client.connection.resume();
   const ended = () =>
     new Set(
@@ -116,7 +118,10 @@ test('hears what another process says, no more than ten times a second', async (
   const announce = createProgressAnnouncer(counting, api.database.db, log);
   const long = `/srv/live/${'ä"\u0001'.repeat(1500)}/end`;
   for (let i = 1; i <= 500; i++) {
-    announce({ id, rootId: live.rootId }, { progress: { ...progressOf(i), last_path: long }, filesProcessed: i });
+    announce(
+      { id, rootId: live.rootId, destinationRootId: null },
+      { progress: { ...progressOf(i), last_path: long }, filesProcessed: i },
+    );
     await sleep(1);
   }
   await client.until(() => JSON.stringify(client.said.at(-1)).includes('"files_processed":500'), 'the last one');

@@ -124,7 +124,7 @@ test('tells of all operations that somebody may see, new ones too', async () => 
   assert.equal((await on).operation_id, second);
   await api.database.db.delete(operation).where(eq(operation.id, second));
   const gone = client.next('gone');
-  await announceOperation(api.events, api.database.db, { id: second, rootId: own });
+  await announceOperation(api.events, api.database.db, { id: second, rootId: own, destinationRootId: null });
   assert.equal((await gone).operation_id, second);
 });
 
@@ -144,7 +144,7 @@ test('ends a topic within a second when the grant is revoked, and says nothing a
   assert.ok(Date.now() - since < 1000, `${Date.now() - since} ms`);
   const { length } = client.said;
   await live.tell(id, 9, own);
-  await announceOperation(api.events, api.database.db, { id, rootId: own });
+  await announceOperation(api.events, api.database.db, { id, rootId: own, destinationRootId: null });
   await sleep(400);
   assert.equal(client.said.length, length);
 });

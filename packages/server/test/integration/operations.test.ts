@@ -237,3 +237,44 @@ test('shows and gives a user what their role on the root allows, and nothing mor
     assert.equal((await post(`${preview.id}/rollback`, undefined, user)).status, expected);
   }
 });
+
+test('hides an operation between two roots from whoever may see only one of them', async () => {
+  const from = await makeRoot('from');
+  const to = await makeRoot('to');
+  const half = await api.makeUser('half@example.org');
+  const both = await api.makeUser('both@example.org');
+  const grant = (root_id: string, others: object[]) =>
+    api.call('PUT', `/api/v1/roots/${root_id}/grants`, {
+      token: api.owner.token,
+      body: { grants: [{ user_id: api.owner.id, role: 'approver' }, ...others] },
+    });
+  await grant(from.id, [
+    { user_id: half.id, role: 'approver' },
+    { user_id: both.id, role: 'approver' },
+  ]);
+  await grant(to.id, [{ user_id: both.id, role: 'viewer' }]);
+  const preview = await ended(await ask({ type: 'organize', root_id: from.id, destination_path: to.path }));
+  assert.equal(preview.status, 'planned', JSON.stringify(preview.error));
+  for (const path of ['', '/plan', '/problems', '/duplicates']) {
+    const url = `/api/v1/operations/${preview.id}${path}`;
+    assert.equal((await api.call('GET', url, { token: half.token })).status, 404, path);
+    assert.equal((await api.call('GET', url, { token: both.token })).status, 200, path);
+  }
+  const listed = await api.call('GET', `/api/v1/operations?root_id=${from.id}`, { token: half.token });
+  assert.deepEqual((listed.body as { items: unknown[] }).items, []);
+  const digest = { plan_digest: preview.plan_digest ?? '' };
+  assert.equal((await post(`${preview.id}/apply`, digest, half)).status, 404);
+  assert.equal((await post(`${preview.id}/apply`, digest, both)).status, 403, 'a viewer of the one is no approver');
+});
+
+test('sorts into categories of people’s own', async () => {
+  const { id: root_id, path } = await makeRoot('custom');
+  const made = await api.call('POST', '/api/v1/categories', {
+    token: api.owner.token,
+    body: { name: 'Tables', extensions: ['csv'], keywords: [], color: '#336699', icon: 'table' },
+  });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const done = await ended(await ask({ type: 'organize', root_id, dry_run: false }));
+  assert.equal(done.status, 'completed');
+  assert.deepEqual(await readdir(join(path, 'Tables')), ['table.csv']);
+});

@@ -1,5 +1,6 @@
 import { LIVE_CLOSE, type LiveMessage, type LiveRequest } from '@kempt/contracts/api';
 import type { Principal } from '../../platform/access/principal.ts';
+import { covers } from '../../platform/events/roots-of.ts';
 import type { Standing } from '../../platform/access/look-after-principals.ts';
 import type { LiveTimes, OperationReader, SeenOperation } from './live-parts.ts';
 import { PendingNews, type News, type ProgressEvent } from './pending-news.ts';
@@ -261,7 +262,7 @@ export class LiveSocket {
   }
 
   #maySee(rootId: string | null): boolean {
-    return rootId !== null && this.#roots.has(rootId);
+    return covers(rootId, this.#roots);
   }
 
   #isBehind(): boolean {

@@ -44,16 +44,42 @@ export async function importHistory({ db, engine, load }: HistoryParts): Promise
       continue;
     }
     if (!ENDED.has(entry.status) || entry.type === 'purge') continue;
-    const made = await insertPast(db, entry, {
-      undoes: entry.undoes === null ? null : (known.get(entry.undoes)?.id ?? null),
-      rootId: closest(roots, entry.root)?.id ?? null,
-    });
+    const undoes = entry.undoes === null ? null : (known.get(entry.undoes)?.id ?? null);
+    const made = await insertPast(db, entry, { undoes, ...(await placeOf(engine, entry, roots)) });
     if (made === undefined) continue;
     known.set(entry.operation_id, made);
     count++;
     await load(made);
   }
   return count;
+}
+
+/** Where an operation belongs, in roots of the service. */
+interface PastPlace {
+  readonly rootId: string | null;
+  readonly destinationRootId: string | null;
+  readonly destinationPath: string | null;
+}
+
+const NOWHERE: PastPlace = { rootId: null, destinationRootId: null, destinationPath: null };
+
+/**
+ * The command line may have touched folders that are no roots, or several at once. Such an operation belongs to none, so
+ * that nobody sees paths of a folder they have no grant on.
+ */
+async function placeOf(
+  engine: EngineHost,
+  entry: HistoryEntry,
+  roots: readonly { readonly id: string; readonly path: string }[],
+): Promise<PastPlace> {
+  const { destination } = await engine.call('show', entry.operation_id);
+  const [from, to] = [closest(roots, entry.root), closest(roots, destination)];
+  if (from === undefined || to === undefined) return NOWHERE;
+  for await (const step of engine.rows('planSteps', { operationId: entry.operation_id })) {
+    const paths = [step.original_path, step.new_path, ...(step.kept_path === undefined ? [] : [step.kept_path])];
+    if (!paths.every((path) => isInside(path, from.path) || isInside(path, to.path))) return NOWHERE;
+  }
+  return { rootId: from.id, destinationRootId: to.id, destinationPath: destination };
 }
 
 function closest<T extends { readonly path: string }>(roots: readonly T[], path: string): T | undefined {
@@ -68,7 +94,7 @@ async function markRolledBack(db: Db, row: Pick<OperationRow, 'id' | 'status'>):
 async function insertPast(
   db: Db,
   entry: HistoryEntry,
-  links: { readonly undoes: string | null; readonly rootId: string | null },
+  links: PastPlace & { readonly undoes: string | null },
 ): Promise<OperationRow | undefined> {
   const [row] = await db
     .insert(operation)

@@ -1,10 +1,19 @@
 import { eq } from 'drizzle-orm';
-import { KemptError } from '@kempt/engine';
+import { KemptError, type CustomCategory } from '@kempt/engine';
 import type { Db } from '../../platform/db/open-database.ts';
 import { operation } from '../../platform/db/schema/index.ts';
 import { planFileOf } from '../../platform/storage/plan-files.ts';
 import type { DeduplicateOptions, OperationJob, OrganizeOptions } from './operation-job.ts';
 import type { OperationRow } from './operation-view.ts';
+
+/** What a job needs beside its operation. */
+export interface JobSetting {
+  readonly engineId: string;
+  /** Absolute raw path of Kempt's state folder. */
+  readonly stateFolder: string;
+  /** Categories of people's own. */
+  readonly categories: () => Promise<readonly CustomCategory[]>;
+}
 
 /**
  * What a worker's thread is to do for an operation.
@@ -14,11 +23,7 @@ import type { OperationRow } from './operation-view.ts';
  * @param setting - the engine's id for it, and where state lies
  * @returns the job
  */
-export async function jobOfOperation(
-  db: Db,
-  row: OperationRow,
-  setting: { readonly engineId: string; readonly stateFolder: string },
-): Promise<OperationJob> {
+export async function jobOfOperation(db: Db, row: OperationRow, setting: JobSetting): Promise<OperationJob> {
   const { engineId, stateFolder } = setting;
   const planFile = planFileOf(stateFolder, row.id);
   const common = { operationId: row.id, engineId, rootPath: row.rootPath, planFile };
@@ -43,6 +48,7 @@ export async function jobOfOperation(
             kind: 'organize',
             destinationPath: row.destinationPath,
             options: options['request'] as OrganizeOptions,
+            categories: await setting.categories(),
             dryRun: row.dryRun,
           }
         : { ...common, kind: 'deduplicate', options: options['request'] as DeduplicateOptions, dryRun: row.dryRun };

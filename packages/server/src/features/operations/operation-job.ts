@@ -1,5 +1,5 @@
 import type { ConflictPolicy, KeepRule, OperationResult, Problem, ReclaimAction } from '@kempt/contracts';
-import type { Preset } from '@kempt/engine';
+import type { CustomCategory, Preset } from '@kempt/engine';
 
 /** What an organize was asked for. */
 export interface OrganizeOptions {
@@ -32,6 +32,8 @@ export type OperationJob = {
       readonly kind: 'organize';
       readonly destinationPath: string | null;
       readonly options: OrganizeOptions;
+      /** Categories of people's own. */
+      readonly categories: readonly CustomCategory[];
       readonly dryRun: boolean;
     }
   | { readonly kind: 'deduplicate'; readonly options: DeduplicateOptions; readonly dryRun: boolean }

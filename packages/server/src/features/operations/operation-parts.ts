@@ -1,6 +1,7 @@
 import type { Audit } from '../../platform/audit/create-audit.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
+import type { AnnouncedOperation } from '../../platform/events/announce-progress.ts';
 import type { Queue } from '../../platform/queue/open-queue.ts';
 
 /** What the routes of operations are built from. */
@@ -9,7 +10,7 @@ export interface OperationParts {
   readonly audit: Audit;
   readonly queue: Queue;
   /** Tells listeners, with the transaction, that the row of an operation is another one. */
-  readonly announceChange: (tx: Db, row: { readonly id: string; readonly rootId: string | null }) => Promise<void>;
+  readonly announceChange: (tx: Db, row: AnnouncedOperation) => Promise<void>;
   readonly engine: EngineHost;
   /** Absolute path of Kempt's state folder. */
   readonly stateFolder: string;

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { KemptError, newOperationId, type Progress } from '@kempt/engine';
+import { KemptError, newOperationId, type CustomCategory, type Progress } from '@kempt/engine';
 import type { Db } from '../../platform/db/open-database.ts';
 import { operation, operationProblem } from '../../platform/db/schema/index.ts';
 import { ThreadHost } from '../../platform/engine/thread-host.ts';
@@ -24,12 +24,14 @@ export interface RunnerParts {
   readonly worker: WorkerIdentity;
   /** Absolute raw path of Kempt's state folder. */
   readonly stateFolder: string;
+  /** Categories of people's own. */
+  readonly categories: () => Promise<readonly CustomCategory[]>;
   /** Aborts when this worker is to hand its work back. */
   readonly stopping: AbortSignal;
   /** Tells listeners how far an operation is. */
-  readonly announce: (row: Pick<OperationRow, 'id' | 'rootId'>, change: RunningChange) => void;
+  readonly announce: (row: Pick<OperationRow, 'id' | 'rootId' | 'destinationRootId'>, change: RunningChange) => void;
   /** Tells listeners, with the transaction, that its row is another one. */
-  readonly announceChange: (tx: Db, row: Pick<OperationRow, 'id' | 'rootId'>) => Promise<void>;
+  readonly announceChange: (tx: Db, row: Pick<OperationRow, 'id' | 'rootId' | 'destinationRootId'>) => Promise<void>;
 }
 
 /** How often progress is written at most. */
@@ -81,9 +83,9 @@ export class OperationRunner {
   }
 
   async #carryOut(): Promise<void> {
-    const { db, databaseUrl, stateFolder } = this.#parts;
+    const { db, databaseUrl, stateFolder, categories } = this.#parts;
     const engineId = await this.#engineId();
-    const job = await jobOfOperation(db, this.#row, { engineId, stateFolder });
+    const job = await jobOfOperation(db, this.#row, { engineId, stateFolder, categories });
     if ('dryRun' in job && job.dryRun) await clearPlanFile(stateFolder, this.#row.id);
     const data: OperationWorkerData = { stateFolder, databaseUrl, engineId };
     const host = new ThreadHost<OperationMethods>(new URL('./operation-worker.ts', import.meta.url), data);

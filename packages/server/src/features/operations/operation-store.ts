@@ -1,10 +1,12 @@
-import { and, desc, eq, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { GrantRole } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
+import { isVisibleTo } from '../../platform/access/operation-access.ts';
 import { suffices } from '../../platform/access/root-access.ts';
 import { isUniqueViolation } from '../../platform/db/is-unique-violation.ts';
 import type { Db } from '../../platform/db/open-database.ts';
-import { operation, root, rootGrant } from '../../platform/db/schema/index.ts';
+import { operation, rootGrant } from '../../platform/db/schema/index.ts';
 import { newOperationId } from '@kempt/engine';
 import type { OperationRow } from './operation-view.ts';
 
@@ -48,14 +50,6 @@ export async function insertOperation(db: Db, values: NewOperationRow): Promise<
   }
 }
 
-/** The condition that somebody has a grant on the root of an operation. */
-function isGrantedTo(userId: string): SQL {
-  return sql`exists (
-    select 1 from ${rootGrant} join ${root} on ${root.id} = ${rootGrant.rootId}
-    where ${rootGrant.rootId} = ${operation.rootId} and ${rootGrant.userId} = ${userId} and ${root.removedAt} is null
-  )`;
-}
-
 /**
  * Operations on roots that somebody may look at.
  *
@@ -75,7 +69,7 @@ export function listOperations(
     .from(operation)
     .where(
       and(
-        isGrantedTo(userId),
+        isVisibleTo(userId),
         filter.status === undefined ? undefined : eq(operation.status, filter.status),
         filter.type === undefined ? undefined : eq(operation.type, filter.type),
         filter.rootId === undefined ? undefined : eq(operation.rootId, filter.rootId),
@@ -91,11 +85,14 @@ export function listOperations(
     .limit(filter.limit);
 }
 
-/** An operation, and what somebody may do on its root. */
+/** An operation, and what somebody may do with it. */
 export type GrantedOperation = OperationRow & { readonly role: GrantRole };
 
+const destinationGrant = alias(rootGrant, 'destination_grant');
+
 /**
- * An operation on a root that somebody may use.
+ * An operation that somebody may use: what they may do is the lesser of their roles on the root that files came from and
+ * on the one they went to.
  *
  * @param db - the database
  * @param userId - who asks
@@ -109,15 +106,20 @@ export async function requireOperation(
   wanted: { readonly id: string; readonly role: GrantRole; readonly lock?: boolean },
 ): Promise<GrantedOperation> {
   const query = db
-    .select({ row: operation, role: rootGrant.role })
+    .select({ row: operation, role: rootGrant.role, destinationRole: destinationGrant.role })
     .from(operation)
-    .innerJoin(root, and(eq(root.id, operation.rootId), sql`${root.removedAt} is null`))
-    .innerJoin(rootGrant, and(eq(rootGrant.rootId, root.id), eq(rootGrant.userId, userId)))
-    .where(eq(operation.id, wanted.id));
+    .innerJoin(rootGrant, and(eq(rootGrant.rootId, operation.rootId), eq(rootGrant.userId, userId)))
+    .leftJoin(
+      destinationGrant,
+      and(eq(destinationGrant.rootId, operation.destinationRootId), eq(destinationGrant.userId, userId)),
+    )
+    .where(and(eq(operation.id, wanted.id), isVisibleTo(userId)));
   const [found] = await (wanted.lock === true ? query.for('update', { of: operation }) : query);
   if (found === undefined) throw new KemptError('not_found', 'There is no such operation.');
-  if (!suffices(found.role, wanted.role)) {
-    throw new KemptError('forbidden', `This takes the role ${wanted.role} on the root; yours is ${found.role}.`);
+  const { destinationRole } = found;
+  const role = destinationRole !== null && suffices(found.role, destinationRole) ? destinationRole : found.role;
+  if (!suffices(role, wanted.role)) {
+    throw new KemptError('forbidden', `This takes the role ${wanted.role} on the root; yours is ${role}.`);
   }
-  return { ...found.row, role: found.role };
+  return { ...found.row, role };
 }

@@ -78,6 +78,7 @@ function plan(
     ...work,
     ...options,
     root: job.rootPath,
+    categories: job.categories,
     ...(onConflict === undefined ? {} : { onConflict }),
     ...(job.destinationPath === null ? {} : { into: job.destinationPath }),
   });

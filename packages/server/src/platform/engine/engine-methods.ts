@@ -1,4 +1,4 @@
-import type { Engine, ExplainRequest } from '@kempt/engine';
+import type { Engine, ExplainRequest, PlanSource } from '@kempt/engine';
 import { renderReport, type ReportFormat } from '@kempt/engine/render-report';
 import { planPage, type PlanPageQuery } from './plan-page.ts';
 
@@ -23,6 +23,8 @@ export function engineMethods(engine: Engine) {
     fileRecords: (operationId: string) => engine.fileRecords(operationId),
     history: () => engine.history(),
     historyMark: () => engine.historyMark(),
+    planSteps: (plan: PlanSource) => engine.planSteps(plan),
+    show: (operationId: string) => engine.show(operationId),
     planPage: (query: PlanPageQuery) => planPage(engine, query),
   };
 }

@@ -1,6 +1,7 @@
 import type { OperationProgress } from '@kempt/contracts/api';
 import type { Db } from '../db/open-database.ts';
 import type { Log } from '../log/create-log.ts';
+import { rootsOf } from './roots-of.ts';
 import type { EventBus } from './create-event-bus.ts';
 import type { OperationEvent } from './operation-event.ts';
 
@@ -8,6 +9,7 @@ import type { OperationEvent } from './operation-event.ts';
 export interface AnnouncedOperation {
   readonly id: string;
   readonly rootId: string | null;
+  readonly destinationRootId: string | null;
 }
 
 /** How far an operation is, in the words of its row; what is absent has not changed. */
@@ -30,8 +32,8 @@ const INTERVAL_MS = 100;
  * @param operation - the operation
  * @returns when it is on its way
  */
-export function announceOperation(bus: EventBus, db: Db, { id, rootId }: AnnouncedOperation): Promise<void> {
-  return bus.publish(db, { kind: 'changed', operation_id: id, root_id: rootId });
+export function announceOperation(bus: EventBus, db: Db, operation: AnnouncedOperation): Promise<void> {
+  return bus.publish(db, { kind: 'changed', operation_id: operation.id, root_id: rootsOf(operation) });
 }
 
 /**
@@ -73,12 +75,13 @@ export function createProgressAnnouncer(
     }, INTERVAL_MS).unref();
     return event;
   };
-  return ({ id, rootId }, { progress, filesScanned, filesProcessed, bytesProcessed }) => {
+  return (operation, { progress, filesScanned, filesProcessed, bytesProcessed }) => {
     if (progress === undefined || progress === null) return;
+    const { id } = operation;
     const event = {
       kind: 'progress' as const,
       operation_id: id,
-      root_id: rootId,
+      root_id: rootsOf(operation),
       progress: progress as OperationProgress,
       ...(filesScanned === undefined ? {} : { files_scanned: filesScanned }),
       ...(filesProcessed === undefined ? {} : { files_processed: filesProcessed }),

@@ -5,7 +5,7 @@ import Value from 'typebox/value';
 const facts = {
   operation_id: Type.String({ maxLength: 40 }),
   /** Null for an operation outside all roots. */
-  root_id: Type.Union([Type.String({ maxLength: 40 }), Type.Null()]),
+  root_id: Type.Union([Type.String({ maxLength: 80 }), Type.Null()]),
 };
 
 const OperationEvent = Type.Union([
