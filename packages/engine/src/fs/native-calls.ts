@@ -42,8 +42,7 @@ const NUL = Uint8Array.of(0);
  * @returns calls for one thread (they share scratch memory)
  */
 export function createNativeCalls(libc: Libc): DiskCalls {
-  const nameA = new Uint8Array(4097);
-  const nameB = new Uint8Array(4097);
+  const [nameA, nameB] = [new Uint8Array(4097), new Uint8Array(4097)];
   const answer = (result: number): number => (result < 0 ? libc.errno() : 0);
   const read = createStatReader();
   const openFolder = (fd: number, path: Uint8Array): OpenFolder | number => {

@@ -16,6 +16,7 @@ import { isFirstName } from './memory-links.ts';
 import { isLinkOf } from './memory-symlinks.ts';
 import { pathOf } from './memory-guard.ts';
 import { createdFolder, giveFacts, isExpected, openPlace, type StepContext } from './memory-identity.ts';
+import { isAnothers, isAwaited } from './memory-awaited.ts';
 import type { MemoryNode } from './memory-node.ts';
 import { fits, isCopy, isKept, tokenOf, type RowSight, type Sight } from './memory-sight.ts';
 import { outcomeOfError } from './outcome-of-error.ts';
@@ -157,39 +158,16 @@ class SettleRun {
       return 'not_attempted';
     }
     const isTaken = this.#takenAway.has(tokenOf(step, step.targetFolder, step.targetName));
-    const isAwaited = fits(target, step) ? this.#isAwaited(step) : this.#isAnothers(step, target);
+    const isAwaited = fits(target, step) ? this.#isAwaited(step) : isAnothers(this.#batch, step, target);
     if (isTaken || (fits(target, step) && !isAwaited)) return this.#moved(step);
     const isGone = step.action === 'move' && source.node === undefined;
     if (isGone && !isAwaited && isCopy(sight)) return this.#copied(sight);
     return source.node === undefined ? 'not_found' : 'changed_since_plan';
   }
 
-  /** Whether an earlier row takes the same file, by another of its names, from where this row brings it, and has not yet. */
   #isAwaited(step: StepRow): boolean {
-    const wanted = tokenOf(step, step.targetFolder, step.targetName);
-    for (let row = step.row - 1; row >= 0; row--) {
-      if (this.#batch.skip[row] !== 0) continue;
-      const earlier = stepRow(this.#batch, row);
-      if (!LEAVES.has(earlier.action) || tokenOf(earlier, earlier.sourceFolder, earlier.sourceName) !== wanted)
-        continue;
-      const arrived =
-        fits(this.#look(earlier.targetFolder, earlier.targetName), earlier) ||
-        this.#takenAway.has(tokenOf(earlier, earlier.targetFolder, earlier.targetName));
-      return !arrived || this.#isAwaited(earlier);
-    }
-    return false;
-  }
-
-  /** Whether what is at the target of a row is the file that an earlier row takes away: it may look like a copy. */
-  #isAnothers(step: StepRow, target: Sight): boolean {
-    if (target.node === undefined) return false;
-    for (let row = 0; row < step.row; row++) {
-      if (this.#batch.skip[row] !== 0) continue;
-      const earlier = stepRow(this.#batch, row);
-      const isThere = earlier.sourceFolder.path === step.targetFolder.path && earlier.sourceName === step.targetName;
-      if (isThere && earlier.sourceFolder.root === step.targetFolder.root && fits(target, earlier)) return true;
-    }
-    return false;
+    const look = (earlier: StepRow): Sight => this.#look(earlier.targetFolder, earlier.targetName);
+    return isAwaited({ batch: this.#batch, takenAway: this.#takenAway, look }, step);
   }
 
   /** The temporary name is there: the file on its way to a new spelling, or a copy, published or not. */
