@@ -127,6 +127,20 @@ module.exports = {
       to: { path: '^packages/', pathNot: ['^packages/(cli|engine|contracts)/', '^packages/server/src/index\\.ts$'] },
     },
     {
+      name: 'client-knows-contracts',
+      comment: 'It runs in pages as well.',
+      severity: 'error',
+      from: { path: '^packages/client/src/' },
+      to: { path: '^(packages|bench|scripts|test)/', pathNot: ['^packages/(client|contracts)/'] },
+    },
+    onlyNode('client-runs-anywhere', '^packages/client/src/', []),
+    {
+      name: 'server-knows-no-apps',
+      severity: 'error',
+      from: { path: '^packages/server/src/' },
+      to: { path: '^(packages/(cli|client)/|bench/|scripts/|test/)' },
+    },
+    {
       name: 'server-platform-knows-no-features',
       severity: 'error',
       from: { path: '^packages/server/src/platform/' },

@@ -1,5 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import { buildProgram } from '../packages/cli/src/build-program.ts';
+import { markdownTable } from './markdown-table.ts';
 
 type Command = ReturnType<typeof buildProgram>;
 
@@ -99,10 +100,4 @@ function optionTable(list: Command['options']): string {
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-function markdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return `${[line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
 }

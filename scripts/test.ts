@@ -27,7 +27,7 @@ if (covers) {
   // Functions that come from the cache are not counted.
   process.env['NODE_DISABLE_COMPILE_CACHE'] = '1';
 }
-const needsDatabase = files.some((file) => file.startsWith(join('packages', 'server', 'test')));
+const needsDatabase = files.some((file) => /^packages.(server|client).test/.test(file));
 const cluster = needsDatabase ? await startTestCluster(process.env) : undefined;
 if (cluster !== undefined) process.env['KEMPT_TEST_DATABASE_URL'] = cluster.url;
 const tests = run({

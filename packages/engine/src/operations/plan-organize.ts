@@ -211,6 +211,7 @@ class PlanMaking {
       now: this.#parts.clock.now(),
       rootPath: source.path,
       rootBelowDestination: rootBelow(source.path, destination.path),
+      categories: this.#request.categories,
     });
     if (destination.below !== '') destinations.moveBelow(destination.below);
     return destinations;

@@ -30,7 +30,7 @@ export async function restoreQuarantine(
     const operationId = await findOperation(parts, what);
     const { header } = (await knownJournal(parts, operationId)).begin;
     // Of an organize this is the part that took files away; the whole of it is for an undo.
-    const part = header.type === 'organize' ? { only: what, selects: () => true } : {};
+    const part = header.type === 'organize' ? { only: what, selects: () => true, quarantinedOnly: true } : {};
     return [await undoOperation(parts, { ...request, operationId, ...part })];
   }
   const fits = selectionOf(request);
@@ -42,7 +42,9 @@ export async function restoreQuarantine(
   const results: OperationResult[] = [];
   for (const operationId of operations) {
     if (request.signal?.aborted === true) break;
-    results.push(await undoOperation(parts, { ...request, operationId, only: what, selects: fits }));
+    results.push(
+      await undoOperation(parts, { ...request, operationId, only: what, selects: fits, quarantinedOnly: true }),
+    );
   }
   return results;
 }

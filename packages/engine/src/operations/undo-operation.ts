@@ -23,6 +23,8 @@ const CAN_BE_UNDONE: ReadonlySet<OperationType> = new Set(['organize', 'deduplic
 export interface SelectiveUndo extends UndoRequest {
   /** Which files, by the absolute raw path they came from; `only` then says it in words. */
   readonly selects?: (path: string) => boolean;
+  /** Takes back nothing but what went to the quarantine. */
+  readonly quarantinedOnly?: boolean;
 }
 
 /**
@@ -95,7 +97,9 @@ async function undoLocked(parts: EngineParts, request: SelectiveUndo, target: st
   const undoing = await somethingLeft(parts, target);
   const all = await countFiles(undoing);
   const selected =
-    request.only === undefined ? undoing.steps : await onlySteps(undoing, request.selects ?? request.only);
+    request.only === undefined
+      ? undoing.steps
+      : await onlySteps(undoing, request.selects ?? request.only, request.quarantinedOnly);
   const chosen = { ...undoing, steps: selected };
   const notSelected = request.only === undefined ? 0 : all - (await countFiles(chosen));
   if (!selected.includes(1) || (request.only !== undefined && notSelected === all)) {
@@ -123,9 +127,13 @@ async function undoLocked(parts: EngineParts, request: SelectiveUndo, target: st
 }
 
 /** Loaded when somebody asks for it: most undos take everything back. */
-async function onlySteps(undoing: Undoing, only: string | ((path: string) => boolean)): Promise<Uint8Array> {
+async function onlySteps(
+  undoing: Undoing,
+  only: string | ((path: string) => boolean),
+  quarantinedOnly = false,
+): Promise<Uint8Array> {
   const { selectSteps } = await import('../undo/select-steps.ts');
-  return selectSteps(undoing, only);
+  return selectSteps(undoing, only, quarantinedOnly);
 }
 
 /**

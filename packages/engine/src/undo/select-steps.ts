@@ -15,16 +15,21 @@ const TAKES_AWAY: ReadonlySet<StepAction> = new Set(['quarantine', 'displace']);
  *
  * @param undoing - the operation; `steps` holds everything in effect
  * @param only - a glob over paths below the roots, and over bare names when it holds no slash; or a test of the absolute
- *   raw path that a file in the quarantine came from
+ *   raw path that a file came from
+ * @param quarantinedOnly - whether only files in the quarantine are meant
  * @returns 1 by step that is to be taken back
  */
-export async function selectSteps(undoing: Undoing, only: string | ((path: string) => boolean)): Promise<Uint8Array> {
+export async function selectSteps(
+  undoing: Undoing,
+  only: string | ((path: string) => boolean),
+  quarantinedOnly = false,
+): Promise<Uint8Array> {
   const isWanted = wanted(only);
   const selected = new Uint8Array(undoing.steps.length);
   const needed = new Set<string>();
   const roots = undoing.plan.header.roots.map(({ path }) => (typeof only === 'string' ? '' : path));
   const asidePaths = new Map<number, string>();
-  const mayBeMeant = typeof only === 'string' ? isFile : isTakenAway;
+  const mayBeMeant = quarantinedOnly ? isTakenAway : isFile;
   let vacated: { readonly step: number; readonly place: string } | undefined;
   for await (const batch of readBatches(undoing)) {
     for (let row = 0; row < batch.count; row++) {

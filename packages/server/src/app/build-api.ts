@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import swagger from '@fastify/swagger';
 import { sql } from 'drizzle-orm';
 import type { AccountParts } from '../features/accounts/account-parts.ts';
 import { createAuthenticate } from '../features/accounts/create-authenticate.ts';
@@ -9,16 +8,29 @@ import { sessionRoutes } from '../features/accounts/routes/session-routes.ts';
 import { setupRoutes } from '../features/accounts/routes/setup-routes.ts';
 import { userRoutes } from '../features/accounts/routes/user-routes.ts';
 import { healthRoutes } from '../features/health/health-routes.ts';
+import type { LiveTimes } from '../features/live/live-parts.ts';
+import { liveRoutes } from '../features/live/live-routes.ts';
+import { operationCommands } from '../features/operations/operation-commands.ts';
+import type { OperationParts } from '../features/operations/operation-parts.ts';
+import { operationRoutes } from '../features/operations/operation-routes.ts';
+import { planRoutes } from '../features/operations/plan-routes.ts';
 import { rootRoutes } from '../features/roots/root-routes.ts';
 import { insertRoot } from '../features/roots/root-store.ts';
 import { createAudit } from '../platform/audit/create-audit.ts';
 import type { Config } from '../platform/config/load-config.ts';
 import type { Db } from '../platform/db/open-database.ts';
+import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import { createHttp, type Http } from '../platform/http/create-http.ts';
+import { repeatSafely } from '../platform/http/repeat-safely.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { Queue } from '../platform/queue/open-queue.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
 import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
+import { fileFeatures } from './file-features.ts';
+import { announceOperation } from '../platform/events/announce-progress.ts';
+import { describeApi } from './describe-api.ts';
+import { liveParts } from './live-parts.ts';
 
 /** What the API is built from. */
 export interface ApiParts {
@@ -27,6 +39,12 @@ export interface ApiParts {
   readonly log: Log;
   /** The engine, off the event loop. */
   readonly engine: EngineHost;
+  /** Takes the jobs of operations. */
+  readonly queue: Queue;
+  /** Brings word of operations, from all processes. */
+  readonly events: EventBus;
+  /** Times of live progress that tests make shorter. */
+  readonly liveTimes?: Partial<LiveTimes>;
   readonly version: string;
   /** Address under which people reach Kempt; known once it listens. */
   readonly publicUrl: () => string;
@@ -39,23 +57,18 @@ export interface ApiParts {
  * @returns the server
  */
 export async function buildApi(parts: ApiParts): Promise<Http> {
-  const { config, db, log, version, publicUrl } = parts;
+  const { config, db, log, engine, queue, version, publicUrl } = parts;
   const tokens = createAccessTokens(db);
   const audit = createAudit(db, log);
-  const http = createHttp({ log, authenticate: createAuthenticate(db, tokens) });
-  await http.register(cookie);
-  await http.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Kempt', version, description: 'A self-hosted file organizer.' },
-      components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer' },
-          api_key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
-        },
-      },
-    },
+  const http = await createHttp({
+    log,
+    allowedOrigins: config.KEMPT_ALLOWED_ORIGINS,
+    https: config.KEMPT_PUBLIC_URL?.startsWith('https:') === true,
+    authenticate: createAuthenticate(db, tokens),
   });
+  await http.register(cookie);
+  repeatSafely(http, db, log);
+  await describeApi(http, version);
   const accounts: AccountParts = {
     db,
     tokens,
@@ -73,8 +86,21 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   sessionRoutes(http, accounts);
   userRoutes(http, accounts);
   apiKeyRoutes(http, accounts);
-  rootRoutes(http, { db, audit, stateFolder: config.stateFolder });
+  const { stateFolder } = config;
+  rootRoutes(http, { db, audit, stateFolder });
+  const operations: OperationParts = {
+    db,
+    audit,
+    queue,
+    engine,
+    stateFolder,
+    announceChange: (tx, row) => announceOperation(parts.events, tx, row),
+  };
+  operationRoutes(http, operations);
+  operationCommands(http, operations);
+  planRoutes(http, operations);
+  await fileFeatures(http, { config, db, audit, log, engine });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
-  http.get('/openapi.json', { config: { access: { who: 'anyone' } }, schema: { hide: true } }, () => http.swagger());
+  await liveRoutes(http, liveParts(parts));
   return http;
 }

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { buildApi } from '../app/build-api.ts';
 import { renewSetupToken } from '../features/accounts/setup-store.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
+import { OPERATION_QUEUE, startWorker } from '../app/start-worker.ts';
+import { openQueue } from '../platform/queue/open-queue.ts';
+import { createEventBus, type EventBus } from '../platform/events/create-event-bus.ts';
+import type { LiveTimes } from '../features/live/live-parts.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import { createLog } from '../platform/log/create-log.ts';
@@ -34,6 +38,7 @@ export interface TestUser {
 /** The whole API on a database of its own, without a socket. */
 export interface TestApi {
   readonly http: Http;
+  readonly events: EventBus;
   readonly database: TestDatabase;
   /** An empty folder that can be a root. */
   readonly folder: string;
@@ -58,14 +63,14 @@ export const TEST_PASSWORD = 'correct horse battery';
  * Builds the API for a test file, with an owner account.
  *
  * @param env - settings
+ * @param options - whether a worker carries operations out, and shorter times for live progress
  * @returns the API; close it in the end
  */
-export async function openTestApi(env: Readonly<Record<string, string>> = {}): Promise<TestApi> {
-  const place = await realpath(await mkdtemp(join(tmpdir(), 'kempt-api-')));
-  await chmod(place, 0o711);
-  const stateFolder = join(place, 'state');
-  const folder = join(place, 'folder');
-  for (const path of [stateFolder, folder]) await mkdir(path);
+export async function openTestApi(
+  env: Readonly<Record<string, string>> = {},
+  options: { readonly worker?: boolean; readonly liveTimes?: Partial<LiveTimes> } = {},
+): Promise<TestApi> {
+  const { place, stateFolder, folder } = await makeFolders();
   opened++;
   const database = await createTestDatabase();
   const logged: string[] = [];
@@ -73,9 +78,48 @@ export async function openTestApi(env: Readonly<Record<string, string>> = {}): P
   const config = loadConfig(env, stateFolder);
   const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? 'http://127.0.0.1:8000';
   const engine = openEngineHost(stateFolder);
-  const http = await buildApi({ config, db: database.db, log, engine, version: '0.0.0', publicUrl });
-  const call = async (method: string, path: string, options: TestCall = {}): Promise<TestAnswer> => {
-    const { token, key, body, headers } = options;
+  const queue = await openQueue(database.db, OPERATION_QUEUE, log);
+  const { db } = database;
+  const events = createEventBus(database.url, log);
+  const { liveTimes = {} } = options;
+  const http = await buildApi({ config, db, log, engine, queue, events, liveTimes, version: '0.0.0', publicUrl });
+  const worker = options.worker === true ? await startWorker({ config, database, queue, events, log }) : undefined;
+  const call = callerOf(http);
+  const setupToken = await renewSetupToken(database.db);
+  const account = { password: TEST_PASSWORD, name: 'Ada' };
+  const owner = userOf(
+    await call('POST', '/api/v1/setup', { body: { ...account, token: setupToken, email: 'owner@example.org' } }),
+  );
+  return {
+    http,
+    events,
+    database,
+    folder,
+    stateFolder,
+    logged,
+    call,
+    owner,
+    makeUser: async (email, role = 'member') => {
+      const made = await call('POST', '/api/v1/users', { token: owner.token, body: { ...account, email, role } });
+      if (made.status !== 201) throw new Error(`no account: ${JSON.stringify(made.body)}`);
+      return userOf(await call('POST', '/api/v1/auth/login', { body: { email, password: TEST_PASSWORD } }));
+    },
+    close: async () => {
+      await worker?.stop();
+      await http.close();
+      await queue.stop();
+      await events.close();
+      await engine.close();
+      await database.drop();
+      if (--opened === 0) await stopOwnCluster();
+      await rm(place, { recursive: true, force: true });
+    },
+  };
+}
+
+function callerOf(http: Http): TestApi['call'] {
+  return async (method, path, request = {}) => {
+    const { token, key, body, headers } = request;
     const response = await http.inject({
       method: method as 'GET',
       url: path,
@@ -90,32 +134,15 @@ export async function openTestApi(env: Readonly<Record<string, string>> = {}): P
     const text = response.body;
     return { status: response.statusCode, headers: response.headers, body: text === '' ? null : parsed(text) };
   };
-  const setupToken = await renewSetupToken(database.db);
-  const account = { password: TEST_PASSWORD, name: 'Ada' };
-  const owner = userOf(
-    await call('POST', '/api/v1/setup', { body: { ...account, token: setupToken, email: 'owner@example.org' } }),
-  );
-  return {
-    http,
-    database,
-    folder,
-    stateFolder,
-    logged,
-    call,
-    owner,
-    makeUser: async (email, role = 'member') => {
-      const made = await call('POST', '/api/v1/users', { token: owner.token, body: { ...account, email, role } });
-      if (made.status !== 201) throw new Error(`no account: ${JSON.stringify(made.body)}`);
-      return userOf(await call('POST', '/api/v1/auth/login', { body: { email, password: TEST_PASSWORD } }));
-    },
-    close: async () => {
-      await http.close();
-      await engine.close();
-      await database.drop();
-      if (--opened === 0) await stopOwnCluster();
-      await rm(place, { recursive: true, force: true });
-    },
-  };
+}
+
+async function makeFolders() {
+  const place = await realpath(await mkdtemp(join(tmpdir(), 'kempt-api-')));
+  await chmod(place, 0o711);
+  const stateFolder = join(place, 'state');
+  const folder = join(place, 'folder');
+  for (const path of [stateFolder, folder]) await mkdir(path);
+  return { place, stateFolder, folder };
 }
 
 function parsed(text: string): unknown {

@@ -1,6 +1,7 @@
 import '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KemptError } from '@kempt/engine';
+import { isOwnOrigin } from '../../platform/http/is-own-origin.ts';
 import { SESSION_DAYS } from './session-store.ts';
 
 /** Only these addresses ever see the cookie. */
@@ -57,7 +58,7 @@ export function shownRefreshToken(
 function refuseForeignPage(request: FastifyRequest, publicUrl: string): void {
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
-  const foreign = origin !== undefined && origin !== publicUrl && origin !== `${request.protocol}://${host ?? ''}`;
+  const foreign = origin !== undefined && !isOwnOrigin(origin, { publicUrl, protocol: request.protocol, host });
   if (!foreign && site !== 'cross-site' && site !== 'same-site') return;
   throw new KemptError('origin_refused', 'The request comes from a page of another site.');
 }

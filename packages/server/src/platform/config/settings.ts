@@ -53,11 +53,18 @@ const folders = (value: string): readonly string[] => {
 
 const origin = (value: string): string => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/') {
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
     throw new Error('must be an address such as https://kempt.example.org');
   }
   return url.origin;
 };
+
+const origins = (value: string): readonly string[] =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(origin);
 
 /** Every setting of the service. docs/CONFIG.md is made of it. */
 export const SETTINGS = {
@@ -66,6 +73,11 @@ export const SETTINGS = {
   KEMPT_PUBLIC_URL: {
     summary: 'Address under which people reach Kempt, when a proxy stands in front of it.',
     read: origin,
+  },
+  KEMPT_ALLOWED_ORIGINS: {
+    summary: 'Addresses of other sites whose pages may use the API, with commas between them; none when empty.',
+    fallback: '',
+    read: origins,
   },
   DATABASE_URL: {
     summary: 'PostgreSQL 15 or newer to use in place of the embedded one.',

@@ -1,19 +1,34 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Ajv, type Options } from 'ajv';
 import addFormats from 'ajv-formats';
-import Fastify, { type FastifyInstance, type RawServerDefault, type FastifyBaseLogger } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RawServerDefault,
+} from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { KemptError } from '@kempt/engine';
 import { decide, type Access, type Principal } from '../access/principal.ts';
 import type { Log } from '../log/create-log.ts';
+import { answerConditionally } from './answer-conditionally.ts';
 import { PROBLEM_TYPE, toKemptError, toProblem } from './problem.ts';
 import { refuseHostileText } from './refuse-hostile-text.ts';
+import { keepRoutes, type RouteTable } from './route-table.ts';
+import { secureAnswers } from './secure-answers.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whom the route lets in; each route of ours says it. */
     access?: Access;
+    /** Its body is read as it comes, for as long as it comes. */
+    streams?: true;
+  }
+  interface FastifyInstance {
+    /** All routes. */
+    routeTable: RouteTable;
   }
   interface FastifyRequest {
     /** Who asks; undefined for nobody. */
@@ -33,6 +48,10 @@ export type Http = FastifyInstance<
 /** What a server needs to know before it has routes. */
 export interface HttpOptions {
   readonly log: Log;
+  /** Origins of other sites whose pages may use the API. */
+  readonly allowedOrigins: readonly string[];
+  /** Whether people reach Kempt through TLS. */
+  readonly https: boolean;
   /**
    * Finds out who asks.
    *
@@ -46,7 +65,13 @@ export interface HttpOptions {
 
 /** Bytes of a JSON body. */
 const BODY_LIMIT = 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** A body of a usual request is there by then. */
+const BODY_TIMEOUT_MS = 30_000;
+const HEAD_TIMEOUT_MS = 10_000;
+/** Whoever sends or takes nothing for so long is gone. */
+const IDLE_TIMEOUT_MS = 120_000;
+/** The one address that opens sockets: a request to upgrade any other one is answered as if it had not asked. */
+const SOCKET_ADDRESS = '/api/v1/ws';
 
 /**
  * Makes a server without routes: schemas are enforced, everyone is known before anything of a request is looked at but
@@ -55,22 +80,27 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * @param options - log, and who finds out who asks
  * @returns the server
  */
-export function createHttp(options: HttpOptions): Http {
+export async function createHttp(options: HttpOptions): Promise<Http> {
   const http: Http = Fastify({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node knows one limit for all requests, and an upload may take hours.
+    requestTimeout: 0,
+    connectionTimeout: IDLE_TIMEOUT_MS,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    http: { headersTimeout: HEAD_TIMEOUT_MS, shouldUpgradeCallback: asksForSocket },
+    frameworkErrors: answerUnread,
   }).withTypeProvider<TypeBoxTypeProvider>();
   validate(http);
   http.decorateRequest('principal', undefined);
   // Bodies are JSON, unless a route says otherwise.
   http.removeContentTypeParser('text/plain');
-  http.addHook('onRoute', ({ config, url }) => {
-    if (config?.access === undefined) throw new Error(`The route ${url} does not say whom it lets in.`);
-  });
+  limitBodies(http);
+  http.decorate('routeTable', keepRoutes(http));
+  await secureAnswers(http, options);
+  answerConditionally(http);
   letIn(http, options);
   answerErrors(http, options.log);
   return http;
@@ -86,9 +116,24 @@ function validate(http: Http): void {
   http.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : lenient).compile(schema));
 }
 
+function limitBodies(http: Http): void {
+  http.addHook('onRequest', (request, _reply, done) => {
+    if (request.routeOptions.config.streams !== true) {
+      const timer = setTimeout(() => {
+        if (!request.raw.complete) request.raw.destroy();
+      }, BODY_TIMEOUT_MS).unref();
+      request.raw.once('close', () => {
+        clearTimeout(timer);
+      });
+    }
+    done();
+  });
+}
+
 function letIn(http: Http, { log, authenticate }: HttpOptions): void {
   http.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
+    if (request.is404) refuseMethod(http.routeTable, request, reply);
     const access = request.routeOptions.config.access;
     if (access === undefined) return;
     const key = request.headers['x-api-key'];
@@ -118,6 +163,35 @@ function letIn(http: Http, { log, authenticate }: HttpOptions): void {
     if (!isStream(request.body)) refuseHostileText(request.body, 'body');
     done();
   });
+}
+
+/** An address that is known, and not by that method. */
+function refuseMethod(routes: RouteTable, request: FastifyRequest, reply: FastifyReply): void {
+  const allowed = routes.methodsOf(request.url.replace(/\?.*$/s, ''));
+  if (allowed.length === 0) return;
+  void reply.header('allow', allowed.join(', '));
+  throw new KemptError('method_not_allowed', `The address takes ${allowed.join(', ')}.`);
+}
+
+function asksForSocket({ url = '', headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket' && url.replace(/\?.*$/s, '') === SOCKET_ADDRESS;
+}
+
+/** Answers requests whose address cannot even be read: no hook sees them. */
+function answerUnread(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error, request.id);
+  void reply
+    .code(problem.status)
+    .headers({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'x-request-id': request.id,
+    })
+    .type(PROBLEM_TYPE)
+    .send(problem);
 }
 
 function isStream(body: unknown): boolean {

@@ -35,7 +35,7 @@ export function apiKeyRoutes(http: Http, parts: AccountParts): void {
   http.post(
     '/api/v1/api-keys',
     {
-      config: SESSION,
+      config: { ...SESSION, answersSecret: true },
       schema: {
         summary: 'Make a key, shown this once',
         tags: TAGS,

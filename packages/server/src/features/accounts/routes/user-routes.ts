@@ -87,7 +87,7 @@ function makeUsers(http: Http, parts: AccountParts): void {
   http.post(
     '/api/v1/invitations',
     {
-      config: MANAGERS_THEMSELVES,
+      config: { ...MANAGERS_THEMSELVES, answersSecret: true },
       schema: { summary: 'Invite somebody', tags: TAGS, body: NewInvitation, response: { 201: Invitation } },
     },
     async (request, reply) => {

@@ -1,0 +1,2828 @@
+/* Made by scripts/build-client.ts from the routes of the service; change those instead. */
+
+export interface paths {
+  '/api/v1/api-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List keys */
+    get: operations['list_api_keys'];
+    put?: never;
+    /** Make a key, shown this once */
+    post: operations['create_api_key'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/api-keys/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Remove a key */
+    delete: operations['remove_api_key'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/change-password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Change the password, which ends all other sessions */
+    post: operations['change_password'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/login': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sign in */
+    post: operations['login'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/logout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sign out */
+    post: operations['logout'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is signed in */
+    get: operations['get_me'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Change name or preferences */
+    patch: operations['change_me'];
+    trace?: never;
+  };
+  '/api/v1/auth/refresh': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a refresh token for new tokens */
+    post: operations['refresh'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/register': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Make an account, with an invitation */
+    post: operations['register'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where one is signed in */
+    get: operations['list_sessions'];
+    put?: never;
+    post?: never;
+    /** Sign out everywhere else, or of one session */
+    delete: operations['remove_sessions'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/invitations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Invite somebody
+     * @description For administrators.
+     */
+    post: operations['create_invitation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/operations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List operations, the newest first */
+    get: operations['list_operations'];
+    put?: never;
+    /** Ask for an operation; it is a preview unless dry_run is false */
+    post: operations['create_operation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/operations/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Look at an operation */
+    get: operations['get_operation'];
+    put?: never;
+    post?: never;
+    /** Forget an operation; its journal stays, so that the command line can still undo it */
+    delete: operations['remove_operation'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/operations/{id}/apply': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Carry out exactly the plan that was looked at */
+    post: operations['apply_operation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/operations/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stop an operation; what it did stays done until it is rolled back */
+    post: operations['cancel_operation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/operations/{id}/plan': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The steps of a frozen plan */
+    get: operations['list_operation_plan'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/operations/{id}/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Go on with an operation that was interrupted, cancelled or failed on its way */
+    post: operations['resume_operation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/operations/{id}/rollback': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take an operation back, whole or in part */
+    post: operations['rollback_operation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roots': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List roots: the granted ones, all of them for administrators */
+    get: operations['list_roots'];
+    put?: never;
+    /**
+     * Register a folder
+     * @description For administrators.
+     */
+    post: operations['create_root'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/roots/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Look at a root */
+    get: operations['get_root'];
+    put?: never;
+    post?: never;
+    /**
+     * Give a root up; its files stay
+     * @description For administrators.
+     */
+    delete: operations['remove_root'];
+    options?: never;
+    head?: never;
+    /**
+     * Rename a root
+     * @description For administrators.
+     */
+    patch: operations['change_root'];
+    trace?: never;
+  };
+  '/api/v1/roots/{id}/grants': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who may do what on a root
+     * @description For administrators.
+     */
+    get: operations['get_root_grants'];
+    /**
+     * Say who may do what on a root
+     * @description For administrators.
+     */
+    put: operations['replace_root_grants'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/setup': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Make the owner account */
+    post: operations['create_setup'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/status': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What works and what does not */
+    get: operations['get_status'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List accounts
+     * @description For administrators.
+     */
+    get: operations['list_users'];
+    put?: never;
+    /**
+     * Make an account
+     * @description For administrators.
+     */
+    post: operations['create_user'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Look at an account
+     * @description For administrators.
+     */
+    get: operations['get_user'];
+    put?: never;
+    post?: never;
+    /**
+     * Remove an account; its inbox stays
+     * @description For administrators.
+     */
+    delete: operations['remove_user'];
+    options?: never;
+    head?: never;
+    /**
+     * Change, disable or enable an account
+     * @description For administrators.
+     */
+    patch: operations['change_user'];
+    trace?: never;
+  };
+  '/api/v1/ws': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Open a socket with live progress
+     * @description The ticket stands in the address, or as `ticket.TICKET` among the protocols.
+     */
+    get: operations['get_ws'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/ws-tickets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Get a ticket that opens one socket */
+    post: operations['create_ws_ticket'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The same */
+    get: operations['get_health'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether Kempt lives */
+    get: operations['get_health_live'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether Kempt can work */
+    get: operations['get_health_ready'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    ApiKey: {
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      expires_at: string | null;
+      /** @description A UUID in lower case. */
+      id: string;
+      last_used_at: string | null;
+      name: string;
+      prefix: string;
+      scopes: ('read' | 'propose' | 'apply' | 'upload' | 'manage')[];
+    };
+    ApiKeyWithToken: {
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      expires_at: string | null;
+      /** @description A UUID in lower case. */
+      id: string;
+      last_used_at: string | null;
+      name: string;
+      prefix: string;
+      scopes: ('read' | 'propose' | 'apply' | 'upload' | 'manage')[];
+      token: string;
+    };
+    ApplyRequest: {
+      /** @description Of the plan that was looked at. */
+      plan_digest: string;
+    };
+    BrowseEntry: {
+      kind: 'folder' | 'file' | 'link' | 'other';
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      modified: string;
+      /** @description Shown name: what is no UTF-8 is escaped. */
+      name: string;
+      /** @description The bytes of the name, where the shown one is escaped. */
+      name_base64?: string;
+      size_bytes: number;
+    };
+    ChangePasswordRequest: {
+      current_password: string;
+      new_password: string;
+    };
+    Grant: {
+      role: 'viewer' | 'proposer' | 'approver';
+      /** @description A UUID in lower case. */
+      user_id: string;
+    };
+    Grants: {
+      grants: components['schemas']['Grant'][];
+    };
+    Invitation: {
+      email: string | null;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      expires_at: string;
+      /** @description A UUID in lower case. */
+      id: string;
+      role: 'administrator' | 'member';
+      token: string;
+      /** @description The link to hand on. */
+      url: string;
+    };
+    LiveMessage:
+      | {
+          operations: components['schemas']['Operation'][];
+          /** @description One more than that of the message before, a topic at a time. */
+          seq: number;
+          /** @description `operations`, or `operation:` and an id. */
+          topic: string;
+          /** @constant */
+          type: 'snapshot';
+        }
+      | {
+          operation: components['schemas']['Operation'];
+          /** @description One more than that of the message before, a topic at a time. */
+          seq: number;
+          /** @description `operations`, or `operation:` and an id. */
+          topic: string;
+          /** @constant */
+          type: 'operation';
+        }
+      | components['schemas']['LiveProgress']
+      | {
+          /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+          operation_id: string;
+          /** @description One more than that of the message before, a topic at a time. */
+          seq: number;
+          /** @description `operations`, or `operation:` and an id. */
+          topic: string;
+          /** @constant */
+          type: 'gone';
+        }
+      | {
+          code: 'asked' | 'not_found' | 'too_many_requests';
+          /** @description `operations`, or `operation:` and an id. */
+          topic: string;
+          /** @constant */
+          type: 'unsubscribed';
+        };
+    LiveProgress: {
+      bytes_processed?: number;
+      files_processed?: number;
+      files_scanned?: number;
+      /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+      operation_id: string;
+      progress: components['schemas']['OperationProgress'];
+      /** @description One more than that of the message before, a topic at a time. */
+      seq: number;
+      /** @description `operations`, or `operation:` and an id. */
+      topic: string;
+      /** @constant */
+      type: 'progress';
+    };
+    LiveRequest:
+      | {
+          /** @description The last `seq` of the topic that was seen. */
+          since?: number;
+          /** @description `operations`, or `operation:` and an id. */
+          topic: string;
+          /** @constant */
+          type: 'subscribe';
+        }
+      | {
+          /** @description `operations`, or `operation:` and an id. */
+          topic: string;
+          /** @constant */
+          type: 'unsubscribe';
+        };
+    LiveTicket: {
+      /** @description Seconds. */
+      expires_in: number;
+      /** @description Opens one socket. */
+      ticket: string;
+    };
+    LoginRequest: {
+      email: string;
+      password: string;
+      session?: 'cookie' | 'token';
+    };
+    NewApiKey: {
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      expires_at?: string;
+      name: string;
+      scopes: ('read' | 'propose' | 'apply' | 'upload' | 'manage')[];
+    };
+    NewInvitation: {
+      email?: string;
+      expires_in_hours?: number;
+      role?: 'administrator' | 'member';
+    };
+    NewOperation: {
+      /** @enum {string} */
+      action?: 'quarantine' | 'hardlink' | 'reflink' | 'symlink';
+      /** @description A preset, such as category or year. */
+      by?: string;
+      /** @description Where files go: a folder below the root, or an absolute path in another root of the caller. */
+      destination_path?: string;
+      /** @description Plans and waits for apply. True when absent. */
+      dry_run?: boolean;
+      hidden?: boolean;
+      /** @description For deduplicate. */
+      keep?: ('first_seen' | 'oldest' | 'newest' | 'shortest_path' | 'deepest' | 'reference_root' | 'in_place')[];
+      /** @enum {string} */
+      mode?: 'move' | 'copy';
+      /** @enum {string} */
+      on_conflict?: 'skip' | 'rename_new' | 'rename_existing' | 'deduplicate' | 'overwrite';
+      /** @description A folder below the root; the root when absent. */
+      path?: string;
+      /** @description A UUID in lower case. */
+      root_id: string;
+      template?: string;
+      /** @enum {string} */
+      type: 'scan' | 'organize' | 'deduplicate';
+    };
+    NewRoot: {
+      name: string;
+      path: string;
+    };
+    NewUser: {
+      email: string;
+      name: string;
+      password: string;
+      role: 'administrator' | 'member';
+    };
+    Operation: {
+      bytes_processed: number;
+      completed_at: string | null;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      destination_path: string | null;
+      dry_run: boolean;
+      duplicates_found: number;
+      error: {
+        code: string;
+        hint?: string;
+        message: string;
+      } | null;
+      files_completed: number;
+      files_failed: number;
+      files_planned: number;
+      files_processed: number;
+      files_scanned: number;
+      files_skipped: number;
+      /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+      id: string;
+      plan_digest: string | null;
+      progress: components['schemas']['OperationProgress'] | null;
+      root_id: string | null;
+      root_path: string;
+      space_saved_bytes: number;
+      started_at: string | null;
+      /** @enum {string} */
+      status:
+        | 'pending'
+        | 'running'
+        | 'planned'
+        | 'completed'
+        | 'completed_with_errors'
+        | 'failed'
+        | 'cancelled'
+        | 'interrupted'
+        | 'rolled_back';
+      /** @enum {string} */
+      type: 'scan' | 'organize' | 'deduplicate' | 'rollback' | 'purge';
+      /** @description The operation a rollback takes back. */
+      undoes: string | null;
+      /** @description Null for what the command line did. */
+      user_id: string | null;
+      /** @description The operation on an overlapping folder that goes first. */
+      waiting_for: string | null;
+    };
+    OperationProgress: {
+      eta_seconds: number | null;
+      files_done: number;
+      files_per_second: number | null;
+      files_total: number | null;
+      last_path: string | null;
+      percent: number | null;
+      /** @description scanning, identifying, hashing, planning, applying and so on. */
+      phase: string;
+    };
+    OperationQuery: {
+      cursor?: string;
+      /**
+       * @description Items a page.
+       * @default 100
+       */
+      limit: number;
+      /** @description A UUID in lower case. */
+      root_id?: string;
+      /** @enum {string} */
+      status?:
+        | 'pending'
+        | 'running'
+        | 'planned'
+        | 'completed'
+        | 'completed_with_errors'
+        | 'failed'
+        | 'cancelled'
+        | 'interrupted'
+        | 'rolled_back';
+      /** @enum {string} */
+      type?: 'scan' | 'organize' | 'deduplicate' | 'rollback' | 'purge';
+    };
+    PlanQuery: {
+      action?: string;
+      cursor?: string;
+      /**
+       * @description Items a page.
+       * @default 100
+       */
+      limit: number;
+      /** @description Only what goes below this absolute folder. */
+      path?: string;
+      /** @description Only paths that hold this text. */
+      q?: string;
+    };
+    PlanStep: {
+      action: string;
+      category: string;
+      kept_by?: string;
+      kept_path?: string;
+      kept_path_base64?: string;
+      new_path: string;
+      new_path_base64?: string;
+      original_path: string;
+      original_path_base64?: string;
+      size_bytes: number;
+      step: number;
+    };
+    Preferences: {
+      language?: string;
+      page_size?: number;
+      theme?: 'light' | 'dark' | 'system';
+      time_zone?: string;
+    };
+    ProblemDetails: {
+      /** @description See docs/ERRORS.md. */
+      code: string;
+      /** @description What is wrong, in a sentence. Never there for faults of the server. */
+      detail?: string;
+      /** @description What can be done next. */
+      hint?: string;
+      request_id: string;
+      status: number;
+      /** @description What kind of error this is. */
+      title: string;
+      /** @description Address of the description of the code. */
+      type: string;
+    };
+    ProfileChange: {
+      name?: string;
+      preferences?: components['schemas']['Preferences'];
+    };
+    RefreshRequest: {
+      refresh_token?: string;
+    };
+    RegisterRequest: {
+      email: string;
+      invitation_token?: string;
+      name: string;
+      password: string;
+      session?: 'cookie' | 'token';
+    };
+    RollbackRequest: {
+      /** @description Absolute original paths of files, or of folders with all that came from them. */
+      paths?: string[];
+    };
+    Root: {
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      /** @description A UUID in lower case. */
+      id: string;
+      kind: 'folder' | 'inbox';
+      name: string;
+      path: string;
+      quota_bytes: number | null;
+      /** @description What the caller may do there; null for an administrator without a grant. */
+      role: ('viewer' | 'proposer' | 'approver') | null;
+    };
+    RootChange: {
+      name: string;
+    };
+    Session: {
+      address: string;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      current: boolean;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      expires_at: string;
+      /** @description A UUID in lower case. */
+      id: string;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      last_used_at: string;
+      user_agent: string;
+    };
+    SetupRequest: {
+      email: string;
+      name: string;
+      password: string;
+      token: string;
+    };
+    TokenAnswer: {
+      access_token: string;
+      /** @description Seconds. */
+      expires_in: number;
+      /** @description There for `"session": "token"`. */
+      refresh_token?: string;
+      /** @constant */
+      token_type: 'Bearer';
+      user: components['schemas']['User'];
+    };
+    User: {
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      disabled: boolean;
+      email: string;
+      /** @description A UUID in lower case. */
+      id: string;
+      name: string;
+      preferences: components['schemas']['Preferences'];
+      role: 'administrator' | 'member';
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      updated_at: string;
+    };
+    UserChange: {
+      disabled?: boolean;
+      name?: string;
+      password?: string;
+      role?: 'administrator' | 'member';
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  list_api_keys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              created_at: string;
+              expires_at: string | null;
+              /** @description A UUID in lower case. */
+              id: string;
+              last_used_at: string | null;
+              name: string;
+              prefix: string;
+              scopes: ('read' | 'propose' | 'apply' | 'upload' | 'manage')[];
+            }[];
+            next_cursor: null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_api_key: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: date-time
+           * @description ISO 8601, UTC.
+           */
+          expires_at?: string;
+          name: string;
+          scopes: ('read' | 'propose' | 'apply' | 'upload' | 'manage')[];
+        };
+      };
+    };
+    responses: {
+      /** @description It is made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            created_at: string;
+            expires_at: string | null;
+            /** @description A UUID in lower case. */
+            id: string;
+            last_used_at: string | null;
+            name: string;
+            prefix: string;
+            scopes: ('read' | 'propose' | 'apply' | 'upload' | 'manage')[];
+            token: string;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  remove_api_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No content. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  change_password: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChangePasswordRequest'];
+      };
+    };
+    responses: {
+      /** @description No content. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  login: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          email: string;
+          password: string;
+          session?: 'cookie' | 'token';
+        };
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            access_token: string;
+            /** @description Seconds. */
+            expires_in: number;
+            /** @description There for `"session": "token"`. */
+            refresh_token?: string;
+            /** @enum {string} */
+            token_type: 'Bearer';
+            user: {
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              created_at: string;
+              disabled: boolean;
+              email: string;
+              /** @description A UUID in lower case. */
+              id: string;
+              name: string;
+              preferences: {
+                language?: string;
+                page_size?: number;
+                theme?: 'light' | 'dark' | 'system';
+                time_zone?: string;
+              };
+              role: 'administrator' | 'member';
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              updated_at: string;
+            };
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  logout: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RefreshRequest'] | null;
+      };
+    };
+    responses: {
+      /** @description No content. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_me: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            created_at: string;
+            disabled: boolean;
+            email: string;
+            /** @description A UUID in lower case. */
+            id: string;
+            name: string;
+            preferences: {
+              language?: string;
+              page_size?: number;
+              theme?: 'light' | 'dark' | 'system';
+              time_zone?: string;
+            };
+            role: 'administrator' | 'member';
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            updated_at: string;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  change_me: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          preferences?: {
+            language?: string;
+            page_size?: number;
+            theme?: 'light' | 'dark' | 'system';
+            time_zone?: string;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            created_at: string;
+            disabled: boolean;
+            email: string;
+            /** @description A UUID in lower case. */
+            id: string;
+            name: string;
+            preferences: {
+              language?: string;
+              page_size?: number;
+              theme?: 'light' | 'dark' | 'system';
+              time_zone?: string;
+            };
+            role: 'administrator' | 'member';
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            updated_at: string;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  refresh: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RefreshRequest'] | null;
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            access_token: string;
+            /** @description Seconds. */
+            expires_in: number;
+            /** @description There for `"session": "token"`. */
+            refresh_token?: string;
+            /** @enum {string} */
+            token_type: 'Bearer';
+            user: {
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              created_at: string;
+              disabled: boolean;
+              email: string;
+              /** @description A UUID in lower case. */
+              id: string;
+              name: string;
+              preferences: {
+                language?: string;
+                page_size?: number;
+                theme?: 'light' | 'dark' | 'system';
+                time_zone?: string;
+              };
+              role: 'administrator' | 'member';
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              updated_at: string;
+            };
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  register: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          email: string;
+          invitation_token?: string;
+          name: string;
+          password: string;
+          session?: 'cookie' | 'token';
+        };
+      };
+    };
+    responses: {
+      /** @description It is made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            access_token: string;
+            /** @description Seconds. */
+            expires_in: number;
+            /** @description There for `"session": "token"`. */
+            refresh_token?: string;
+            /** @enum {string} */
+            token_type: 'Bearer';
+            user: {
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              created_at: string;
+              disabled: boolean;
+              email: string;
+              /** @description A UUID in lower case. */
+              id: string;
+              name: string;
+              preferences: {
+                language?: string;
+                page_size?: number;
+                theme?: 'light' | 'dark' | 'system';
+                time_zone?: string;
+              };
+              role: 'administrator' | 'member';
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              updated_at: string;
+            };
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Session'][];
+            next_cursor: null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  remove_sessions: {
+    parameters: {
+      query?: {
+        /** @description A UUID in lower case. */
+        id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No content. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_invitation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          email?: string;
+          expires_in_hours?: number;
+          role?: 'administrator' | 'member';
+        };
+      };
+    };
+    responses: {
+      /** @description It is made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            expires_at: string;
+            /** @description A UUID in lower case. */
+            id: string;
+            role: 'administrator' | 'member';
+            token: string;
+            /** @description The link to hand on. */
+            url: string;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_operations: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+        /** @description A UUID in lower case. */
+        root_id?: string;
+        status?:
+          | 'pending'
+          | 'running'
+          | 'planned'
+          | 'completed'
+          | 'completed_with_errors'
+          | 'failed'
+          | 'cancelled'
+          | 'interrupted'
+          | 'rolled_back';
+        type?: 'scan' | 'organize' | 'deduplicate' | 'rollback' | 'purge';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Operation'][];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_operation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewOperation'];
+      };
+    };
+    responses: {
+      /** @description It is asked for. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Operation'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_operation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Operation'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  remove_operation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No content. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  apply_operation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApplyRequest'];
+      };
+    };
+    responses: {
+      /** @description It is asked for. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Operation'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  cancel_operation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is asked for. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Operation'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_operation_plan: {
+    parameters: {
+      query?: {
+        action?: string;
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+        /** @description Only what goes below this absolute folder. */
+        path?: string;
+        /** @description Only paths that hold this text. */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['PlanStep'][];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  resume_operation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is asked for. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Operation'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  rollback_operation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RollbackRequest'] | null;
+      };
+    };
+    responses: {
+      /** @description It is asked for. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Operation'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_roots: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              created_at: string;
+              /** @description A UUID in lower case. */
+              id: string;
+              kind: 'folder' | 'inbox';
+              name: string;
+              path: string;
+              quota_bytes: number | null;
+              /** @description What the caller may do there; null for an administrator without a grant. */
+              role: ('viewer' | 'proposer' | 'approver') | null;
+            }[];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_root: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRoot'];
+      };
+    };
+    responses: {
+      /** @description It is made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            created_at: string;
+            /** @description A UUID in lower case. */
+            id: string;
+            kind: 'folder' | 'inbox';
+            name: string;
+            path: string;
+            quota_bytes: number | null;
+            /** @description What the caller may do there; null for an administrator without a grant. */
+            role: ('viewer' | 'proposer' | 'approver') | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_root: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            created_at: string;
+            /** @description A UUID in lower case. */
+            id: string;
+            kind: 'folder' | 'inbox';
+            name: string;
+            path: string;
+            quota_bytes: number | null;
+            /** @description What the caller may do there; null for an administrator without a grant. */
+            role: ('viewer' | 'proposer' | 'approver') | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  remove_root: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No content. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  change_root: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RootChange'];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            created_at: string;
+            /** @description A UUID in lower case. */
+            id: string;
+            kind: 'folder' | 'inbox';
+            name: string;
+            path: string;
+            quota_bytes: number | null;
+            /** @description What the caller may do there; null for an administrator without a grant. */
+            role: ('viewer' | 'proposer' | 'approver') | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_root_grants: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            grants: {
+              role: 'viewer' | 'proposer' | 'approver';
+              /** @description A UUID in lower case. */
+              user_id: string;
+            }[];
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  replace_root_grants: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          grants: {
+            role: 'viewer' | 'proposer' | 'approver';
+            /** @description A UUID in lower case. */
+            user_id: string;
+          }[];
+        };
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            grants: {
+              role: 'viewer' | 'proposer' | 'approver';
+              /** @description A UUID in lower case. */
+              user_id: string;
+            }[];
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_setup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetupRequest'];
+      };
+    };
+    responses: {
+      /** @description It is made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            access_token: string;
+            /** @description Seconds. */
+            expires_in: number;
+            /** @description There for `"session": "token"`. */
+            refresh_token?: string;
+            /** @enum {string} */
+            token_type: 'Bearer';
+            user: {
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              created_at: string;
+              disabled: boolean;
+              email: string;
+              /** @description A UUID in lower case. */
+              id: string;
+              name: string;
+              preferences: {
+                language?: string;
+                page_size?: number;
+                theme?: 'light' | 'dark' | 'system';
+                time_zone?: string;
+              };
+              role: 'administrator' | 'member';
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              updated_at: string;
+            };
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_status: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            checks: {
+              [key: string]: 'ok' | 'unavailable';
+            };
+            status: 'ok' | 'unavailable';
+            version: string;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_users: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              created_at: string;
+              disabled: boolean;
+              email: string;
+              /** @description A UUID in lower case. */
+              id: string;
+              name: string;
+              preferences: {
+                language?: string;
+                page_size?: number;
+                theme?: 'light' | 'dark' | 'system';
+                time_zone?: string;
+              };
+              role: 'administrator' | 'member';
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              updated_at: string;
+            }[];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_user: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          email: string;
+          name: string;
+          password: string;
+          role: 'administrator' | 'member';
+        };
+      };
+    };
+    responses: {
+      /** @description It is made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            created_at: string;
+            disabled: boolean;
+            email: string;
+            /** @description A UUID in lower case. */
+            id: string;
+            name: string;
+            preferences: {
+              language?: string;
+              page_size?: number;
+              theme?: 'light' | 'dark' | 'system';
+              time_zone?: string;
+            };
+            role: 'administrator' | 'member';
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            updated_at: string;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            created_at: string;
+            disabled: boolean;
+            email: string;
+            /** @description A UUID in lower case. */
+            id: string;
+            name: string;
+            preferences: {
+              language?: string;
+              page_size?: number;
+              theme?: 'light' | 'dark' | 'system';
+              time_zone?: string;
+            };
+            role: 'administrator' | 'member';
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            updated_at: string;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  remove_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No content. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  change_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          disabled?: boolean;
+          name?: string;
+          password?: string;
+          role?: 'administrator' | 'member';
+        };
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            created_at: string;
+            disabled: boolean;
+            email: string;
+            /** @description A UUID in lower case. */
+            id: string;
+            name: string;
+            preferences: {
+              language?: string;
+              page_size?: number;
+              theme?: 'light' | 'dark' | 'system';
+              time_zone?: string;
+            };
+            role: 'administrator' | 'member';
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            updated_at: string;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_ws: {
+    parameters: {
+      query?: {
+        ticket?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The socket is open; see LiveRequest and LiveMessage. */
+      101: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_ws_ticket: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LiveTicket'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_health: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            status: 'ok' | 'unavailable';
+          };
+        };
+      };
+      /** @description Not now. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            status: 'ok' | 'unavailable';
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_health_live: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            status: 'ok' | 'unavailable';
+          };
+        };
+      };
+      /** @description Not now. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            status: 'ok' | 'unavailable';
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_health_ready: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            status: 'ok' | 'unavailable';
+          };
+        };
+      };
+      /** @description Not now. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            status: 'ok' | 'unavailable';
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+}
