@@ -54,8 +54,7 @@ export function createPortableCalls(): DiskCalls {
     times: (folder, name, times) =>
       attempt(() => {
         const { atimeNs, birthtimeNs } = lstatSync(join(folder, name), { bigint: true });
-        times.accessed = atimeNs;
-        times.born = birthtimeNs === 0n ? undefined : birthtimeNs;
+        Object.assign(times, { accessed: atimeNs, born: birthtimeNs === 0n ? undefined : birthtimeNs });
       }),
     watchChanges: () => undefined,
     renameNoReplace: () => system.errno.ENOSYS,

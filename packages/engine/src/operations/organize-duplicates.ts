@@ -163,7 +163,6 @@ class Deciding implements OrganizeDuplicates {
     return new DuplicateRows(this.#tree.scanned.table.count);
   }
 
-  // eslint-disable-next-line max-params -- a file, where it is noted, and what is kept for it
   #add(rows: DuplicateRows, row: number, { kept, rule }: KeptChoice): void {
     for (const name of this.#names(row)) {
       rows.add(name, kept, { rule: KEEP_RULES.indexOf(rule), again: name !== row });

@@ -16,6 +16,7 @@ import { isFirstName } from './memory-links.ts';
 import { isLinkOf } from './memory-symlinks.ts';
 import { pathOf } from './memory-guard.ts';
 import { createdFolder, giveFacts, isExpected, openPlace, type StepContext } from './memory-identity.ts';
+import { isAnothers, isAwaited, type Settled } from './memory-awaited.ts';
 import type { MemoryNode } from './memory-node.ts';
 import { fits, isCopy, isKept, tokenOf, type RowSight, type Sight } from './memory-sight.ts';
 import { outcomeOfError } from './outcome-of-error.ts';
@@ -56,10 +57,12 @@ class SettleRun {
   readonly #takenAway = new Set<string>();
   /** What later rows brought, likewise. */
   readonly #brought = new Set<string>();
+  readonly #settled: Settled;
 
   constructor(context: StepContext, batch: StepBatch) {
     this.#context = context;
     this.#batch = batch;
+    this.#settled = { batch, takenAway: this.#takenAway, look: (step) => this.#look(step.targetFolder, step.targetName) };
     this.#code = new Uint8Array(batch.count);
   }
 
@@ -83,8 +86,7 @@ class SettleRun {
       this.#awaitRoom(row);
     }
     const unsynced = syncFolders(this.#context.calls, this.#touched);
-    const [code, messages, created, leftovers] = [this.#code, this.#messages, this.#created, this.#leftovers];
-    return { code, messages, created, unsynced, leftovers };
+    return { code: this.#code, messages: this.#messages, created: this.#created, unsynced, leftovers: this.#leftovers };
   }
 
   /** What a row misses may be what the row it requires is still to bring. */
@@ -107,10 +109,10 @@ class SettleRun {
 
   #sight(step: StepRow): RowSight {
     const source = this.#look(step.sourceFolder, step.sourceName);
-    const isAnothers = this.#brought.has(tokenOf(step, step.sourceFolder, step.sourceName));
+    const isBrought = this.#brought.has(tokenOf(step, step.sourceFolder, step.sourceName));
     return {
       step,
-      source: isAnothers ? { ...source, node: undefined } : source,
+      source: isBrought ? { ...source, node: undefined } : source,
       target: this.#look(step.targetFolder, step.targetName),
       part: this.#look(step.targetFolder, step.partName),
     };
@@ -153,43 +155,15 @@ class SettleRun {
     if (part.node !== undefined) return this.#findPart(sight, part.node);
     if (fits(source, step)) {
       const isTwice = source.node === target.node && (target.node?.links ?? 0) > 1;
-      if (isTwice && !this.#isAwaited(step)) this.#unlink(step, target);
+      if (isTwice && !isAwaited(this.#settled, step)) this.#unlink(step, target);
       return 'not_attempted';
     }
     const isTaken = this.#takenAway.has(tokenOf(step, step.targetFolder, step.targetName));
-    const isAwaited = fits(target, step) ? this.#isAwaited(step) : this.#isAnothers(step, target);
-    if (isTaken || (fits(target, step) && !isAwaited)) return this.#moved(step);
+    const isOld = fits(target, step) ? isAwaited(this.#settled, step) : isAnothers(this.#batch, step, target);
+    if (isTaken || (fits(target, step) && !isOld)) return this.#moved(step);
     const isGone = step.action === 'move' && source.node === undefined;
-    if (isGone && !isAwaited && isCopy(sight)) return this.#copied(sight);
+    if (isGone && !isOld && isCopy(sight)) return this.#copied(sight);
     return source.node === undefined ? 'not_found' : 'changed_since_plan';
-  }
-
-  /** Whether an earlier row takes the same file, by another of its names, from where this row brings it, and has not yet. */
-  #isAwaited(step: StepRow): boolean {
-    const wanted = tokenOf(step, step.targetFolder, step.targetName);
-    for (let row = step.row - 1; row >= 0; row--) {
-      if (this.#batch.skip[row] !== 0) continue;
-      const earlier = stepRow(this.#batch, row);
-      if (!LEAVES.has(earlier.action) || tokenOf(earlier, earlier.sourceFolder, earlier.sourceName) !== wanted)
-        continue;
-      const arrived =
-        fits(this.#look(earlier.targetFolder, earlier.targetName), earlier) ||
-        this.#takenAway.has(tokenOf(earlier, earlier.targetFolder, earlier.targetName));
-      return !arrived || this.#isAwaited(earlier);
-    }
-    return false;
-  }
-
-  /** Whether what is at the target of a row is the file that an earlier row takes away: it may look like a copy. */
-  #isAnothers(step: StepRow, target: Sight): boolean {
-    if (target.node === undefined) return false;
-    for (let row = 0; row < step.row; row++) {
-      if (this.#batch.skip[row] !== 0) continue;
-      const earlier = stepRow(this.#batch, row);
-      const isThere = earlier.sourceFolder.path === step.targetFolder.path && earlier.sourceName === step.targetName;
-      if (isThere && earlier.sourceFolder.root === step.targetFolder.root && fits(target, earlier)) return true;
-    }
-    return false;
   }
 
   /** The temporary name is there: the file on its way to a new spelling, or a copy, published or not. */

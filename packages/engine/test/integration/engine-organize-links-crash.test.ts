@@ -41,7 +41,7 @@ function plantAll(files: readonly Planted[], linkMoves = false): EngineBench {
 function namesTogether(bench: EngineBench): string[] {
   const names = new Map<string, string[]>();
   for (const [path, { kind, inode, hash }] of bench.disk.snapshot(TREE)) {
-    if (kind === 'file') names.set(inode, [...(names.get(inode) ?? [hash ?? '']), path.slice(TREE.length + 1)]);
+    if (kind === 'file') names.set(inode, [...(names.get(inode) ?? [hash]), path.slice(TREE.length + 1)]);
   }
   return Array.from(names.values(), (some) => some.join(' ')).sort();
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { ReadableStep } from '../../../src/testing/step-batch.ts';
-import { openSite, run, settle, step, type Limits, type Site, type Testbed } from './testbed.ts';
+import { move, openSite, run, settle, step, type Limits, type Site, type Testbed } from './testbed.ts';
 
 const PART = '.kempt-test-0.part';
 
@@ -31,6 +31,39 @@ export function linkContract(the: () => Testbed, { exchanges }: Limits): void {
     assert.equal(the().user.stat(site.at('folder/copy'))?.inode, before);
     assert.equal(the().user.stat(site.at(`folder/${PART}`)), undefined);
   };
+
+  it('moves a name that may be a link of the kept file, whichever file it leads to, and no third one', async () => {
+    for (const [leadsTo, code] of [
+      ['its own', 'completed'],
+      ['the kept one', 'completed'],
+      ['another', 'changed_since_plan'],
+    ] as const) {
+      const site = await pair();
+      const kept = { file: site.file('kept'), facts: site.facts('kept') };
+      const planned = { ...move(site, 'folder/copy', 'moved'), kept };
+      assert.deepEqual((await settle(the(), [planned])).codes, ['not_attempted']);
+      if (leadsTo !== 'its own') the().user.remove(site.at('folder/copy'));
+      if (leadsTo === 'the kept one') the().user.link(site.at('kept'), site.at('folder/copy'));
+      if (leadsTo === 'another') site.write('folder/copy', 'the same');
+      assert.deepEqual((await run(the(), [planned])).codes, [code], leadsTo);
+      const settled = code === 'completed' ? code : 'changed_since_plan';
+      assert.deepEqual((await settle(the(), [planned])).codes, [settled], leadsTo);
+    }
+  });
+
+  it('finds that none of a ring has moved in which two names lead to one file', async () => {
+    const site = await pair();
+    site.write('other', 'of its own');
+    const kept = { file: site.file('kept'), facts: site.facts('kept') };
+    const [away, third] = [move(site, 'kept', 'aside'), move(site, 'other', 'kept')];
+    const copy = { ...move(site, 'folder/copy', 'other'), kept };
+    const back = { ...move(site, 'kept', 'folder/copy'), from: site.file('aside'), requires: 0 };
+    the().user.remove(site.at('folder/copy'));
+    the().user.link(site.at('kept'), site.at('folder/copy'));
+    const { codes } = await settle(the(), [away, third, copy, back]);
+    assert.deepEqual(codes, ['not_attempted', 'not_attempted', 'not_attempted', 'not_attempted']);
+    assert.deepEqual([site.text('kept'), site.text('folder/copy')], ['the same', 'the same']);
+  });
 
   if (!exchanges) {
     it('makes no links where two names cannot be exchanged', async () => {
