@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What is measured. */
-export const PARTS = ['organize', 'duplicates', 'start'] as const;
+export const PARTS = ['organize', 'duplicates', 'start', 'service'] as const;
 
 /** One of {@link PARTS}. */
 export type Part = (typeof PARTS)[number];
@@ -13,12 +13,13 @@ export type SizedPart = Exclude<Part, 'start'>;
 const DEFAULT_SIZES: Readonly<Record<SizedPart, readonly number[]>> = {
   organize: [10_000, 100_000, 1_000_000],
   duplicates: [100_000, 1_000_000],
+  service: [100_000, 1_000_000],
 };
 
 /** How to use it. */
 export const USAGE = `Usage: npm run bench -- [options]
-  --parts LIST         what is measured (organize,duplicates,start)
-  --sizes LIST         numbers of files (organize: 10000,100000,1000000; duplicates: 100000,1000000)
+  --parts LIST         what is measured (organize,duplicates,start,service)
+  --sizes LIST         numbers of files (organize: 10000,100000,1000000; duplicates and service: 100000,1000000)
   --runs N             repeats of everything (3; 1 from a million files on)
   --seed N             which trees (1)
   --peers              installs the peers with apt-get when they are missing (as root)
@@ -83,7 +84,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
   return {
     help: values.help,
     parts: values.parts.split(',').map(readPart),
-    sizes: sizes === undefined ? DEFAULT_SIZES : { organize: sizes, duplicates: sizes },
+    sizes: sizes === undefined ? DEFAULT_SIZES : { organize: sizes, duplicates: sizes, service: sizes },
     runsAt: (files) => runs ?? (files >= 1_000_000 ? 1 : 3),
     seed: readNumber(values.seed),
     comparesPeers: values.peer,

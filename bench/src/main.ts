@@ -7,6 +7,8 @@ import { formatDuplicates } from './report/print-duplicates.ts';
 import { formatMachine, formatOrganize, type OrganizeResult } from './report/print-figures.ts';
 import { findPeer, runPeer } from './run-peer.ts';
 import { formatStart } from './report/start-figures.ts';
+import { formatService, type ServiceFigures } from './report/service-figures.ts';
+import { runService } from './run-service.ts';
 import { runSize } from './run-size.ts';
 import { runStart } from './run-start.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
@@ -35,6 +37,14 @@ async function main(): Promise<void> {
     const start = runStart({ workplace, log });
     figures['start'] = start;
     console.log(`\n${formatStart(start)}`);
+  }
+  if (options.parts.includes('service')) {
+    const service: ServiceFigures[] = [];
+    for (const files of options.sizes.service) {
+      service.push(await runService({ files, runs: 1, seed: options.seed, workplace, log }));
+    }
+    figures['service'] = service;
+    console.log(`\n${formatService(service)}`);
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures, mapsAsObjects, 2)}\n`);
 }

@@ -1,4 +1,5 @@
 import { Command, type OutputConfiguration } from 'commander';
+import { defineAdmin } from './definitions/admin.ts';
 import { defineApply } from './definitions/apply.ts';
 import { defineDeduplicate } from './definitions/deduplicate.ts';
 import { defineDuplicates } from './definitions/duplicates.ts';
@@ -6,6 +7,7 @@ import { exampleText, exitCodeText, type Dispatch } from './definitions/describe
 import { defineExplain } from './definitions/explain.ts';
 import { defineExport } from './definitions/export.ts';
 import { defineHistory } from './definitions/history.ts';
+import { defineMigrate } from './definitions/migrate.ts';
 import { defineOrganize } from './definitions/organize.ts';
 import { defineQuarantine } from './definitions/quarantine.ts';
 import { defineRecover } from './definitions/recover.ts';
@@ -16,6 +18,7 @@ import { defineServe } from './definitions/serve.ts';
 import { defineShow } from './definitions/show.ts';
 import { defineUndo } from './definitions/undo.ts';
 import { defineVerify } from './definitions/verify.ts';
+import { defineWorker } from './definitions/worker.ts';
 import { ParsingEnded } from './parsing-ended.ts';
 
 /** In the order of the help: what one does first comes first. */
@@ -36,6 +39,9 @@ const DEFINITIONS = [
   defineReport,
   defineExport,
   defineServe,
+  defineWorker,
+  defineMigrate,
+  defineAdmin,
 ];
 
 const DESCRIPTION = [

@@ -1,14 +1,23 @@
 import type { Engine, Progress } from '@kempt/engine';
+import type * as Server from '@kempt/server';
+import type { ServiceProcess } from '@kempt/server';
 import type { Readable, Writable } from 'node:stream';
 import type { Page } from './output/page.ts';
 import type { RowWriter } from './output/row-writer.ts';
+
+/** What the service's package does for the command line. */
+export interface ServerCommands {
+  readonly commands: Pick<typeof Server, 'serve' | 'work' | 'ADMIN_TASKS'>;
+  /** Everything but where lines go and what stops a command. */
+  readonly process: Omit<ServiceProcess, 'signal' | 'say'>;
+}
 
 /** What the command line needs from the engine's package; another one in tests. */
 export interface Services {
   /** Starts the engine on the state folder; what `usesDisk` has the disk start while all the rest is loaded. */
   openEngine(usesDisk: boolean): Promise<Engine>;
-  /** Runs the service until the signal; `say` takes what belongs on standard output. */
-  serve(options: { readonly signal: AbortSignal; readonly say: (line: string) => Promise<void> }): Promise<void>;
+  /** Loads what the service does, and hands out what its commands need from the process. */
+  openServer(): Promise<ServerCommands>;
   /** Writes a file that must not exist yet. */
   writeNewFile(path: string, chunks: AsyncIterable<string | Uint8Array>): Promise<void>;
 }

@@ -18,10 +18,10 @@ const services: Services = {
     const { createEngine } = await import('@kempt/engine');
     return createEngine({ stateFolder, fileSystem });
   },
-  async serve(options) {
-    const { serve } = await import('@kempt/server');
+  async openServer() {
+    const commands = await import('@kempt/server');
     const stateFolder = stateFolderOf(env, process.platform);
-    await serve({ ...options, env, stateFolder, version: manifest.version, logStream: process.stderr });
+    return { commands, process: { env, stateFolder, version: manifest.version, logStream: process.stderr } };
   },
   async writeNewFile(path, chunks) {
     const { writeNewFile } = await import('@kempt/engine');

@@ -2,7 +2,7 @@ import { formatCount, formatDuration, type Engine } from '@kempt/engine';
 import type { Command } from 'commander';
 import { absolutePath } from './arguments/absolute-path.ts';
 import type { Answer, CommandContext, Environment } from './context.ts';
-import type { LoadHandler } from './definitions/describe-command.ts';
+import type { CommandNeeds, LoadHandler } from './definitions/describe-command.ts';
 import { exactJson } from './output/exact-json.ts';
 import { OutputClosed, type Outlets } from './output/outlet.ts';
 import { pageOf, type Page } from './output/page.ts';
@@ -18,6 +18,7 @@ export interface TypedCommand {
   /** That is being started. */
   readonly engine: Promise<Engine>;
   readonly outlets: Outlets;
+  readonly needs: CommandNeeds;
 }
 
 /** What holds for every command. */
@@ -50,7 +51,10 @@ export async function runCommand(environment: Environment, typed: TypedCommand):
   const [handler, engine] = await Promise.all([typed.load(), typed.engine]);
   const notice = { wanted: true };
   const context = contextOf(environment, { engine, manners, outlets: typed.outlets, progress, notice });
-  const stopAnnouncing = announceInterruption(environment.signal, context, notice);
+  const stopAnnouncing = announceInterruption(environment.signal, context, {
+    notice,
+    isService: typed.needs.service === true,
+  });
   try {
     const answer = await handler(context, { operands: typed.command.args, options });
     progress.clear();
@@ -128,8 +132,13 @@ function contextOf(environment: Environment, parts: ContextParts): CommandContex
 }
 
 /** Says at once that Ctrl-C was heard, since the batch in hand may take a moment. */
-function announceInterruption(signal: AbortSignal, context: CommandContext, notice: Notice): () => void {
-  const text = 'Stopping after the batch in hand. Ctrl-C again ends at once; nothing is lost either way.';
+function announceInterruption(
+  signal: AbortSignal,
+  context: CommandContext,
+  { notice, isService }: { readonly notice: Notice; readonly isService: boolean },
+): () => void {
+  const what = isService ? 'Stopping; what is under way is handed back.' : 'Stopping after the batch in hand.';
+  const text = `${what} Ctrl-C again ends at once; nothing is lost either way.`;
   const announce = (): void => {
     if (notice.wanted) context.remark(text).catch(() => undefined);
   };

@@ -45,7 +45,7 @@ async function parseAndRun(environment: Environment, outlets: Outlets): Promise<
       // Until somebody waits for it, nobody would hear that it failed.
       engine.catch(() => undefined);
       const { runCommand } = await import('./run-command.ts');
-      exitCode = await runCommand(environment, { command, load, engine, outlets });
+      exitCode = await runCommand(environment, { command, load, engine, outlets, needs });
     },
   );
   try {

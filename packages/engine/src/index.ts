@@ -1,3 +1,4 @@
+export * from './errors/describe-outcome.ts';
 export * from './errors/kempt-error.ts';
 export * from './errors/throw-if-interrupted.ts';
 export * from './fs/raw-arguments.ts';
@@ -7,6 +8,10 @@ export * from './names/shown.ts';
 export * from './operations/engine.ts';
 export { INBOXES, isInside, isSystemPath } from './operations/guard-roots.ts';
 export { newOperationId } from './operations/operation-id.ts';
+export { pathBelow } from './operations/path-below.ts';
+export * from './operations/root-files.ts';
+export type { BrowsedEntry, BrowsedPage, BrowsePlace, BrowseRequest } from './operations/browse-folder.ts';
+export type { ReceivedPart, ReceivedPiece } from './operations/receive-file.ts';
 export * from './report/format-quantity.ts';
 export * from './report/reason-words.ts';
 export * from './fs/write-new-file.ts';

@@ -1,1 +1,4 @@
-export { serve, type ServeOptions } from './app/serve.ts';
+export { ADMIN_TASKS, type IndexUse } from './app/administer.ts';
+export { serve } from './app/serve.ts';
+export type { ServiceProcess } from './app/with-database.ts';
+export { work } from './app/work.ts';

@@ -1,5 +1,6 @@
 import { EXIT_CODES } from '@kempt/contracts';
 import type { Answer, CommandContext } from '../context.ts';
+import { openServer } from './service-process.ts';
 
 /**
  * `kempt serve`.
@@ -8,6 +9,7 @@ import type { Answer, CommandContext } from '../context.ts';
  * @returns nothing to print once the service has stopped
  */
 export async function serve(context: CommandContext): Promise<Answer> {
-  await context.services.serve({ signal: context.signal, say: (line) => context.print(`${line}\n`) });
+  const { commands, service } = await openServer(context);
+  await commands.serve(service);
   return { exitCode: EXIT_CODES.ok };
 }

@@ -9,6 +9,8 @@ export type LoadHandler = () => Promise<Handler>;
 export interface CommandNeeds {
   /** Whether it looks at files, whatever is asked of it. */
   readonly disk?: boolean;
+  /** Whether it goes on until it is told to stop. */
+  readonly service?: boolean;
 }
 
 /** Carries a command out once it was typed. */

@@ -80,8 +80,8 @@ export function withOrganizeOptions(command: Command): Command {
       new Option(
         '--duplicates <POLICY>',
         'look for files of DIR with the same bytes, which reads them, and keep one of each: leave only reports the ' +
-          'others, skip leaves them where they are, quarantine takes them to the folder .kempt-quarantine in DIR ' +
-          '(default: duplicates are not looked for)',
+          'others, skip leaves them where they are, quarantine takes them to the folder .kempt-quarantine in DIR, hardlink makes ' +
+          'them links of the kept one and organizes all names (default: duplicates are not looked for)',
       ).choices(DUPLICATE_POLICIES),
     )
     .addOption(

@@ -22,5 +22,7 @@ export function defineServe(dispatch: Dispatch): Command {
       ['DATABASE_URL=postgresql://kempt@db/kempt kempt serve', 'on a database server'],
     ],
   });
-  return command.action(() => dispatch(command, async () => (await import('../commands/serve.ts')).serve));
+  return command.action(() =>
+    dispatch(command, async () => (await import('../commands/serve.ts')).serve, { service: true }),
+  );
 }

@@ -15,6 +15,9 @@ export const ACTION_WORDS: Readonly<Record<PlanAction, { readonly order: string;
   symlink: { order: 'Put symbolic links in place of', past: 'replaced by symbolic links' },
 };
 
+/** What an organize does with duplicates, beside what it is for. */
+const BESIDE: ReadonlySet<PlanAction> = new Set(['quarantine', 'hardlink']);
+
 /**
  * What a plan does with files. A plan file says so only in its steps, and all of them do the same, but for duplicates and
  * old files that an organize takes away before.
@@ -26,7 +29,7 @@ export async function actionOf(planned: Pick<PlannedOperation, 'lines' | 'previe
   const isOrganize = planned.preview.result.type === 'organize';
   for await (const line of planned.lines()) {
     const action = PLAN_ACTIONS.find((known) => known === line.action);
-    if (action !== undefined && !(isOrganize && action === 'quarantine')) return action;
+    if (action !== undefined && !(isOrganize && BESIDE.has(action))) return action;
   }
   return 'move';
 }

@@ -16,6 +16,7 @@ export function orderWords(preview: PlanPreview, action: PlanAction, withBytes: 
   const bytes = folders.reduce((sum, folder) => sum + folder.total_size_bytes, 0);
   const moved = plural(result.files_planned - taken, 'file');
   const order = `${ACTION_WORDS[action].order} ${moved}${withBytes ? ` (${formatBytes(bytes)})` : ''}`;
+  if (preview.duplicates?.some((line) => line.action === 'hardlink') === true) return `${order} and link duplicates`;
   return taken === 0 ? order : `${order} and quarantine ${plural(taken, 'duplicate')}`;
 }
 

@@ -19,6 +19,12 @@ const MOST_FOLDERS = 30;
 /** Conflicts shown likewise. */
 const FIRST_CONFLICTS = 5;
 
+/** What becomes of a duplicate, unless it is organized as any file or stays. */
+const FATES: Readonly<Partial<Record<StepLine['action'], string>>> = {
+  quarantine: ' → quarantine',
+  hardlink: ' → link',
+};
+
 /** What a preview is laid out with. */
 export interface PreviewLayout {
   readonly page: Page;
@@ -109,7 +115,7 @@ function duplicateLines(preview: PlanPreview, duplicates: readonly StepLine[], p
   const shown = page.verbose ? duplicates : duplicates.slice(0, FIRST_CONFLICTS);
   const hidden = total - shown.length;
   const rows = shown.map((line) => [
-    `${below(preview.root, line.original_path)}${line.action === 'quarantine' ? ' → quarantine' : ''}`,
+    `${below(preview.root, line.original_path)}${FATES[line.action] ?? ''}`,
     `kept: ${below(preview.root, line.kept_path ?? '')} (${line.kept_by ?? 'first_seen'})`,
   ]);
   const columns = [

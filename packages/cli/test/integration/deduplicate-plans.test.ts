@@ -25,13 +25,13 @@ async function planned(files: Readonly<Record<string, string>>, ...args: readonl
 }
 
 describe('the plan of a deduplicate', () => {
-  for (const action of ['quarantine', 'hardlink']) {
+  for (const action of ['quarantine', 'hardlink', 'symlink']) {
     test(`is kept, shown and carried out later: ${action}`, async () => {
       const { root, home, file, ended } = await planned(FILES, '--keep', 'shortest_path', '--action', action);
       const before = snapshot(root);
       assert.deepEqual([ended.code, jsonOf(ended)['status'], jsonOf(ended)['plan_file']], [0, 'planned', file]);
       const shown = await kempt(['apply', file, '--preview'], { home });
-      assert.match(shown.stdout, /^(?:Quarantine|Link) 2 files \(8 B\), keep 1 file\n/);
+      assert.match(shown.stdout, /^(?:Quarantine|Link|Put symbolic links in place of) 2 files \(8 B\), keep 1 file\n/);
       assert.ok(shown.stdout.includes(`  ${root}/b/c\n    kept: ${root}/a (shortest_path)\n`), shown.stdout);
       const listed = await kempt(['apply', file, '--preview', '--list'], { home });
       assert.equal(listed.stdout.trim().split('\n').length, 2);

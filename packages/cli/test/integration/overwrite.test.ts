@@ -55,6 +55,20 @@ test('overwrites, lists the old file, refuses to restore it over the new one, an
   assert.deepEqual([text(join(into, 'a')), text(join(from, 'a')), readdirSync(into)], ['old', 'fresh', ['a']]);
 });
 
+test('a plan file that overwrites is shown, carried out, verified and taken back', async () => {
+  const { root, home, from, into, argv } = sceneOf({ 'new/a': 'fresh', 'old/a': 'old' });
+  const file = join(root, 'plan');
+  assert.equal((await kempt([...argv.slice(0, -2), '--plan-out', file], { home })).code, 0);
+  const shown = await kempt(['apply', file, '--preview'], { home });
+  assert.match(shown.stdout, /1 file \(3 B\) to be overwritten/);
+  assert.deepEqual([text(join(into, 'a')), text(join(from, 'a'))], ['old', 'fresh']);
+  const ended = await kempt(['apply', file, '--yes', '--json'], { home });
+  assert.deepEqual([ended.code, ...counts(ended), text(join(into, 'a'))], [0, 1, 1, 3, 'fresh']);
+  assert.equal((await kempt(['verify', String(jsonOf(ended)['operation_id'])], { home })).code, 0);
+  assert.equal((await kempt(['undo'], { home })).code, 0);
+  assert.deepEqual([text(join(into, 'a')), text(join(from, 'a'))], ['old', 'fresh']);
+});
+
 test('folders and links in the way stay, and so do the new files', async () => {
   const { home, from, into, argv } = sceneOf({ 'new/a': 'fresh a', 'new/b': 'fresh b', 'old/b/inside': 'x' });
   symlinkSync('b/inside', join(into, 'a'));

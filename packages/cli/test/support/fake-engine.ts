@@ -285,6 +285,7 @@ export function fakeEngine(calls: Call[], different: Partial<Engine> = {}): Engi
     history: answer('history', [ENTRY]),
     show: answer('show', DETAILS),
     reportData: answer('reportData', REPORT),
+    historyMark: answer('historyMark', ''),
     async *planSteps() {
       await note(calls, ['planSteps']);
       yield* [];

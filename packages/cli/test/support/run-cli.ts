@@ -3,9 +3,12 @@ import { PassThrough, type Writable } from 'node:stream';
 import type { Environment } from '../../src/context.ts';
 import { run } from '../../src/run.ts';
 import { fakeEngine, type Call } from './fake-engine.ts';
+import { fakeServer, type DifferentServer } from './fake-server.ts';
 
 /** How a command line is run inside the test's own process. */
 export interface CliOptions {
+  /** Commands of the service that do something special. */
+  readonly server?: DifferentServer;
   /** Calls of the engine that answer something special. */
   readonly engine?: Partial<Engine> | ((calls: Call[]) => Partial<Engine>);
   /** What the person types at questions; without it there is no terminal. */
@@ -61,10 +64,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     version: '1.2.3',
     services: {
       openEngine: options.openEngine ?? (() => Promise.resolve(fakeEngine(calls, different))),
-      async serve(wishes) {
-        calls.push(['serve']);
-        await wishes.say('Kempt is ready: http://127.0.0.1:8000');
-      },
+      openServer: () => Promise.resolve(fakeServer(calls, options.server)),
       async writeNewFile(path, chunks) {
         const pieces: Buffer[] = [];
         for await (const chunk of chunks) pieces.push(Buffer.from(chunk));

@@ -51,3 +51,9 @@ export const BrowseEntry = closed({
 
 /** See {@link BrowseEntry}. */
 export type BrowseEntry = Static<typeof BrowseEntry>;
+
+/** A folder that could be made a root. */
+export const FolderEntry = closed({ name: Type.String(), path: Type.String({ description: 'Absolute.' }) });
+
+/** See {@link FolderEntry}. */
+export type FolderEntry = Static<typeof FolderEntry>;

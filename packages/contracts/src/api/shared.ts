@@ -36,6 +36,9 @@ export const Count = Type.Integer({ minimum: 0 });
 /** A path, absolute or below a folder, as it is shown: what is no UTF-8 is escaped reversibly. */
 export const Path = Type.String({ minLength: 1, maxLength: 4096 });
 
+/** A path below a root, as it is shown: what is no UTF-8 is escaped reversibly. Empty for the root itself. */
+export const BelowPath = Type.String({ maxLength: 4096, default: '' });
+
 /** Where a list goes on; made by the server, to be handed back as it is. */
 export const Cursor = Type.String({ minLength: 1, maxLength: 1024, pattern: '^[A-Za-z0-9_-]+$' });
 

@@ -1,8 +1,8 @@
 import { outcomeId } from '@kempt/contracts';
 import type { BatchBegin } from '../journal/journal-records.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
-import { BATCH_STEPS, type PlanBatch } from '../journal/plan-batch.ts';
-import { readBatchAt, readBatches } from '../journal/plan-reader.ts';
+import type { PlanBatch } from '../journal/plan-batch.ts';
+import { readBatchOf, readBatches } from '../journal/plan-reader.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import type { BatchOutcome, UnsyncedFolder } from '../ports/file-system.ts';
 import { onThisMachine, type OperationContext } from './operation-context.ts';
@@ -120,7 +120,7 @@ class RestingRun implements Rest {
   }
 
   async #goBackAlone(step: number): Promise<void> {
-    const batch = await readBatchAt(this.#resting.context, step - (step % BATCH_STEPS));
+    const batch = await readBatchOf(this.#resting.context, step);
     await this.#go('back', batch, [step - batch.firstStep]);
   }
 

@@ -165,7 +165,10 @@ export class Tally {
       const code = outcomeOf(codes[row] ?? 0);
       const status = outcomeStatus(code);
       if (status === 'pending' && ((batch.flags[row] ?? 0) & STEP_FLAGS.stage) === 0) this.pending++;
-      if (status === 'completed') this.#countQuarantined(batch, row);
+      if (status === 'completed') {
+        this.#countQuarantined(batch, row);
+        this.gained += words.gained?.get(row) ?? 0;
+      }
       if (!isFileStep(batch, row)) {
         this.#remember(batch, row);
         // An old file that went back, since the new one could not come, is none that anybody misses.
@@ -176,7 +179,6 @@ export class Tally {
       }
       if (status === 'completed') {
         this.completed++;
-        this.gained += words.gained?.get(row) ?? 0;
         if (((batch.flags[row] ?? 0) & STEP_FLAGS.again) === 0) this.bytes += batch.size[row] ?? 0;
       } else if (status === 'skipped') this.skipped++;
       else if (status === 'failed') this.failed++;

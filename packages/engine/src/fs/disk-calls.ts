@@ -47,8 +47,8 @@ export interface Times {
   readonly mtime: bigint;
 }
 
-/** How a file is opened. */
-export type OpenMode = 'read' | 'create';
+/** How a file is opened: `create` for its owner alone, `create_open` for whomever the umask lets. */
+export type OpenMode = 'read' | 'write' | 'create' | 'create_open';
 
 /**
  * The system calls Kempt needs, synchronous, on open folders and byte names. Calls answer 0 or a positive errno

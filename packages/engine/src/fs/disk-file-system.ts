@@ -40,6 +40,12 @@ export function createDiskFileSystem(options: DiskOptions = {}): FileSystem {
       roots.set(id, root);
       return root;
     },
+    closeRoot: async (id) => {
+      const { fd } = knownRoot(roots, id);
+      roots.delete(id);
+      await threads.forgetRoot(id);
+      closeSync(fd);
+    },
     listFolders: (folders) => threads.call('listFolders', [folders]),
     readHeads: (batch, length) => threads.call('readHeads', [batch, length]),
     readRange: (file, offset, length) => threads.call('readRange', [file, offset, length]),
@@ -48,6 +54,8 @@ export function createDiskFileSystem(options: DiskOptions = {}): FileSystem {
     readTimes: (batch) => threads.call('readTimes', [batch]),
     hashBatch: (batch) => threads.call('hashBatch', [batch]),
     readWhole: (file) => threads.call('readWhole', [file]),
+    readPiece: (file, range) => threads.call('readPiece', [file, range]),
+    writePiece: (piece) => threads.call('writePiece', [piece]),
     folderFacts: (folders) => threads.call('folderFacts', [folders]),
     fileFacts: (files) => threads.call('fileFacts', [files]),
     unwritableFolders: (folders) => threads.call('unwritableFolders', [folders]),

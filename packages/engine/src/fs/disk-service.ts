@@ -4,8 +4,10 @@ import { FileSystemError } from '../errors/file-system-error.ts';
 import { decodeRaw, encodeRaw } from '../names/raw-string.ts';
 import type {
   BatchOutcome,
+  ByteRange,
   FileBatch,
   FileFacts,
+  FilePiece,
   FileRef,
   FolderFacts,
   FolderListing,
@@ -14,6 +16,7 @@ import type {
   HashBatch,
   HashedBatch,
   HeadBatch,
+  PieceOutcome,
   RootFacts,
   SeenFile,
   StepBatch,
@@ -36,9 +39,10 @@ import { createNativeCalls } from './native-calls.ts';
 import { createPortableCalls } from './portable-calls.ts';
 import { compareFiles, hashFiles, readHeads, readRange } from './read-files.ts';
 import { readTimes } from './read-times.ts';
-import { readWhole } from './read-whole.ts';
+import { readPiece, readWhole } from './read-whole.ts';
 import { settleBatch } from './settle-batch.ts';
 import { lockTrees } from './tree-lock.ts';
+import { writePiece } from './write-piece.ts';
 
 /** Ends the process at the n-th step, for tests of what a crash leaves behind. */
 export interface FaultSetting {
@@ -61,6 +65,7 @@ export type OpenedRoot = RootFacts & OpenFolder;
 export interface DiskMethods {
   openRoot: (path: string, id: number) => OpenedRoot;
   adoptRoot: (id: number, folder: OpenFolder) => void;
+  forgetRoot: (id: number) => void;
   listFolders: (folders: readonly FolderRef[]) => FolderListing;
   readHeads: (batch: FileBatch, length: number) => HeadBatch;
   readRange: (file: FileRef, offset: number, length: number) => Uint8Array;
@@ -69,6 +74,8 @@ export interface DiskMethods {
   readTimes: (batch: FileBatch) => TimeBatch;
   hashBatch: (batch: HashBatch) => HashedBatch;
   readWhole: (file: SeenFile) => WholeFile;
+  readPiece: (file: SeenFile, range: ByteRange) => WholeFile;
+  writePiece: (piece: FilePiece) => PieceOutcome;
   folderFacts: (folders: readonly FolderRef[]) => (FolderFacts | undefined)[];
   fileFacts: (files: readonly FileRef[]) => (FileFacts | undefined)[];
   unwritableFolders: (folders: readonly FolderRef[]) => ReadonlyMap<number, OutcomeCode>;
@@ -153,6 +160,9 @@ export class DiskService {
       adoptRoot: (id, folder) => {
         this.#roots.set(id, folder);
       },
+      forgetRoot: (id) => {
+        this.#roots.delete(id);
+      },
       listFolders: (folders) => this.#with((session) => listFolders(calls, session, folders)),
       readHeads: (batch, length) => this.#with((session) => readHeads({ calls, session }, batch, length)),
       readRange: (file, offset, length) =>
@@ -162,6 +172,8 @@ export class DiskService {
       readTimes: (batch) => this.#with((session) => readTimes({ calls, session }, batch)),
       hashBatch: (batch) => this.#with((session) => hashBatch({ calls, session }, batch)),
       readWhole: (file) => this.#with((session) => readWhole({ calls, session }, file)),
+      readPiece: (file, range) => this.#with((session) => readPiece({ calls, session }, file, range)),
+      writePiece: (piece) => this.#with((session) => writePiece({ calls, session }, piece)),
       folderFacts: (folders) => this.#with((session) => folderFacts({ calls, session }, folders)),
       fileFacts: (files) => this.#with((session) => fileFacts({ calls, session }, files)),
       unwritableFolders: (folders) => this.#with((session) => unwritableFolders({ calls, session }, folders)),

@@ -58,6 +58,16 @@ export class DiskThreads {
     return root;
   }
 
+  /**
+   * Makes a root unknown to all threads; its descriptor can be closed then.
+   *
+   * @param id - its number
+   */
+  async forgetRoot(id: number): Promise<void> {
+    this.#roots.delete(id);
+    await Promise.all([...this.#threads].map((thread) => thread.call('forgetRoot', [id])));
+  }
+
   /** Ends all threads once they have answered what they were asked. */
   async close(): Promise<void> {
     const threads = [...this.#threads];

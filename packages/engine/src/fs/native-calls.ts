@@ -20,7 +20,14 @@ const RENAME_EXCHANGE = 2;
 const O_CLOEXEC = 0x80000;
 const FOLDER_FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | O_CLOEXEC;
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_CLOEXEC;
+const WRITE_FLAGS = constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_CLOEXEC;
 const CREATE_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW | O_CLOEXEC;
+const FLAGS: Readonly<Record<OpenMode, number>> = {
+  read: READ_FLAGS | constants.O_NOATIME,
+  write: WRITE_FLAGS,
+  create: CREATE_FLAGS,
+  create_open: CREATE_FLAGS,
+};
 const LOCK_SH = 1;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
@@ -42,8 +49,7 @@ const NUL = Uint8Array.of(0);
  * @returns calls for one thread (they share scratch memory)
  */
 export function createNativeCalls(libc: Libc): DiskCalls {
-  const nameA = new Uint8Array(4097);
-  const nameB = new Uint8Array(4097);
+  const [nameA, nameB] = [new Uint8Array(4097), new Uint8Array(4097)];
   const answer = (result: number): number => (result < 0 ? libc.errno() : 0);
   const read = createStatReader();
   const openFolder = (fd: number, path: Uint8Array): OpenFolder | number => {
@@ -194,8 +200,7 @@ function isDot(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function openFile(libc: Libc, place: Place, mode: OpenMode): number {
-  const flags = mode === 'read' ? READ_FLAGS | constants.O_NOATIME : CREATE_FLAGS;
-  const fd = libc.openat(place.folder.fd, place.name, flags, 0o600);
+  const fd = libc.openat(place.folder.fd, place.name, FLAGS[mode], mode === 'create_open' ? 0o666 : 0o600);
   if (fd >= 0) return fd;
   const failed = libc.errno();
   if (mode !== 'read' || failed !== system.errno.EPERM) return -failed;

@@ -14,13 +14,20 @@ import {
   type Dirent,
 } from 'node:fs';
 import { constants as system } from 'node:os';
-import type { DiskCalls, EntryFacts, OpenFolder } from './disk-calls.ts';
+import type { DiskCalls, EntryFacts, OpenFolder, OpenMode } from './disk-calls.ts';
 import { errnoOf } from './errno-outcome.ts';
 import { syncDescriptor } from './sync-descriptor.ts';
 
 const DIRECTORY = constants.O_DIRECTORY || 0;
 const NO_FOLLOW = constants.O_NOFOLLOW || 0;
 const NON_BLOCK = constants.O_NONBLOCK || 0;
+const CREATE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
+const FLAGS: Readonly<Record<OpenMode, number>> = {
+  read: constants.O_RDONLY | NO_FOLLOW | NON_BLOCK,
+  write: constants.O_WRONLY | NO_FOLLOW | NON_BLOCK,
+  create: CREATE,
+  create_open: CREATE,
+};
 const DT = { fifo: 1, device: 2, folder: 4, file: 8, symlink: 10, socket: 12 } as const;
 
 /**
@@ -70,29 +77,31 @@ export function createPortableCalls(): DiskCalls {
       attempt(() => {
         rmdirSync(join(folder, name));
       }),
-    open: (folder, name, mode) =>
-      openFile(
-        join(folder, name),
-        mode === 'read'
-          ? constants.O_RDONLY | NO_FOLLOW | NON_BLOCK
-          : constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW,
-      ),
+    open: (folder, name, mode) => openFile(join(folder, name), FLAGS[mode], mode === 'create_open' ? 0o666 : 0o600),
     sync: (fd) => syncDescriptor(fd),
-    syncAll: () => system.errno.ENOSYS,
     setTimes: (fd, times) =>
       attempt(() => {
         futimesSync(fd, Number(times.atime) / 1e9, Number(times.mtime) / 1e9);
       }),
-    xattrs: () => [],
-    setXattr: () => system.errno.ENOSYS,
-    seek: () => -1,
-    share: () => -system.errno.EOPNOTSUPP,
-    ownBytes: () => -1,
-    dropCache: () => undefined,
-    lock: () => system.errno.ENOSYS,
+    ...UNKNOWN,
     fileSystemId: (folder) => `device:${String(fstatSync(folder.fd, { bigint: true }).dev)}`,
   };
 }
+
+/** What Node does not offer. */
+const UNKNOWN: Pick<
+  DiskCalls,
+  'syncAll' | 'xattrs' | 'setXattr' | 'seek' | 'share' | 'ownBytes' | 'dropCache' | 'lock'
+> = {
+  syncAll: () => system.errno.ENOSYS,
+  xattrs: () => [],
+  setXattr: () => system.errno.ENOSYS,
+  seek: () => -1,
+  share: () => -system.errno.EOPNOTSUPP,
+  ownBytes: () => -1,
+  dropCache: () => undefined,
+  lock: () => system.errno.ENOSYS,
+};
 
 /** Without an exchange no symbolic link ever takes the place of a file, so none is made. */
 const LINKS: Pick<DiskCalls, 'makeLink' | 'readLink' | 'statBehind' | 'giveLink' | 'pathOf'> = {
@@ -120,9 +129,9 @@ function readPath(path: Uint8Array): Uint8Array | number {
   }
 }
 
-function openFile(path: Buffer, flags: number): number {
+function openFile(path: Buffer, flags: number, permissions = 0o600): number {
   try {
-    return openSync(path, flags, 0o600);
+    return openSync(path, flags, permissions);
   } catch (error) {
     return -errnoOf(error);
   }

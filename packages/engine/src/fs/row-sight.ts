@@ -1,6 +1,6 @@
 import type { BatchRun } from './batch-run.ts';
 import type { EntryFacts, OpenFolder } from './disk-calls.ts';
-import { isRegular } from './step-rows.ts';
+import { identitiesOf, isRegular } from './step-rows.ts';
 
 const NO_HASH = new Uint8Array(0);
 
@@ -16,7 +16,7 @@ export interface RowSight {
   readonly part: EntryFacts | undefined;
   /** The source is there and is the planned file. */
   readonly sourceFits: boolean;
-  /** The target is the planned file, or was until a later row took it away again. */
+  /** The target is the planned file, brought there by the row, or was until a later row took it away again. */
   readonly targetFits: boolean;
   /** The target is a name the file had before: an earlier row, which is not done, takes it away. */
   readonly targetIsAwaited: boolean;
@@ -30,10 +30,13 @@ export interface RowSight {
  * @returns true when size and, to a millisecond, time are those of the row
  */
 export function isCopyOf(sight: RowSight, target: EntryFacts): boolean {
+  const { row } = sight;
   const { batch } = sight.run;
-  const mtime = batch.mtime[sight.row] ?? 0n;
-  const off = target.mtime > mtime ? target.mtime - mtime : mtime - target.mtime;
-  return isRegular(target.mode) && target.size === batch.size[sight.row] && off < 1_000_000n;
+  if (!isRegular(target.mode) || target.size !== batch.size[row]) return false;
+  return identitiesOf(batch, row).some(({ mtime }) => {
+    const off = target.mtime - (mtime[row] ?? 0n);
+    return off < 1_000_000n && off > -1_000_000n;
+  });
 }
 
 /**

@@ -7,7 +7,15 @@ import { kindOfMode } from './list-folders.ts';
 import { completeCopy, isCopyOf, isSameFile, type RowSight } from './row-sight.ts';
 import { settleHardlink, settleReflink, settleRejoin, settleSeparate } from './settle-links.ts';
 import { settleReplaceLink, settleSymlink } from './settle-symlinks.ts';
-import { fitsIdentity, isRegular, leadsElsewhere, partName, sourceName, targetName } from './step-rows.ts';
+import {
+  fitsIdentity,
+  identitiesOf,
+  isRegular,
+  leadsElsewhere,
+  partName,
+  sourceName,
+  targetName,
+} from './step-rows.ts';
 
 /** Actions after which a file is at its target under its own inode, or has a copy there. */
 const MOVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'displace']);
@@ -26,6 +34,8 @@ interface BatchRows {
   readonly broughtTo: Set<string>;
   /** Moves by where they take their file from; made when it is needed. */
   bySource?: ReadonlyMap<string, number>;
+  /** The same, whatever file they take. */
+  byPlace?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -103,13 +113,21 @@ function awaitRoom(run: BatchRun, row: number): void {
   run.created.delete(row);
 }
 
-/** A planned file under one of its names. */
+/**
+ * A planned file under one of its names. Those that may be links of one file are one, so that none is taken for another
+ * that was brought to its place.
+ */
 function token(run: BatchRun, row: number, which: 'source' | 'target'): string {
+  const { device, inode } = identitiesOf(run.batch, row).at(-1) ?? run.batch;
+  return `${String(device[row])}:${String(inode[row])} ${place(run, row, which)}`;
+}
+
+function place(run: BatchRun, row: number, which: 'source' | 'target'): string {
   const { batch } = run;
   const index = which === 'source' ? batch.sourceFolder[row] : batch.targetFolder[row];
   const { root, path } = run.slots.ref(index ?? 0);
   const name = decodeRaw(which === 'source' ? sourceName(batch, row) : targetName(batch, row));
-  return `${String(batch.device[row])}:${String(batch.inode[row])} ${String(root)}/${path}/${name}`;
+  return `${String(root)}/${path}/${name}`;
 }
 
 function look(run: BatchRun, row: number, rows: BatchRows): RowSight {
@@ -121,25 +139,37 @@ function look(run: BatchRun, row: number, rows: BatchRows): RowSight {
   const fits = (facts: EntryFacts | undefined): boolean =>
     facts !== undefined && isRegular(facts.mode) && fitsIdentity(batch, row, facts);
   const part = factsAt(run, to, partName(batch, row));
-  const targetFits = fits(target) || rows.takenFrom.has(token(run, row, 'target'));
-  const targetIsAwaited = isSameFile(source, target) && isAwaited(run, row, rows);
+  const targetIsAwaited = fits(target) ? isAwaited(run, row, rows) : isAnothers({ run, row, rows }, target);
+  const targetFits = (fits(target) && !targetIsAwaited) || rows.takenFrom.has(token(run, row, 'target'));
   return { run, row, from, to, source, target, part, sourceFits: fits(source), targetFits, targetIsAwaited };
 }
 
 /** Whether an earlier row takes the same file, by another of its names, from where this row brings it, and has not yet. */
 function isAwaited(run: BatchRun, row: number, rows: BatchRows): boolean {
-  rows.bySource ??= rowsBySource(run);
+  rows.bySource ??= movesBy(run, token);
   const earlier = rows.bySource.get(token(run, row, 'target'));
   if (earlier === undefined || earlier >= row) return false;
   const facts = factsAt(run, openOrNothing(run, run.batch.targetFolder[earlier] ?? 0), targetName(run.batch, earlier));
-  const arrived = facts !== undefined && fitsIdentity(run.batch, earlier, facts);
+  const isThere = facts !== undefined && fitsIdentity(run.batch, earlier, facts);
+  const arrived = isThere || rows.takenFrom.has(token(run, earlier, 'target'));
   return !arrived || isAwaited(run, earlier, rows);
 }
 
-function rowsBySource(run: BatchRun): ReadonlyMap<string, number> {
+/** Whether what is at the target of a row is the file that an earlier row takes away: it may look like a copy. */
+function isAnothers(
+  { run, row, rows }: { readonly run: BatchRun; readonly row: number; readonly rows: BatchRows },
+  target: EntryFacts | undefined,
+): boolean {
+  if (target === undefined) return false;
+  rows.byPlace ??= movesBy(run, place);
+  const earlier = rows.byPlace.get(place(run, row, 'target'));
+  return earlier !== undefined && earlier < row && fitsIdentity(run.batch, earlier, target);
+}
+
+function movesBy(run: BatchRun, key: typeof place): ReadonlyMap<string, number> {
   const rows = new Map<string, number>();
   for (let row = 0; row < run.batch.count; row++) {
-    if (run.batch.skip[row] === 0 && MOVES.has(actionOf(run.batch, row))) rows.set(token(run, row, 'source'), row);
+    if (run.batch.skip[row] === 0 && MOVES.has(actionOf(run.batch, row))) rows.set(key(run, row, 'source'), row);
   }
   return rows;
 }
@@ -166,6 +196,7 @@ function settleMove(sight: RowSight): void {
     actionOf(run.batch, row) === 'move' &&
     source === undefined &&
     target !== undefined &&
+    !sight.targetIsAwaited &&
     isCopyOf(sight, target)
   )
     completeCopy(sight, target);

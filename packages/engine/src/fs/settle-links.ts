@@ -18,7 +18,8 @@ export const LEFT = 'a file under its temporary name may be all there is of it; 
 export function settleHardlink(sight: RowSight): void {
   const { run, row, source, part, sourceFits } = sight;
   if (part !== undefined) {
-    if (sourceFits) dropPart(sight, isKept(sight, part) || part.links > 1);
+    const isSpare = isKept(sight, part) && part.links > 1;
+    if (sourceFits || (source === undefined && isSpare)) dropPart(sight, isKept(sight, part) || part.links > 1);
     else if (source !== undefined && isKept(sight, source) && isTaken(sight, part))
       putBack(sight, source, sourceName(run.batch, row));
     else run.end(row, 'io_error', LEFT);

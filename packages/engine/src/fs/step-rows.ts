@@ -1,4 +1,5 @@
 import type { StepBatch } from '../ports/file-system.ts';
+import { movesLink } from '../ports/linked-moves.ts';
 import type { EntryFacts } from './disk-calls.ts';
 
 const S_IFMT = 0o170000;
@@ -52,7 +53,8 @@ export function isRegular(mode: number): boolean {
 }
 
 /**
- * Whether facts fit a row's identity: size and mtime always, device and inode unless the content decides.
+ * Whether facts fit a row's identity: size and mtime always, device and inode unless the content decides. A name that
+ * may have become a link fits with the kept file too.
  *
  * @param batch - the batch
  * @param row - the row
@@ -60,8 +62,23 @@ export function isRegular(mode: number): boolean {
  * @returns true when the file is the one that was planned
  */
 export function fitsIdentity(batch: StepBatch, row: number, facts: EntryFacts): boolean {
-  if (facts.size !== batch.size[row] || facts.mtime !== batch.mtime[row]) return false;
-  return batch.match === 'content' || (facts.inode === batch.inode[row] && facts.device === batch.device[row]);
+  if (facts.size !== batch.size[row]) return false;
+  return identitiesOf(batch, row).some(
+    ({ device, inode, mtime }) =>
+      facts.mtime === mtime[row] &&
+      (batch.match === 'content' || (facts.inode === inode[row] && facts.device === device[row])),
+  );
+}
+
+/**
+ * What the file of a row is recognised by, as columns.
+ *
+ * @param batch - the batch
+ * @param row - the row
+ * @returns those of the row, and of its kept file where the row moves a name that may be a link
+ */
+export function identitiesOf(batch: StepBatch, row: number): readonly Pick<StepBatch, 'device' | 'inode' | 'mtime'>[] {
+  return batch.kept !== undefined && movesLink(batch, row) ? [batch, batch.kept] : [batch];
 }
 
 /**

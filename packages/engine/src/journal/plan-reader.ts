@@ -191,10 +191,25 @@ export async function* readBatches(reading: BatchReading): AsyncGenerator<PlanBa
  * @throws KemptError `plan_corrupt` when there is none
  */
 export async function readBatchAt(reading: BatchReading, firstStep: number): Promise<PlanBatch> {
-  const range = reading.plan.batches[Math.floor(firstStep / BATCH_STEPS)];
-  const batch = range === undefined ? undefined : await readBatch(reading, range);
-  if (batch?.firstStep !== firstStep) throw corrupt(`no batch starts with step ${String(firstStep)}`);
+  const batch = await readBatchOf(reading, firstStep);
+  if (batch.firstStep !== firstStep) throw corrupt(`no batch starts with step ${String(firstStep)}`);
   return batch;
+}
+
+/**
+ * Reads the batch that holds a step. Most batches are full, so few are read in vain.
+ *
+ * @param reading - store, operation, plan
+ * @param step - index in the plan
+ * @returns the batch
+ * @throws KemptError `plan_corrupt` when there is none
+ */
+export async function readBatchOf(reading: BatchReading, step: number): Promise<PlanBatch> {
+  for (const range of reading.plan.batches.slice(Math.floor(step / BATCH_STEPS))) {
+    const batch = await readBatch(reading, range);
+    if (step < batch.firstStep + batch.count) return batch;
+  }
+  throw corrupt(`no batch starts with step ${String(step)}`);
 }
 
 async function readBatch(reading: BatchReading, range: ByteRange): Promise<PlanBatch> {

@@ -1,4 +1,5 @@
 import { Blake3Hasher } from '@napi-rs/blake-hash';
+import type { StepAction } from '../ports/file-system.ts';
 import type { OperationFiles } from '../ports/journal-store.ts';
 import { encodeFrame } from './frames.ts';
 import { encodeJson } from './json-payload.ts';
@@ -10,6 +11,8 @@ import type { PlanCounts, PlanHeader, PlanProblem } from './plan-header.ts';
 export const PLAN_MAGIC = Buffer.from('KEMPT PLAN 1\n');
 
 const PROBLEMS_PER_FRAME = 1000;
+/** Steps after which a name leads to another file. */
+const RELINKS: ReadonlySet<StepAction> = new Set(['hardlink', 'separate', 'rejoin']);
 
 /** Writes a plan file from start to end; `finish` freezes it with its digest. */
 export class PlanWriter {
@@ -18,6 +21,7 @@ export class PlanWriter {
   #problems: PlanProblem[] = [];
   #builder = new PlanBatchBuilder(0);
   #steps = 0;
+  #relinks = false;
 
   /** @param files - the operation's files */
   constructor(files: OperationFiles) {
@@ -42,13 +46,19 @@ export class PlanWriter {
   /**
    * Adds a step. Await the result when it is a promise: a batch is full and goes to the file.
    *
+   * Steps that give a name another file never share a batch with steps that take names elsewhere: whoever settles them
+   * has to see what is under the name.
+   *
    * @param step - the step
    * @returns a promise when bytes are being written
    */
   add(step: NewStep): Promise<void> | undefined {
+    const relinks = RELINKS.has(step.action);
+    const early = relinks === this.#relinks ? undefined : this.#flush();
+    this.#relinks = relinks;
     this.#builder.add(step);
     this.#steps++;
-    return this.#builder.isFull ? this.#flush() : undefined;
+    return this.#builder.isFull ? this.#flushAfter(early) : early;
   }
 
   /**
@@ -75,6 +85,11 @@ export class PlanWriter {
     const digest = this.#hasher.digestBuffer();
     await this.#files.append('plan', encodeFrame('E', digest), true);
     return digest.toString('hex');
+  }
+
+  async #flushAfter(early: Promise<void> | undefined): Promise<void> {
+    await early;
+    await this.#flush();
   }
 
   async #flush(): Promise<void> {

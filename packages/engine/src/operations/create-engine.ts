@@ -56,9 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
       parts.fileSystem.start();
       return (await import('./open-plan-file.ts')).openPlanFile(parts, path, settings);
     },
-    resume: async (request) => {
-      return (await import('./recover-operations.ts')).resumeOperation(parts, request);
-    },
+    resume: async (request) => (await import('./recover-operations.ts')).resumeOperation(parts, request),
     undo: async (request) => {
       parts.fileSystem.start();
       return (await import('./undo-operation.ts')).undoOperation(parts, request);
@@ -68,6 +66,7 @@ export function createEngine(options: EngineOptions): Engine {
       const { verifyPast } = await import('./verify-past.ts');
       return verifyPast(parts, await find(request.operationId), request);
     },
+    historyMark: async () => (await import('./history-mark.ts')).historyMark(parts.store),
     history: async () => (await import('./history.ts')).readHistory(parts),
     show: async (id) => (await import('./report-operation.ts')).showOperation(parts, await find(id)),
     reportData: async (id) => (await import('./report-operation.ts')).reportData(parts, await find(id)),

@@ -17,6 +17,7 @@ import type {
 } from '@kempt/contracts';
 import type { KemptError } from '../errors/kempt-error.ts';
 import type { ReadOrder } from '../duplicates/reading-order.ts';
+import type { CustomCategory } from '../rules/custom-categories.ts';
 import type { Preset } from '../rules/presets.ts';
 
 /** How a row of `scan --list` looks. */
@@ -144,6 +145,8 @@ export interface SimilarGroup {
 
 export { DEFAULT_THRESHOLD, MOST_THRESHOLD } from '../similar/thresholds.ts';
 
+export type { CustomCategory };
+
 export { PRESETS, type Preset } from '../rules/presets.ts';
 
 export { READ_ORDERS, type ReadOrder } from '../duplicates/reading-order.ts';
@@ -169,6 +172,8 @@ export interface OrganizeRequest extends WorkOptions {
   readonly keepFolders?: boolean;
   /** Takes the place of the preset. */
   readonly template?: string;
+  /** Categories of a person's own, which go before the built-in ones in `{category}`. */
+  readonly categories?: readonly CustomCategory[];
   readonly mode?: 'move' | 'copy';
   readonly onConflict?: ConflictPolicy;
   /** What becomes of duplicates among the files; they are not looked for when absent. Copies only `leave` or `skip` them. */
@@ -296,6 +301,12 @@ export interface RecoverRequest extends WorkOptions {
   readonly onRefusal?: (operationId: string, refusal: KemptError) => void;
 }
 
+/** By what rules a file is explained. */
+export interface ExplainRequest extends Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders' | 'categories'> {
+  /** Takes no path that leads over a link. */
+  readonly exact?: boolean;
+}
+
 /** What one file looks like to Kempt and why it would go where. */
 export interface Explanation {
   readonly path: string;
@@ -381,6 +392,8 @@ export interface Engine {
   recover(request: RecoverRequest): Promise<readonly OperationResult[]>;
   verify(request: VerifyRequest): Promise<VerifyResult>;
   history(): Promise<readonly HistoryEntry[]>;
+  /** Text that is another whenever the history changed: cheaper than reading it. */
+  historyMark(): Promise<string>;
   show(operationId: string): Promise<OperationDetails>;
   reportData(operationId: string): Promise<ReportData>;
   /** The steps of a frozen plan, in plan order. */
@@ -394,7 +407,7 @@ export interface Engine {
   prune(operationIds: readonly string[]): Promise<void>;
   /** The POSIX shell script that undoes an operation without Kempt, in pieces: bytes, because names are bytes. */
   undoScript(operationId: string): AsyncIterable<Uint8Array>;
-  explain(path: string, request: Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders'>): Promise<Explanation>;
+  explain(path: string, request: ExplainRequest): Promise<Explanation>;
   /** Ends threads and closes files. */
   close(): Promise<void>;
 }

@@ -20,7 +20,7 @@ import { needsTaken, needsTimes, type Template } from '../rules/template.ts';
 import { isInProgress } from '../scan/downloads-in-progress.ts';
 import { NO_MAIN, type Destinations } from '../table/destinations.ts';
 import { FileTable, NO_FOLDER } from '../table/file-table.ts';
-import type { Explanation, OrganizeRequest } from './engine.ts';
+import type { ExplainRequest, Explanation } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { templateOf } from './plan-organize.ts';
 
@@ -45,21 +45,29 @@ interface Explained {
  * @returns the explanation
  * @throws KemptError `file_not_found` when there is no regular file, and those of templates
  */
-export async function explainFile(
+export async function explainFile(parts: EngineParts, path: string, request: ExplainRequest): Promise<Explanation> {
+  const slash = path.lastIndexOf('/');
+  const folder = slash === 0 ? '/' : path.slice(0, slash);
+  const root = await openRoot(parts.fileSystem, folder);
+  try {
+    // The folder is open and its path resolved: what is another one is no folder of that name.
+    if (request.exact === true && root.path !== folder) throw missing(path);
+    return await explainIn(parts, root, { path, name: path.slice(slash + 1), request });
+  } finally {
+    await parts.fileSystem.closeRoot(root.id);
+  }
+}
+
+async function explainIn(
   parts: EngineParts,
-  path: string,
-  request: Pick<OrganizeRequest, 'by' | 'template' | 'keepFolders'>,
+  root: RootFacts,
+  { path, name, request }: { readonly path: string; readonly name: string; readonly request: ExplainRequest },
 ): Promise<Explanation> {
   const template = templateOf(request);
-  const slash = path.lastIndexOf('/');
-  const name = path.slice(slash + 1);
-  const root = await openRoot(parts.fileSystem, slash === 0 ? '/' : path.slice(0, slash));
   const listing = await parts.fileSystem.listFolders([{ root: root.id, path: '' }]);
   const table = relatives(listing, name);
   const row = rowNamed(table, name);
-  if (row === undefined) {
-    throw new KemptError('file_not_found', `${displayName(path)} does not exist.`, { hint: 'Check the path.' });
-  }
+  if (row === undefined) throw missing(path);
   if (table.kind[row] !== FILE) {
     throw new KemptError('file_not_found', `${displayName(path)} is not a regular file.`, {
       hint: 'Name a file; folders are not explained, and symlinks, pipes and devices are never moved.',
@@ -73,8 +81,18 @@ export async function explainFile(
     parts.fileSystem.readRange(file, offset, length),
   );
   leaveAsOrganizeDoes(table);
-  const options = { texts, now: parts.clock.now(), rootPath: root.path, rootBelowDestination: '' };
+  const options = {
+    texts,
+    now: parts.clock.now(),
+    rootPath: root.path,
+    rootBelowDestination: '',
+    categories: request.categories,
+  };
   return explanationOf({ root, table, row, template, options, texts, found });
+}
+
+function missing(path: string): KemptError {
+  return new KemptError('file_not_found', `${displayName(path)} does not exist.`, { hint: 'Check the path.' });
 }
 
 /** Only files that may belong together with this one take part; the others would cost a look into each. */

@@ -9,7 +9,7 @@ import { STEP_ACTIONS, type FolderRef, type StepAction } from '../ports/file-sys
 
 /** What is planned for people to look at. Undoing and purging are decided from the journal, never from a file. */
 const STEPS: Readonly<Partial<Record<OperationType, ReadonlySet<StepAction>>>> = {
-  organize: new Set(['move', 'copy', 'make_folder', 'remove_folder', 'displace', 'quarantine']),
+  organize: new Set(['move', 'copy', 'make_folder', 'remove_folder', 'displace', 'quarantine', 'hardlink']),
   deduplicate: new Set(['make_folder', 'quarantine', 'hardlink', 'reflink', 'symlink']),
 };
 
@@ -74,8 +74,13 @@ function isReference({ plan }: BatchReading, folder: FolderRef | undefined): boo
   return plan.header.roots[folder?.root ?? 0]?.reference === true;
 }
 
-/** What makes room, and a duplicate, goes to the quarantine of its plan; what was there before stays there. */
-function fitsOrganize({ action, source, target }: Step, planId: string): boolean {
+/**
+ * What makes room, and a duplicate that is taken away, goes to the quarantine of its plan; what was there before stays
+ * there. A duplicate that becomes a link keeps its place.
+ */
+function fitsOrganize(step: Step, planId: string): boolean {
+  const { action, source, target } = step;
+  if (action === 'hardlink') return keepsPlace(step) && !isInQuarantine(source.path);
   if (action !== 'displace' && action !== 'quarantine') return true;
   return source.root === target.root && !isInQuarantine(source.path) && target.path === quarantineOf(planId);
 }
@@ -85,7 +90,8 @@ function quarantineOf(planId: string): string {
 }
 
 /** A duplicate goes to the quarantine of its plan, or keeps its place. */
-function fitsDeduplicate({ action, source, target, sourceName, targetName }: Step, planId: string): boolean {
+function fitsDeduplicate(step: Step, planId: string): boolean {
+  const { action, source, target, targetName } = step;
   if (action === 'make_folder') {
     const wanted = new Map([
       ['', QUARANTINE_FOLDER],
@@ -95,7 +101,11 @@ function fitsDeduplicate({ action, source, target, sourceName, targetName }: Ste
   }
   if (source.root !== target.root || isInQuarantine(source.path)) return false;
   if (action === 'quarantine') return target.path === quarantineOf(planId);
-  return source.path === target.path && Buffer.compare(sourceName, targetName) === 0;
+  return keepsPlace(step);
+}
+
+function keepsPlace({ source, target, sourceName, targetName }: Step): boolean {
+  return source.root === target.root && source.path === target.path && Buffer.compare(sourceName, targetName) === 0;
 }
 
 function foreign(path: string): KemptError {

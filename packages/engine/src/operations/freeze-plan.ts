@@ -5,6 +5,7 @@ import type { PlanHeader, PlanProblem } from '../journal/plan-header.ts';
 import { PlanWriter } from '../journal/plan-writer.ts';
 import { isInQuarantine } from '../names/quarantine-folder.ts';
 import { decodeRaw } from '../names/raw-string.ts';
+import type { DuplicateRows } from '../plan/duplicate-rows.ts';
 import type { SolvedPlan } from '../plan/solve-plan.ts';
 import { NO_ROW, type StepTable } from '../plan/step-table.ts';
 import { NO_REQUIREMENT, STEP_ACTIONS, type FolderFacts, type FolderRef } from '../ports/file-system.ts';
@@ -69,6 +70,7 @@ function countsOf(counts: readonly (readonly [string, number])[]): SkippedCount[
 async function writeSteps(freezing: Freezing, writer: PlanWriter): Promise<void> {
   const { steps } = freezing.solved;
   const folders = steps.folders.map(({ root, path }) => ({ root: freezing.rootIndex.get(root) ?? 0, path }));
+  const keptFiles = new KeptOfSteps(freezing);
   for (let step = 0; step < steps.count; step++) {
     const row = steps.row[step] ?? NO_ROW;
     const table = row === NO_ROW ? undefined : steps.tableOf(step);
@@ -84,7 +86,7 @@ async function writeSteps(freezing: Freezing, writer: PlanWriter): Promise<void>
       requires: steps.requires[step] ?? NO_REQUIREMENT,
       origin: NO_REQUIREMENT,
       hash: hashOf(freezing, steps, step),
-      kept: row === NO_ROW ? undefined : keptFor(freezing, step, row),
+      kept: keptFiles.of(step),
       folderFacts: row === NO_ROW ? madeWith(freezing, step) : undefined,
     });
     if (written === undefined) continue;
@@ -93,11 +95,31 @@ async function writeSteps(freezing: Freezing, writer: PlanWriter): Promise<void>
   }
 }
 
-function keptFor({ solved, scanned, duplicates }: Freezing, step: number, row: number): NewKept | undefined {
-  const { steps } = solved;
-  if (STEP_ACTIONS[steps.action[step] ?? 0] !== 'quarantine' || duplicates?.rows === undefined) return undefined;
-  const { table } = scanned;
-  const kept = duplicates.rows.keptOf(row);
+/** The files that are kept for duplicates, by the steps that deal with these. */
+class KeptOfSteps {
+  readonly #freezing: Freezing;
+  readonly #linked = new Set<number>();
+
+  constructor(freezing: Freezing) {
+    this.#freezing = freezing;
+  }
+
+  /** To be asked in plan order: links are made before their names move, and these names lead to the kept file then. */
+  of(step: number): NewKept | undefined {
+    const { duplicates, solved, scanned } = this.#freezing;
+    const { steps } = solved;
+    const row = steps.row[step] ?? NO_ROW;
+    if (duplicates === undefined || row === NO_ROW || steps.tableOf(step) !== scanned.table) return undefined;
+    const action = STEP_ACTIONS[steps.action[step] ?? 0];
+    if (action === 'hardlink') this.#linked.add(row);
+    if (action === 'quarantine') return keptOf(scanned.table, duplicates.rows, row);
+    return this.#linked.has(row) ? keptOf(scanned.table, duplicates.links, row) : undefined;
+  }
+}
+
+function keptOf(table: FileTable, duplicates: DuplicateRows | undefined, row: number): NewKept | undefined {
+  const kept = duplicates?.keptOf(row);
+  if (kept === undefined) return undefined;
   return {
     // The source is the first root of every organize.
     folder: { root: 0, path: table.folderPath(table.folder[kept.row] ?? 0) },

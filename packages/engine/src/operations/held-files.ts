@@ -2,7 +2,7 @@ import type { QuarantinedFile } from '@kempt/contracts';
 import { stepPaths } from '../apply/tally.ts';
 import type { PlanBatch } from '../journal/plan-batch.ts';
 import type { PlanHeader, PlanRoot } from '../journal/plan-header.ts';
-import { readBatches, readPlan } from '../journal/plan-reader.ts';
+import { readBatches, readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
 import { STEP_ACTIONS, type FileFacts, type FileRef, type StepAction } from '../ports/file-system.ts';
@@ -60,14 +60,38 @@ export async function holdingOperations(parts: EngineParts): Promise<ReadonlySet
   return ids;
 }
 
+interface Holding {
+  readonly operationId: string;
+  readonly plan: FrozenPlan;
+  readonly open: readonly (number | undefined)[];
+  readonly steps: Uint8Array;
+  readonly since: number;
+}
+
 async function* heldBy(parts: EngineParts, past: Past, operation: PastOperation): AsyncGenerator<HeldFile> {
   const { operationId, journal } = operation;
   const { steps } = await standingOf(parts.store, operationId, past.undos);
   if (!steps.includes(1)) return;
   const plan = await readPlan(parts.store.read(operationId, 'plan'));
-  const roots = plan.header.roots.map(({ path }) => path);
   const open = await Promise.all(plan.header.roots.map((root) => idOf(parts, root)));
-  const since = journal.end?.finished_at ?? journal.begin.started_at;
+  try {
+    yield* heldNow(parts, {
+      operationId,
+      plan,
+      open,
+      steps,
+      since: journal.end?.finished_at ?? journal.begin.started_at,
+    });
+  } finally {
+    for (const id of open) if (id !== undefined) await parts.fileSystem.closeRoot(id);
+  }
+}
+
+async function* heldNow(
+  parts: EngineParts,
+  { operationId, plan, open, steps, since }: Holding,
+): AsyncGenerator<HeldFile> {
+  const roots = plan.header.roots.map(({ path }) => path);
   for await (const batch of readBatches({ store: parts.store, operationId, plan })) {
     const rows = Array.from({ length: batch.count }, (_, row) => row).filter(
       (row) => steps[batch.firstStep + row] === 1 && TAKES_AWAY.has(STEP_ACTIONS[batch.action[row] ?? 0] ?? 'move'),
@@ -94,7 +118,9 @@ async function* heldBy(parts: EngineParts, past: Past, operation: PastOperation)
 /** The root as it is open now; undefined where it cannot be opened, or is another folder. */
 async function idOf({ fileSystem }: EngineParts, root: PlanRoot): Promise<number | undefined> {
   const opened = await fileSystem.openRoot(root.path).catch(() => undefined);
-  return opened?.inode === root.inode ? opened.id : undefined;
+  if (opened === undefined || opened.inode === root.inode) return opened?.id;
+  await fileSystem.closeRoot(opened.id);
+  return undefined;
 }
 
 async function factsNow(

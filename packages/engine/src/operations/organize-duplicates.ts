@@ -8,6 +8,7 @@ import {
   type StepLine,
 } from '@kempt/contracts';
 import { chooseKept, type KeepFacts, type KeptChoice } from '../duplicates/choose-kept.ts';
+import { isSameFolded } from '../names/fold-name.ts';
 import { shown } from '../names/shown.ts';
 import { DuplicateRows } from '../plan/duplicate-rows.ts';
 import type { RootFacts } from '../ports/file-system.ts';
@@ -33,6 +34,8 @@ export interface OrganizeDuplicates {
   readonly lines: readonly StepLine[];
   /** Those that go to the quarantine; absent where none do. */
   readonly rows: DuplicateRows | undefined;
+  /** Those that become links of the kept file, all names of each; absent where none do. */
+  readonly links: DuplicateRows | undefined;
 }
 
 /** What duplicates are looked for in. */
@@ -93,7 +96,9 @@ class Deciding implements OrganizeDuplicates {
   bytes = 0;
   readonly lines: StepLine[] = [];
   rows: DuplicateRows | undefined;
+  links: DuplicateRows | undefined;
   readonly #policy: DuplicatePolicy;
+  readonly #crossesMounts: boolean;
   readonly #rules: readonly KeepRule[];
   readonly #tree: OrganizedTree;
   readonly #files: DuplicateSearch['files'];
@@ -107,6 +112,7 @@ class Deciding implements OrganizeDuplicates {
     search: DuplicateSearch,
   ) {
     this.#policy = request.duplicates;
+    this.#crossesMounts = request.crossMounts ?? false;
     this.#rules = organizeRules(request);
     this.#tree = tree;
     this.#files = search.files;
@@ -124,25 +130,43 @@ class Deciding implements OrganizeDuplicates {
     const { table } = this.#tree.scanned;
     this.found++;
     this.bytes += table.size[row] ?? 0;
-    const fate = this.#fateOf(row);
+    const fate = this.#fateOf(row, choice.kept);
     if (this.lines.length < LISTED) this.lines.push(this.#line(row, choice, fate));
     if (fate === 'organized') return;
-    if (fate === 'quarantine') this.#take(row, choice);
+    if (fate === 'quarantine') this.#add((this.rows ??= this.#noRows()), row, choice);
+    else if (fate === 'hardlink') this.#add((this.links ??= this.#noRows()), row, choice);
     else for (const name of this.#names(row)) table.left[name] = leftReasonId(fate);
   }
 
-  /** Why it stays, unless it goes to the quarantine or is organized as if it were none. */
-  #fateOf(row: number): 'organized' | 'quarantine' | LeftReason {
+  /** Why it stays, unless it goes to the quarantine, becomes a link, or is organized as if it were none. */
+  #fateOf(row: number, kept: number): 'organized' | 'quarantine' | 'hardlink' | LeftReason {
     const { table } = this.#tree.scanned;
     if (this.#policy === 'leave' || this.#names(row).some((name) => this.#belongsToOthers(name))) return 'organized';
     if (this.#policy === 'skip') return 'duplicate';
+    if (this.#policy === 'hardlink') return this.#canBeLink(row, kept) ? 'hardlink' : 'organized';
     return table.device[row] === this.#tree.source.device ? 'quarantine' : 'other_device';
   }
 
-  #take(row: number, { kept, rule }: KeptChoice): void {
-    this.rows ??= new DuplicateRows(this.#tree.scanned.table.count);
+  /**
+   * All names become links or none does: one that was not found, or may have been found twice, would hold on to the
+   * bytes. A link on another device than that of the destination would become a copy again.
+   */
+  #canBeLink(row: number, kept: number): boolean {
+    const { scanned, source } = this.#tree;
+    const { device, links } = scanned.table;
+    if (device[row] !== source.device || device[kept] !== source.device) return false;
+    const count = links[row] ?? 1;
+    return count <= 1 || (!this.#crossesMounts && this.#names(row).length === count);
+  }
+
+  #noRows(): DuplicateRows {
+    return new DuplicateRows(this.#tree.scanned.table.count);
+  }
+
+  // eslint-disable-next-line max-params -- a file, where it is noted, and what is kept for it
+  #add(rows: DuplicateRows, row: number, { kept, rule }: KeptChoice): void {
     for (const name of this.#names(row)) {
-      this.rows.add(name, kept, { rule: KEEP_RULES.indexOf(rule), again: name !== row });
+      rows.add(name, kept, { rule: KEEP_RULES.indexOf(rule), again: name !== row });
     }
   }
 
@@ -159,7 +183,9 @@ class Deciding implements OrganizeDuplicates {
     const { scanned, source, destinations, destinationPath } = this.#tree;
     if (destinations.newNameBytes(row) !== undefined) return false;
     const wanted = below(destinationPath, destinations.folders[destinations.folder[row] ?? 0] ?? '');
-    return wanted === below(source.path, scanned.table.folderPath(scanned.table.folder[row] ?? 0));
+    const folder = below(source.path, scanned.table.folderPath(scanned.table.folder[row] ?? 0));
+    // A folder that differs in case alone is the wanted one for the planner, unless that is there as well.
+    return isSameFolded(wanted, folder);
   }
 
   #line(row: number, { kept, rule }: KeptChoice, fate: string): StepLine {
@@ -171,7 +197,7 @@ class Deciding implements OrganizeDuplicates {
       ...shown('new_path', path),
       category: categoryOf(table.category[row] ?? 0),
       size_bytes: table.size[row] ?? 0,
-      action: fate === 'quarantine' ? 'quarantine' : 'leave',
+      action: fate === 'quarantine' || fate === 'hardlink' ? fate : 'leave',
       ...shown('kept_path', below(source.path, table.path(kept))),
       kept_by: rule,
     };

@@ -5,7 +5,7 @@ import { readPlan, type FrozenPlan } from '../journal/plan-reader.ts';
 import { fillTimes } from '../identify/fill-times.ts';
 import { identifyFiles } from '../identify/identify-files.ts';
 import { IdentificationTexts } from '../identify/identification-texts.ts';
-import type { DuplicateRows } from '../plan/duplicate-rows.ts';
+import { displayName } from '../names/display-name.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
 import { solvePlan, type SolvedPlan } from '../plan/solve-plan.ts';
 import type { RootFacts, TreeLock } from '../ports/file-system.ts';
@@ -83,6 +83,14 @@ function refuseTaking({ mode, duplicates }: OrganizeRequest): void {
   });
 }
 
+/** Each name that crosses to another device becomes a copy, so that nothing were gained. */
+function refuseOtherDevice(source: RootFacts, { root, path }: DestinationRoot): void {
+  if (root.device === source.device) return;
+  throw new KemptError('invalid_argument', `${displayName(path)} is on another device, where links do not lead.`, {
+    hint: 'Use `kempt deduplicate --action hardlink` on the destination afterwards.',
+  });
+}
+
 async function openPlaces(parts: EngineParts, request: OrganizeRequest): Promise<OpenPlaces> {
   const source = await guardRoot(parts, request.root, request.wholeHome ?? false);
   const destination = await openDestination(parts, source, request.into);
@@ -133,7 +141,7 @@ class PlanMaking {
     const problems = await this.#identify(scanned);
     const destinations = this.#destinations(scanned);
     const duplicates = await this.#duplicates(scanned, destinations);
-    const solved = await this.#solve(scanned, destinations, duplicates?.rows);
+    const solved = await this.#solve(scanned, destinations, duplicates);
     throwIfInterrupted(this.#request.signal);
     const planned = plannedRows(solved, scanned.table);
     const mode = this.#request.mode ?? 'move';
@@ -203,6 +211,7 @@ class PlanMaking {
       now: this.#parts.clock.now(),
       rootPath: source.path,
       rootBelowDestination: rootBelow(source.path, destination.path),
+      categories: this.#request.categories,
     });
     if (destination.below !== '') destinations.moveBelow(destination.below);
     return destinations;
@@ -212,6 +221,7 @@ class PlanMaking {
     const { source, destination } = this.#places;
     const { duplicates } = this.#request;
     if (duplicates === undefined) return undefined;
+    if (duplicates === 'hardlink') refuseOtherDevice(source, destination);
     const { organizeDuplicates } = await import('./organize-duplicates.ts');
     const tree = { scanned, source, destinations, destinationPath: destination.root.path };
     return organizeDuplicates(this.#parts, { ...this.#request, duplicates }, tree);
@@ -220,7 +230,7 @@ class PlanMaking {
   async #solve(
     scanned: ScannedTree,
     destinations: Destinations,
-    duplicates: DuplicateRows | undefined,
+    duplicates: OrganizeDuplicates | undefined,
   ): Promise<SolvedPlan> {
     const { source, destination } = this.#places;
     const mode = this.#request.mode ?? 'move';
@@ -240,7 +250,8 @@ class PlanMaking {
       onConflict: this.#request.onConflict ?? 'rename_new',
       keepEmptyDirs: this.#request.keepEmptyDirs ?? false,
       operationId: this.#operationId,
-      duplicates,
+      duplicates: duplicates?.rows,
+      links: duplicates?.links,
       destinationDevice: destination.root.device,
       unwritable: await unwritableFolders(fileSystem, source.id, scanned.table),
       unwritableOccupied:

@@ -71,7 +71,7 @@ async function countFolders(previewing: Previewing): Promise<{ list: PreviewFold
       const action = STEP_ACTIONS[batch.action[row] ?? 0];
       if (action === 'make_folder') made++;
       if (action === 'remove_folder') removed++;
-      if (!isFileStep(batch, row) || action === 'quarantine') continue;
+      if (!isFileStep(batch, row) || action === 'quarantine' || action === 'hardlink') continue;
       const folder = batch.targetFolder[row] ?? 0;
       files[folder] = (files[folder] ?? 0) + 1;
       bytes[folder] = (bytes[folder] ?? 0) + (batch.size[row] ?? 0);

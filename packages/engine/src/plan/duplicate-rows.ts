@@ -6,6 +6,7 @@ export class DuplicateRows {
   /** Position in the columns below by row; NONE for rows that are no duplicate. */
   readonly #at: Uint32Array;
   readonly #isKept: Uint8Array;
+  #row = new Uint32Array(256);
   #kept = new Uint32Array(256);
   #rule = new Uint8Array(256);
   #again = new Uint8Array(256);
@@ -28,11 +29,13 @@ export class DuplicateRows {
   add(row: number, kept: number, how: { readonly rule: number; readonly again: boolean }): void {
     const at = this.#count++;
     if (at >= this.#kept.length) {
+      this.#row = growColumn(this.#row, at * 2);
       this.#kept = growColumn(this.#kept, at * 2);
       this.#rule = growColumn(this.#rule, at * 2);
       this.#again = growColumn(this.#again, at * 2);
     }
     this.#at[row] = at;
+    this.#row[at] = row;
     this.#kept[at] = kept;
     this.#rule[at] = how.rule;
     this.#again[at] = how.again ? 1 : 0;
@@ -47,6 +50,19 @@ export class DuplicateRows {
    */
   has(row: number): boolean {
     return this.#at[row] !== NONE;
+  }
+
+  /**
+   * The duplicates, as they were added.
+   *
+   * @returns all names of one file after the other
+   */
+  *files(): Generator<readonly number[]> {
+    for (let at = 0; at < this.#count;) {
+      const names = [idAt(this.#row, at++)];
+      while (at < this.#count && this.#again[at] === 1) names.push(idAt(this.#row, at++));
+      yield names;
+    }
   }
 
   /**

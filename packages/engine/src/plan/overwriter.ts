@@ -66,11 +66,12 @@ export class Overwriter {
 
   /**
    * A file that would rather be elsewhere, and one that is copied, is no old file of the destination; one that is kept
-   * for duplicates must not go after them.
+   * for duplicates must not go after them, and a name that becomes a link is another file by then.
    */
   #isAtHome(row: number): boolean {
     const { input, state } = this.#draft;
-    if (input.mode === 'copy' || input.duplicates?.isKept(row) === true) return false;
+    const isKept = input.duplicates?.isKept(row) === true || input.links?.isKept(row) === true;
+    if (input.mode === 'copy' || isKept || input.links?.has(row) === true) return false;
     return state[row] === ROW_STATE.inPlace || state[row] === ROW_STATE.keepsCounter;
   }
 

@@ -29,6 +29,8 @@ export interface PlanInput extends PlanTrees {
   readonly sameBytes?: SameBytes | undefined;
   /** Duplicates that go to the quarantine; none when absent. Only a plan that moves has any. */
   readonly duplicates?: DuplicateRows | undefined;
+  /** Duplicates that become links of what is kept before anything moves; none when absent. */
+  readonly links?: DuplicateRows | undefined;
   /** Folders of the source table that nothing can be added to or removed from. */
   readonly unwritable?: ReadonlyMap<number, OutcomeCode> | undefined;
   /** The same of the destination table, where that is another one. */

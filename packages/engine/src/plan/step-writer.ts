@@ -138,6 +138,27 @@ export class StepWriter {
   }
 
   /**
+   * Makes all names of a duplicate names of the file that is kept. What moves them counts for those that move.
+   *
+   * @param names - rows, none of which stays for a reason
+   */
+  link(names: readonly number[]): void {
+    for (const row of names) {
+      const folder = this.#index(idAt(this.#draft.input.table.folder, row));
+      const moves = !staysPut(this.#draft.state[row]);
+      const step = this.steps.add({
+        action: 'hardlink',
+        row,
+        sourceFolder: folder,
+        targetFolder: folder,
+        requires: NO_REQUIREMENT,
+        flags: (row === names[0] ? 0 : STEP_FLAGS.again) | (moves ? STEP_FLAGS.uncounted : 0),
+      });
+      if (!moves) this.stepOf[row] = step;
+    }
+  }
+
+  /**
    * Renames a file of the destination table that makes room.
    *
    * @param row - row of the destination table

@@ -1,8 +1,9 @@
 import type { ClaimBoard } from './claim-board.ts';
 import { everyRow } from './every-row.ts';
 import { orderGroups } from './group-order.ts';
-import { NONE } from './id-at.ts';
+import { idAt, NONE } from './id-at.ts';
 import type { PlanDraft } from './plan-draft.ts';
+import { isUnwritable } from './resolve-folders.ts';
 import { ROW_STATE, staysPut } from './row-state.ts';
 import { StepWriter } from './step-writer.ts';
 
@@ -14,8 +15,8 @@ export interface WrittenSteps {
 }
 
 /**
- * Writes the steps of a settled plan: duplicates that go, files put aside, folders made, files that wait for nothing in order of rows,
- * files that wait for others, the ones put aside, and the folders that are empty then. Folders whose name a file
+ * Writes the steps of a settled plan: duplicates that go or become links, files put aside, folders made, files that wait
+ * for nothing in order of rows, files that wait for others, the ones put aside, and the folders that are empty then. Folders whose name a file
  * takes go before that file.
  *
  * @param board - the settled claims
@@ -48,10 +49,21 @@ export async function writeSteps(board: ClaimBoard): Promise<WrittenSteps> {
 
 /** Before anything else, since each is compared with its kept file where that is now. */
 async function writeDuplicates(draft: PlanDraft, writer: StepWriter): Promise<void> {
+  for (const names of draft.input.links?.files() ?? []) {
+    // A name that stays would hold on to the bytes, and could not be joined by the others again.
+    if (names.every((row) => canBeLink(draft, row))) writer.link(names);
+  }
   if (draft.input.duplicates === undefined) return;
   await everyRow({ count: draft.rows, pause: draft.input.pause }, (row) => {
     if (draft.state[row] === ROW_STATE.taken) writer.takeAway(row);
   });
+}
+
+/** A file that stays for a reason is not touched, whatever it holds. */
+function canBeLink(draft: PlanDraft, row: number): boolean {
+  const state = draft.state[row];
+  const isHome = state === ROW_STATE.inPlace || state === ROW_STATE.keepsCounter;
+  return (isHome || !staysPut(state)) && !isUnwritable(draft, idAt(draft.input.table.folder, row));
 }
 
 /** Parents before their children, as they were added. */

@@ -21,6 +21,9 @@ export interface FileSystem {
    */
   openRoot(path: string): Promise<RootFacts>;
 
+  /** Closes one root, which is known to nobody from then on. No other call on it may be under way. */
+  closeRoot(id: number): Promise<void>;
+
   /**
    * Lists folders: every entry with its kind, and for regular files and folders their facts (zero for the rest). The
    * entries of a folder come sorted by the bytes of their names. A folder that is missing is a problem with
@@ -57,6 +60,16 @@ export interface FileSystem {
    * sees to it that there is room for it.
    */
   readWhole(file: SeenFile): Promise<WholeFile>;
+
+  /** The same for one range of a file, which must lie in it. */
+  readPiece(file: SeenFile, range: ByteRange): Promise<WholeFile>;
+
+  /**
+   * Makes a new empty file, never in place of another, or writes on in the one that is named; what it holds behind the
+   * offset is gone. With `sync` the bytes are on the disk afterwards. It has no name that means anything yet: whoever
+   * writes publishes it with a `move`, once it is whole.
+   */
+  writePiece(piece: FilePiece): Promise<PieceOutcome>;
 
   /** Facts of folders needed to give them back their times and mode later; undefined where there is no such folder. */
   folderFacts(folders: readonly FolderRef[]): Promise<(FolderFacts | undefined)[]>;
@@ -247,6 +260,30 @@ export interface WholeFile {
   readonly bytes: Uint8Array;
 }
 
+/** Bytes of a file. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A piece of a file that is being written. */
+export interface FilePiece extends FileRef {
+  /** Which file it is; a new one is made when absent. */
+  readonly identity?: { readonly device: bigint; readonly inode: bigint };
+  /** Where the piece begins: not behind the end of the file. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+  readonly sync: boolean;
+}
+
+/** What came of writing a piece. */
+export interface PieceOutcome {
+  /** `completed` where everything was written, `changed_since_scan` where the name leads to another file. */
+  readonly code: OutcomeCode;
+  /** The file after it was written; absent where it was not. */
+  readonly facts?: FileFacts;
+}
+
 /** Facts of a regular file. */
 export interface FileFacts {
   readonly kind: EntryKind;
@@ -331,6 +368,9 @@ export const NO_REQUIREMENT = 0xffff_ffff;
  * checked as for `quarantine`; the two must have the same owner, mode and attributes. `separate` makes a name of the
  * kept file a file of its own again: a copy, changed last at the `mtime` of the row, whose other identity is not looked
  * at. Both exchange two names in one step; where the system cannot, they are `not_supported`.
+ *
+ * A `move` with a kept file, from elsewhere than a quarantine, moves a name that a `hardlink` before may have made one of
+ * the kept file: it is the file of the row or the kept one, by the time of either.
  *
  * `rejoin` makes the target, a name of the kept file of its row, another name of the source, which must hold the same
  * bytes: names that were one file before `hardlink` are one again. An inode of 0 stands for any, where the source is

@@ -1,8 +1,8 @@
-import { categoryOf } from '@kempt/contracts';
 import { isSameFolded } from '../names/fold-name.ts';
 import { splitName, type SplitName } from '../names/split-name.ts';
 import type { FileTable } from '../table/file-table.ts';
 import { dayNumber } from './civil-time.ts';
+import { rowCategories, type RowCategories } from './custom-categories.ts';
 import { formatDate, type DateFormat } from './date-format.ts';
 import type { FieldName } from './fields.ts';
 import type { FillOptions } from './fill-options.ts';
@@ -45,6 +45,8 @@ export interface FieldReader {
   moment(field: FieldName, row: number): number;
   /** The moment behind a date field as text. */
   date(field: FieldName, row: number, format: DateFormat): string;
+  /** The categories of rows, custom ones among them. */
+  readonly categories: RowCategories;
   /** The raw path of a row's folder below the destination; undefined when it lies elsewhere. */
   here(row: number): string | undefined;
 }
@@ -77,10 +79,12 @@ export function createFieldReader(
     return Math.abs(known) <= MAX_DATE_MS ? known : modified(row);
   };
   const write = createDateWriter();
+  const categories = rowCategories(table, options.categories ?? []);
   return {
     here,
+    categories,
     moment,
-    text: createTextReader(table, options, here),
+    text: createTextReader(table, options, { here, categories }),
     date: (field, row, format) => write(format, moment(field, row)),
   };
 }
@@ -114,7 +118,7 @@ export function joinPath(above: string, below: string): string {
 function createTextReader(
   table: FileTable,
   { texts, rootPath }: FillOptions,
-  here: FieldReader['here'],
+  { here, categories }: Pick<FieldReader, 'here' | 'categories'>,
 ): FieldReader['text'] {
   const mimetype = (row: number): string => texts.text(table.mimetype[row] ?? 0);
   const readers: Partial<Record<FieldName, (subject: Subject) => string>> = {
@@ -127,7 +131,7 @@ function createTextReader(
     subdir: ({ row, above }) => withoutPrefix(here(row), above) ?? folderOf(table, row),
     depth: ({ row }) => String(folderOf(table, row).split('/').filter(Boolean).length),
     root: () => lastSegment(rootPath),
-    category: ({ row }) => categoryOf(table.category[row] ?? 0),
+    category: ({ row }) => categories.name(row),
     kind: ({ row }) => mimetype(row).split('/')[0] ?? '',
     mimetype: ({ row }) => mimetype(row),
     detected_extension: ({ row }) => texts.text(table.detectedExtension[row] ?? 0),

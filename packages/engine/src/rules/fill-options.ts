@@ -1,3 +1,5 @@
+import type { CustomCategory } from './custom-categories.ts';
+
 /** Words that a table stores as numbers, such as mimetypes. */
 export interface TextSource {
   /** The word behind a number; empty for none. */
@@ -8,6 +10,8 @@ export interface TextSource {
 export interface FillOptions {
   /** The words behind the table's `mimetype` and `detectedExtension` columns. */
   readonly texts: TextSource;
+  /** Categories beside the built-in ones; none when absent. */
+  readonly categories?: readonly CustomCategory[] | undefined;
   /** The moment of the run, milliseconds since 1970. */
   readonly now: number;
   /** Absolute path of the folder the table was made of, a raw string. */

@@ -43,7 +43,7 @@ const CONSTANT: NamedKey = { about: '', of: () => 0 };
 function keyOf(piece: Piece & { kind: 'field' }, table: FileTable, reader: FieldReader): NamedKey | undefined {
   const { field, format } = piece;
   if (CLOCK_FIELDS.has(field)) return CONSTANT;
-  if (format === undefined) return columnKey(field, table);
+  if (format === undefined) return columnKey(field, table, reader);
   const source = MOMENTS.get(field) ?? 'taken';
   if (field === 'year' || field === 'decade') return { about: 'year', of: yearKey(reader) };
   if (!format.wholeDays) return undefined;
@@ -64,10 +64,10 @@ function yearKey(reader: FieldReader): RowKey {
   return (row) => new Date(reader.moment('taken', row)).getUTCFullYear() + OFFSET;
 }
 
-function columnKey(field: FieldName, table: FileTable): NamedKey | undefined {
+function columnKey(field: FieldName, table: FileTable, reader: FieldReader): NamedKey | undefined {
   switch (field) {
     case 'category':
-      return { about: field, of: (row) => table.category[row] ?? 0 };
+      return { about: field, of: (row) => reader.categories.key(row) };
     case 'kind':
     case 'mimetype':
       return { about: 'mimetype', of: (row) => table.mimetype[row] ?? 0 };

@@ -1,6 +1,8 @@
 import { decodeRaw } from '../names/raw-string.ts';
 import { STEP_ACTIONS, type FolderRef, type StepAction, type StepBatch } from '../ports/file-system.ts';
 
+import { movesLink } from '../ports/linked-moves.ts';
+
 /** One row of a step batch, decoded. */
 export interface StepRow {
   /** Row of the batch. */
@@ -21,6 +23,8 @@ export interface StepRow {
   readonly match: 'inode' | 'content';
   /** The file that is kept for a duplicate. */
   readonly kept: KeptName | undefined;
+  /** Whether the name that is moved may be a link of the kept file. */
+  readonly movesLink: boolean;
   /** Temporary name of a copy, in the target folder. */
   readonly partName: string;
 }
@@ -56,6 +60,7 @@ export function stepRow(batch: StepBatch, row: number): StepRow {
     hash: hashAt(batch, row),
     match: batch.match,
     kept: keptOf(batch, row),
+    movesLink: movesLink(batch, row),
     partName: `.kempt-${batch.operationId}-${String(batch.firstStep + row)}.part`,
   };
 }

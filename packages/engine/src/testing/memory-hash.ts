@@ -1,7 +1,7 @@
 import { outcomeId, type OutcomeCode } from '@kempt/contracts';
 import { FileSystemError } from '../errors/file-system-error.ts';
 import { END_BYTES } from '../ports/file-system.ts';
-import type { SeenStamp, HashBatch, HashedBatch, SeenFile, WholeFile } from '../ports/file-system.ts';
+import type { ByteRange, SeenStamp, HashBatch, HashedBatch, SeenFile, WholeFile } from '../ports/file-system.ts';
 import { nameAt } from './batch-rows.ts';
 import { hashBytes } from './hash-bytes.ts';
 import { fileFactsOf } from './memory-facts.ts';
@@ -42,10 +42,29 @@ export function hashInMemory(context: StepContext, batch: HashBatch): HashedBatc
  * @param file - the file
  * @returns its bytes, or why there are none
  */
-export function readWholeInMemory({ calls, openFolder }: StepContext, file: SeenFile): WholeFile {
+export function readWholeInMemory(context: StepContext, file: SeenFile): WholeFile {
+  return readPieceInMemory(context, file, { offset: 0, length: file.size });
+}
+
+/**
+ * Reads a range of a file as it was seen.
+ *
+ * @param context - calls and roots
+ * @param file - the file
+ * @param range - which bytes
+ * @returns the bytes, or why there are none
+ */
+export function readPieceInMemory(
+  { calls, openFolder }: StepContext,
+  file: SeenFile,
+  { offset, length }: ByteRange,
+): WholeFile {
   let bytes: Uint8Array | undefined;
   const code = outcomeOf(() => {
-    bytes = readUnchanged(calls, { folder: openFolder(file.folder), name: file.name }, file)?.slice();
+    bytes = readUnchanged(calls, { folder: openFolder(file.folder), name: file.name }, file)?.slice(
+      offset,
+      offset + length,
+    );
     return bytes === undefined ? 'changed_since_scan' : 'completed';
   });
   return { code, bytes: bytes ?? new Uint8Array(0) };

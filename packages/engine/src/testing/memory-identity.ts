@@ -27,9 +27,23 @@ export interface StepContext {
  * @returns true for the same regular file, unchanged
  */
 export function isExpected(node: MemoryNode, identity: StepRow): boolean {
-  if (node.kind !== 'file' || node.bytes.length !== identity.size || node.mtime !== identity.mtime) return false;
-  if (identity.match === 'inode') return node.inode === identity.inode && node.device.id === identity.device;
+  if (node.kind !== 'file' || node.bytes.length !== identity.size) return false;
+  const fits = identitiesOf(identity).some(
+    ({ device, inode, mtime }) =>
+      node.mtime === mtime && (identity.match === 'content' || (node.inode === inode && node.device.id === device)),
+  );
+  if (!fits || identity.match === 'inode') return fits;
   return identity.hash !== undefined && equalBytes(hashBytes(node.bytes), identity.hash);
+}
+
+/**
+ * What the file of a row is recognised by.
+ *
+ * @param step - the row
+ * @returns its own identity, and that of its kept file where it moves a name that may be a link
+ */
+export function identitiesOf(step: StepRow): readonly Pick<StepRow, 'device' | 'inode' | 'mtime'>[] {
+  return step.movesLink && step.kept !== undefined ? [step, step.kept] : [step];
 }
 
 /**

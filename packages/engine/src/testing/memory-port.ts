@@ -11,7 +11,7 @@ import type {
   TreeLock,
 } from '../ports/file-system.ts';
 import { hashBytes } from './hash-bytes.ts';
-import { hashInMemory, readWholeInMemory } from './memory-hash.ts';
+import { hashInMemory, readPieceInMemory, readWholeInMemory } from './memory-hash.ts';
 import type { Faults } from './faults.ts';
 import type { MemoryCalls } from './memory-calls.ts';
 import { equalBytes } from './memory-copy.ts';
@@ -21,6 +21,7 @@ import { headsInMemory, listInMemory, timesInMemory } from './memory-listing.ts'
 import type { MemoryLocks } from './memory-locks.ts';
 import { settleSteps } from './memory-settle.ts';
 import { executeSteps } from './memory-steps.ts';
+import { writePieceInMemory } from './memory-pieces.ts';
 import type { OpenFolder } from './memory-tree.ts';
 import { outcomeOfError } from './outcome-of-error.ts';
 
@@ -58,6 +59,11 @@ export function createMemoryPort(process: MemoryProcess, roots: Map<number, Open
   return {
     start: () => undefined,
     openRoot: (path) => alive(() => openRoot(process, roots, path)),
+    closeRoot: (id) =>
+      alive(() => {
+        rootAt(roots, id);
+        roots.delete(id);
+      }),
     listFolders: (folders) => alive(() => listInMemory(context, folders)),
     readHeads: (batch, length) => alive(() => headsInMemory(context, batch, length)),
     readRange: (file, offset, length) =>
@@ -68,6 +74,8 @@ export function createMemoryPort(process: MemoryProcess, roots: Map<number, Open
     readTimes: (batch) => alive(() => timesInMemory(context, batch)),
     hashBatch: (batch) => alive(() => hashInMemory(context, batch)),
     readWhole: (file) => alive(() => readWholeInMemory(context, file)),
+    readPiece: (file, range) => alive(() => readPieceInMemory(context, file, range)),
+    writePiece: (piece) => alive(() => writePieceInMemory(context, piece)),
     folderFacts: (folders) =>
       alive(() => folders.map((ref) => unlessRefused(() => folderFactsOf(openFolder(ref).node)))),
     fileFacts: (files) => alive(() => files.map((file) => unlessRefused(() => factsAt(context, file)))),

@@ -54,6 +54,8 @@ class SettleRun {
   readonly #touched = new Map<string, FolderRef>();
   /** What later rows took away, by identity and name: earlier rows brought it there. */
   readonly #takenAway = new Set<string>();
+  /** What later rows brought, likewise. */
+  readonly #brought = new Set<string>();
 
   constructor(context: StepContext, batch: StepBatch) {
     this.#context = context;
@@ -104,9 +106,11 @@ class SettleRun {
   }
 
   #sight(step: StepRow): RowSight {
+    const source = this.#look(step.sourceFolder, step.sourceName);
+    const isAnothers = this.#brought.has(tokenOf(step, step.sourceFolder, step.sourceName));
     return {
       step,
-      source: this.#look(step.sourceFolder, step.sourceName),
+      source: isAnothers ? { ...source, node: undefined } : source,
       target: this.#look(step.targetFolder, step.targetName),
       part: this.#look(step.targetFolder, step.partName),
     };
@@ -148,14 +152,44 @@ class SettleRun {
     const { step, source, target, part } = sight;
     if (part.node !== undefined) return this.#findPart(sight, part.node);
     if (fits(source, step)) {
-      if (source.node === target.node && (target.node?.links ?? 0) > 1) this.#unlink(step, target);
+      const isTwice = source.node === target.node && (target.node?.links ?? 0) > 1;
+      if (isTwice && !this.#isAwaited(step)) this.#unlink(step, target);
       return 'not_attempted';
     }
-    if (fits(target, step) || this.#takenAway.has(tokenOf(step, step.targetFolder, step.targetName))) {
-      return this.#moved(step);
-    }
-    if (step.action === 'move' && source.node === undefined && isCopy(sight)) return this.#copied(sight);
+    const isTaken = this.#takenAway.has(tokenOf(step, step.targetFolder, step.targetName));
+    const isAwaited = fits(target, step) ? this.#isAwaited(step) : this.#isAnothers(step, target);
+    if (isTaken || (fits(target, step) && !isAwaited)) return this.#moved(step);
+    const isGone = step.action === 'move' && source.node === undefined;
+    if (isGone && !isAwaited && isCopy(sight)) return this.#copied(sight);
     return source.node === undefined ? 'not_found' : 'changed_since_plan';
+  }
+
+  /** Whether an earlier row takes the same file, by another of its names, from where this row brings it, and has not yet. */
+  #isAwaited(step: StepRow): boolean {
+    const wanted = tokenOf(step, step.targetFolder, step.targetName);
+    for (let row = step.row - 1; row >= 0; row--) {
+      if (this.#batch.skip[row] !== 0) continue;
+      const earlier = stepRow(this.#batch, row);
+      if (!LEAVES.has(earlier.action) || tokenOf(earlier, earlier.sourceFolder, earlier.sourceName) !== wanted)
+        continue;
+      const arrived =
+        fits(this.#look(earlier.targetFolder, earlier.targetName), earlier) ||
+        this.#takenAway.has(tokenOf(earlier, earlier.targetFolder, earlier.targetName));
+      return !arrived || this.#isAwaited(earlier);
+    }
+    return false;
+  }
+
+  /** Whether what is at the target of a row is the file that an earlier row takes away: it may look like a copy. */
+  #isAnothers(step: StepRow, target: Sight): boolean {
+    if (target.node === undefined) return false;
+    for (let row = 0; row < step.row; row++) {
+      if (this.#batch.skip[row] !== 0) continue;
+      const earlier = stepRow(this.#batch, row);
+      const isThere = earlier.sourceFolder.path === step.targetFolder.path && earlier.sourceName === step.targetName;
+      if (isThere && earlier.sourceFolder.root === step.targetFolder.root && fits(target, earlier)) return true;
+    }
+    return false;
   }
 
   /** The temporary name is there: the file on its way to a new spelling, or a copy, published or not. */
@@ -284,6 +318,7 @@ class SettleRun {
 
   #moved(step: StepRow): OutcomeCode {
     this.#takenAway.add(tokenOf(step, step.sourceFolder, step.sourceName));
+    this.#brought.add(tokenOf(step, step.targetFolder, step.targetName));
     return 'completed';
   }
 

@@ -1,6 +1,6 @@
 import type { FolderRef } from '../ports/file-system.ts';
 import type { StepRow } from './batch-rows.ts';
-import { isExpected } from './memory-identity.ts';
+import { identitiesOf, isExpected } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
 import type { Place } from './memory-tree.ts';
 
@@ -47,7 +47,8 @@ export function fits({ node }: Sight, step: StepRow): boolean {
  * @returns true when it does
  */
 export function isCopy({ step, target: { node } }: RowSight): boolean {
-  return node?.kind === 'file' && node.bytes.length === step.size && node.mtime === step.mtime;
+  if (node?.kind !== 'file' || node.bytes.length !== step.size) return false;
+  return identitiesOf(step).some(({ mtime }) => node.mtime === mtime);
 }
 
 /**
@@ -59,5 +60,6 @@ export function isCopy({ step, target: { node } }: RowSight): boolean {
  * @returns text for a set
  */
 export function tokenOf(step: StepRow, folder: FolderRef, name: string): string {
-  return `${String(step.device)}:${String(step.inode)} ${String(folder.root)}/${folder.path}/${name}`;
+  const { device, inode } = identitiesOf(step).at(-1) ?? step;
+  return `${String(device)}:${String(inode)} ${String(folder.root)}/${folder.path}/${name}`;
 }

@@ -19,6 +19,7 @@ import {
   type StepAction,
 } from '../ports/file-system.ts';
 import type { JournalStore } from '../ports/journal-store.ts';
+import { findLinkedMoves } from './linked-moves.ts';
 import { findJoinings, type Joining } from './name-groups.ts';
 
 /** An operation to take back. */
@@ -48,11 +49,12 @@ export type InverseStep = NewStep;
  */
 export async function* inverseSteps(undoing: Undoing): AsyncGenerator<InverseStep> {
   const [stages, joinings] = [await findStages(undoing), await findJoinings(undoing)];
+  const linkOf = await findLinkedMoves(undoing);
   for await (const batch of readBatches({ ...undoing, backwards: true })) {
     const originals = await originalsOfCopies(undoing, batch);
     for (let row = batch.count - 1; row >= 0; row--) {
       if (undoing.steps[batch.firstStep + row] !== 1) continue;
-      const step = invert({ undoing, batch, row, stages, joinings, original: originals.get(row) });
+      const step = invert({ undoing, batch, row, stages, joinings, linkOf, original: originals.get(row) });
       if (step !== undefined) yield step;
     }
   }
@@ -108,6 +110,8 @@ interface Inverting {
   readonly row: number;
   readonly stages: Stages;
   readonly joinings: ReadonlyMap<number, Joining>;
+  /** The step that made a name a link, or a file of its own again, by the step that moved the name. */
+  readonly linkOf: ReadonlyMap<number, number>;
   readonly original: FileFacts | undefined;
 }
 
@@ -145,8 +149,8 @@ function invert(inverting: Inverting): InverseStep | undefined {
 
 /** What an undo brought back from the quarantine goes there again as it did before: beside a copy, or to make room. */
 function againOf({ batch, row }: Inverting): StepAction {
-  if (keptAt(batch.kept, row) !== undefined) return 'quarantine';
-  return isInQuarantine(folderAt(batch.folders, batch.sourceFolder[row]).path) ? 'displace' : 'move';
+  if (!isInQuarantine(folderAt(batch.folders, batch.sourceFolder[row]).path)) return 'move';
+  return keptAt(batch.kept, row) === undefined ? 'displace' : 'quarantine';
 }
 
 function back(inverting: Inverting, action: StepAction): InverseStep {
@@ -167,7 +171,7 @@ function back(inverting: Inverting, action: StepAction): InverseStep {
     sourceName: target,
     target: folderAt(batch.folders, batch.sourceFolder[row]),
     targetName: source,
-    identity: identityNow(inverting),
+    identity: movedIdentity(inverting),
     category: batch.category[row] ?? 0,
     flags: stages.finishes.has(step) ? counted | STEP_FLAGS.stage : counted,
     requires: stages.finishOf.get(step) ?? NO_REQUIREMENT,
@@ -240,6 +244,15 @@ function folderStep(inverting: Inverting, action: 'make_folder' | 'remove_folder
 
 function createdAt({ undoing, batch, row }: Inverting): CreatedFile | undefined {
   return undoing.created.get(batch.firstStep + row);
+}
+
+/** A name that became a link leads to the kept file, one that was made a file of its own again to that. */
+function movedIdentity(inverting: Inverting): FileIdentity {
+  const { undoing, batch, row, linkOf } = inverting;
+  const made = undoing.created.get(linkOf.get(batch.firstStep + row) ?? NO_REQUIREMENT);
+  return made === undefined || createdAt(inverting) !== undefined
+    ? identityNow(inverting)
+    : { ...identityPlanned(inverting), ...made };
 }
 
 function identityNow(inverting: Inverting): FileIdentity {

@@ -6,6 +6,7 @@ import { decodeRaw } from '../names/raw-string.ts';
 import { STEP_FLAGS } from '../plan/plan.ts';
 import { NO_REQUIREMENT, STEP_ACTIONS, type StepAction } from '../ports/file-system.ts';
 import type { Undoing } from './inverse-steps.ts';
+import { findLinkedMoves } from './linked-moves.ts';
 
 const TAKES_AWAY: ReadonlySet<StepAction> = new Set(['quarantine', 'displace']);
 
@@ -50,6 +51,10 @@ export async function selectSteps(
     }
   }
   await addFolderWork(undoing, selected, needed);
+  // A name that goes back is the file there that it was.
+  for (const [move, link] of await findLinkedMoves(undoing)) {
+    if (selected[move] === 1 && undoing.steps[link] === 1) selected[link] = 1;
+  }
   return selected;
 }
 

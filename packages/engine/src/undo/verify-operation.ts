@@ -8,7 +8,16 @@ import type { PlanBatch } from '../journal/plan-batch.ts';
 import { readBatches } from '../journal/plan-reader.ts';
 import { decodeRaw } from '../names/raw-string.ts';
 import { shown } from '../names/shown.ts';
-import { STEP_ACTIONS, type CreatedFile, type FileFacts, type FileRef, type StepAction } from '../ports/file-system.ts';
+import {
+  NO_REQUIREMENT,
+  STEP_ACTIONS,
+  type CreatedFile,
+  type FileFacts,
+  type FileRef,
+  type StepAction,
+} from '../ports/file-system.ts';
+import { movesLink } from '../ports/linked-moves.ts';
+import { findLinkedMoves } from './linked-moves.ts';
 import type { Standing } from './standing.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -30,6 +39,11 @@ export interface Verifying {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface Comparing extends Verifying {
+  /** The step that made a moved name a link, or a file of its own again, by the step that moved it. */
+  readonly linkOf: ReadonlyMap<number, number>;
+}
+
 /** The rows of a batch that are looked at, what is there, and in what they differ so far. */
 interface Compared {
   readonly rows: readonly number[];
@@ -40,12 +54,13 @@ interface Compared {
 /**
  * Compares journal and disk: every file the operation dealt with must be where the journal says, and be that file.
  *
- * @param verifying - the operation and what of it is in effect
+ * @param wanted - the operation and what of it is in effect
  * @returns how many were checked, and those that differ
  * @throws KemptError `interrupted`
  */
-export async function verifyOperation(verifying: Verifying): Promise<VerifyResult> {
-  const { context, journal } = verifying;
+export async function verifyOperation(wanted: Verifying): Promise<VerifyResult> {
+  const { context, journal } = wanted;
+  const verifying: Comparing = { ...wanted, linkOf: await findLinkedMoves(context) };
   const roots = context.plan.header.roots.map(({ path }) => path);
   const differing: VerifyResult['differing'][number][] = [];
   let checked = 0;
@@ -100,7 +115,7 @@ function isToBeGone(action: StepAction | undefined, inEffect: boolean): boolean 
 }
 
 function differenceOf(
-  verifying: Verifying,
+  verifying: Comparing,
   batch: PlanBatch,
   seen: { readonly row: number; readonly facts: FileFacts | undefined; readonly kept: FileFacts | undefined },
 ): string | undefined {
@@ -112,15 +127,26 @@ function differenceOf(
   if (facts === undefined) return 'not_found';
   const created = inEffect ? verifying.standing.created.get(step) : undefined;
   if (isLink(verifying, batch, row)) return differenceOfLink(verifying, batch, { row, facts, kept, created });
+  const anyInode = verifying.match === 'content' || action === 'remove_copy' || !inEffect;
   const same =
     facts.kind === 'file' &&
     facts.size === batch.size[row] &&
-    facts.mtime === (created?.mtime ?? batch.mtime[row]) &&
-    (verifying.match === 'content' ||
-      action === 'remove_copy' ||
-      !inEffect ||
-      facts.inode === (created?.inode ?? batch.inode[row]));
+    identitiesOf(verifying, batch, { row, created }).some(
+      ({ inode, mtime }) => facts.mtime === mtime && (anyInode || facts.inode === inode),
+    );
   return same ? undefined : 'changed_since_operation';
+}
+
+/** A name that was moved and may be a link leads to its own file, to the kept one, or to what was made of it since. */
+function identitiesOf(
+  { standing, linkOf }: Comparing,
+  batch: PlanBatch,
+  { row, created }: { readonly row: number; readonly created: CreatedFile | undefined },
+): readonly { readonly inode: bigint | undefined; readonly mtime: bigint | undefined }[] {
+  const own = created ?? { inode: batch.inode[row], mtime: batch.mtime[row] };
+  const kept = movesLink(batch, row) ? keptAt(batch.kept, row) : undefined;
+  const relinked = standing.created.get(linkOf.get(batch.firstStep + row) ?? NO_REQUIREMENT);
+  return [own, kept, relinked].filter((identity) => identity !== undefined);
 }
 
 /** Whether a symbolic link is to be there, and the bytes in the kept file it leads to. */

@@ -19,6 +19,8 @@ const TOP: FolderRef = { root: 0, path: '' };
 const REFERENCE: FolderRef = { root: 1, path: '' };
 const QUARANTINE: FolderRef = { root: 0, path: `.kempt-quarantine/${ID}` };
 
+const ANOTHERS: FolderRef = { root: 0, path: '.kempt-quarantine/other' };
+
 /** Two files with the same bytes below the tree, and two below another folder, which a plan may call a reference. */
 function bench(): EngineBench {
   const made = createEngineBench();
@@ -78,7 +80,18 @@ describe('a plan file that is whole is refused when it', () => {
   for (const [what, header, step] of [
     ['removes a file for good', {}, { action: 'purge' }],
     ['removes a copy', {}, { action: 'remove_copy', targetName: 'b' }],
-    ['organizes and quarantines', {}, { action: 'quarantine', ...PLACE }],
+    ['organizes and quarantines where nobody looks', {}, { action: 'quarantine', target: TOP }],
+    ['organizes and links symbolically', {}, { action: 'symlink', targetName: 'a' }],
+    ['organizes and links a file to another place', {}, { action: 'hardlink', targetName: 'moved' }],
+    [
+      'organizes and links in a quarantine',
+      {},
+      { action: 'hardlink', source: ANOTHERS, target: ANOTHERS, targetName: 'a' },
+    ],
+    ['displaces where nobody looks', {}, { action: 'displace', target: TOP }],
+    ['displaces to the quarantine of another plan', {}, { action: 'displace', target: ANOTHERS, targetName: '0-a' }],
+    ['displaces what is in a quarantine', {}, { action: 'displace', source: ANOTHERS, ...PLACE }],
+    ['deduplicates and displaces', DEDUPLICATE, { action: 'displace', ...PLACE }],
     ['moves out of a reference', {}, { source: REFERENCE }],
     ['moves into a reference', {}, { target: REFERENCE }],
     ['gives folders other times', { restore_times: [{ folder: TOP, expected_mtime: 0n, atime: 0n, mtime: 0n }] }, {}],
@@ -88,11 +101,8 @@ describe('a plan file that is whole is refused when it', () => {
     ['deduplicates and moves', DEDUPLICATE, { action: 'move', ...PLACE }],
     ['takes a duplicate out of a reference', DEDUPLICATE, { action: 'quarantine', source: REFERENCE, ...PLACE }],
     ['quarantines where nobody looks', DEDUPLICATE, { action: 'quarantine', target: TOP }],
-    [
-      'quarantines what is in a quarantine',
-      DEDUPLICATE,
-      { action: 'quarantine', source: { root: 0, path: '.kempt-quarantine/other' }, ...PLACE },
-    ],
+    ['quarantines what is in a quarantine', DEDUPLICATE, { action: 'quarantine', source: ANOTHERS, ...PLACE }],
+    ['puts a symbolic link at another place', DEDUPLICATE, { action: 'symlink', target: TOP, targetName: 'moved' }],
     ['links a file to another place', DEDUPLICATE, { action: 'hardlink', target: TOP, targetName: 'moved' }],
     ['makes folders where it likes', DEDUPLICATE, { action: 'make_folder', sourceName: '', targetName: 'new' }],
   ] as const) {
@@ -110,7 +120,10 @@ describe('a plan file that is whole is refused when it', () => {
 describe('a plan file that is whole is carried out when it', () => {
   for (const [what, header, step, gone] of [
     ['moves', {}, {}, 'a'],
+    ['organizes and quarantines', {}, { action: 'quarantine', ...PLACE }, 'a'],
+    ['organizes and links', {}, { action: 'hardlink', targetName: 'a' }, undefined],
     ['quarantines', DEDUPLICATE, { action: 'quarantine', ...PLACE }, 'a'],
+    ['links symbolically', DEDUPLICATE, { action: 'symlink', targetName: 'a' }, undefined],
     ['links', DEDUPLICATE, { action: 'hardlink', targetName: 'a' }, undefined],
   ] as const) {
     test(what, async () => {

@@ -151,6 +151,15 @@ test('a file that is in place is kept before every rule', async () => {
   );
 });
 
+test('a file in a folder that differs from the wanted one in case alone is in place', async () => {
+  const bench = benchWith({ 'a.txt': 'same', 'Documents/z.txt': 'same' });
+  const plan = await planned(bench, { duplicates: 'quarantine', keep: ['oldest'] });
+  assert.deepEqual(
+    plan.preview.duplicates?.map(({ kept_path: kept, kept_by: rule }) => [kept, rule]),
+    [[`${TREE}/Documents/z.txt`, 'in_place']],
+  );
+});
+
 test('the name of a duplicate that goes is free for another file', async () => {
   const bench = benchWith({ 'b/g': 'same', 'a/f': 'new', 'ax/f': 'same' });
   await organize(bench, { duplicates: 'quarantine', template: '{parent}x/{filename}' });

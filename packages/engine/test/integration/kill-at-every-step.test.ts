@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createEngine } from '../../src/operations/create-engine.ts';
 import type { DeduplicateRequest, OrganizeRequest } from '../../src/operations/engine.ts';
@@ -190,6 +192,34 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     }
   });
 
+  for (const tree of ['twins', 'ring'] as const) {
+    const linking = {
+      duplicates: 'hardlink',
+      template: tree === 'ring' ? '{year}/{filename}' : LINKED_TEMPLATE,
+    } as const;
+    const facts = { renewsFiles: true, keepsNames: true };
+
+    it(`keeps every name and a copy of every content while an organize links duplicates (${tree})`, async () => {
+      for (const work of tree === 'ring' ? [planned, organized] : [undone]) {
+        await using place = makeWorkplace();
+        const root = place.at('tree');
+        if (tree === 'twins') writeTree(root, TWINS_TREE);
+        else writeRing(root);
+        const begin = work({ root, ...linking });
+        assert.ok((await killAtEvery(place, { trees: [root], begin, ...facts }, atStep)) > 12);
+      }
+    });
+  }
+
+  it('organizes what cannot be linked, without a call that exchanges names', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeRing(root);
+    const begin = planned({ root, duplicates: 'hardlink', template: '{year}/{filename}' });
+    const scenario = { trees: [root], begin, native: false, mayRefuse: true };
+    assert.ok((await killAtEvery(place, scenario, atStep)) > 12);
+  });
+
   it('loses nothing of a redo', async () => {
     await using place = makeWorkplace();
     const root = place.at('tree');
@@ -216,6 +246,16 @@ describe('killed with SIGKILL around every append to plan and journal', { concur
     });
   }
 });
+
+/** Duplicates and a file of its own that trade places in one ring: each goes to the year of its time. */
+function writeRing(root: string): void {
+  const contents = ['same', 'same', 'another', 'twin', 'twin'];
+  writeTree(root, Object.fromEntries(contents.map((content, i) => [`${String(2000 + i)}/f`, content])));
+  contents.forEach((_, i) => {
+    const time = new Date(Date.UTC(2000 + ((i + 1) % contents.length), 5));
+    utimesSync(join(root, String(2000 + i), 'f'), time, time);
+  });
+}
 
 function request(wanted: Partial<OrganizeRequest> & { readonly root: string }): OrganizeRequest {
   return { template: KNOTTY_TEMPLATE, settleSeconds: 0, ...wanted };

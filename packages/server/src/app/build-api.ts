@@ -27,6 +27,8 @@ import type { Log } from '../platform/log/create-log.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
 import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
+import { fileFeatures } from './file-features.ts';
+import { announceOperation } from '../platform/events/announce-progress.ts';
 import { describeApi } from './describe-api.ts';
 import { liveParts } from './live-parts.ts';
 
@@ -86,10 +88,18 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   apiKeyRoutes(http, accounts);
   const { stateFolder } = config;
   rootRoutes(http, { db, audit, stateFolder });
-  const operations: OperationParts = { db, audit, queue, engine, stateFolder };
+  const operations: OperationParts = {
+    db,
+    audit,
+    queue,
+    engine,
+    stateFolder,
+    announceChange: (tx, row) => announceOperation(parts.events, tx, row),
+  };
   operationRoutes(http, operations);
   operationCommands(http, operations);
   planRoutes(http, operations);
+  await fileFeatures(http, { config, db, audit, log, engine });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
   await liveRoutes(http, liveParts(parts));
   return http;

@@ -1,80 +1,62 @@
 import type { AddressInfo } from 'node:net';
-import type { DestinationStream } from 'pino';
 import { KemptError } from '@kempt/engine';
 import { renewSetupToken } from '../features/accounts/setup-store.ts';
-import { loadConfig, type Config } from '../platform/config/load-config.ts';
-import { findDatabase } from '../platform/db/find-database.ts';
+import type { Config } from '../platform/config/load-config.ts';
 import { holdServiceLock } from '../platform/db/hold-service-lock.ts';
-import { migrateDatabase } from '../platform/db/migrate-database.ts';
-import { openDatabase } from '../platform/db/open-database.ts';
 import { createEventBus } from '../platform/events/create-event-bus.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
-import { createLog } from '../platform/log/create-log.ts';
-import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
 import { buildApi } from './build-api.ts';
-import { Closers } from './closers.ts';
-
-/** What a service needs from its process. */
-export interface ServeOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute raw path of Kempt's state folder. */
-  readonly stateFolder: string;
-  readonly version: string;
-  /** Stops the service. */
-  readonly signal: AbortSignal;
-  /** Writes a line to standard output. */
-  readonly say: (line: string) => Promise<void>;
-  /** Takes the log. */
-  readonly logStream: DestinationStream;
-}
+import { followHistory } from './follow-history.ts';
+import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
+import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 
 /**
- * Runs the service until it is told to stop: the database, the API, and what works beside it.
+ * Runs the service until it is told to stop: the database, the API, and a worker beside it.
  *
- * @param options - what it needs from its process
+ * @param service - what it needs from its process
  * @throws KemptError for settings that cannot be used, a database that does not start, an address that is taken
  */
-export async function serve(options: ServeOptions): Promise<void> {
-  const { version, signal, say, logStream } = options;
-  const config = loadConfig(options.env, options.stateFolder);
-  const log = createLog({ level: config.KEMPT_LOG_LEVEL, logger: 'kempt.service', stream: logStream });
-  const closers = new Closers();
-  const lost = (error: Error): void => {
-    log.warn('lose_database_connection', { error });
-  };
-  try {
-    const found = await findDatabase(config);
-    closers.add(() => found.stop());
-    await migrateDatabase(found.url);
-    closers.add(await holdServiceLock(found.url, lost));
-    const database = openDatabase(found.url, { connections: config.KEMPT_DATABASE_CONNECTIONS, onError: lost });
-    closers.add(() => database.close());
+export async function serve(service: ServiceProcess): Promise<void> {
+  const { version, signal, say } = service;
+  await withDatabase(service, 'kempt.service', async ({ config, log, database, databaseKind, closers }) => {
+    const taken = Promise.withResolvers<never>();
+    const release = await holdServiceLock(database.url, {
+      onLost: (error) => {
+        log.warn('lose_service_lock', { error });
+      },
+      onTaken: taken.reject,
+    });
+    closers.add(release);
     let address = '';
     const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? address;
     const engine = openEngineHost(config.stateFolder);
     closers.add(() => engine.close());
     const queue = await openQueue(database.db, OPERATION_QUEUE, log);
     closers.add(() => queue.stop());
-    const events = createEventBus(found.url, log);
+    const events = createEventBus(database.url, log);
     closers.add(() => events.close());
     const http = await buildApi({ config, db: database.db, log, engine, queue, events, version, publicUrl });
     closers.add(() => http.close());
     if (config.KEMPT_WORKERS > 0) {
-      const worker = await startWorker({ config, database, queue, log });
+      const worker = await startWorker({ config, database, queue, events, log });
       closers.add(() => worker.stop());
     }
+    const following = new AbortController();
+    const followed = followHistory({ database, engine, log, signal: following.signal });
+    closers.add(() => {
+      following.abort();
+      return followed;
+    });
     const setupToken = await renewSetupToken(database.db);
     address = await listen(http, config);
     if (setupToken !== undefined) await say(`Set up: ${publicUrl()}/setup?token=${setupToken}`);
     await say(`Kempt is ready: ${publicUrl()}`);
-    log.info('start_service', { context: { database: found.kind, version } });
-    await aborted(signal);
+    log.info('start_service', { context: { database: databaseKind, version } });
+    await Promise.race([aborted(signal), taken.promise]);
     log.info('stop_service');
-  } finally {
-    await closers.close();
-  }
+  });
 }
 
 async function listen(http: Http, config: Config): Promise<string> {
@@ -87,11 +69,4 @@ async function listen(http: Http, config: Config): Promise<string> {
   });
   const { port: taken } = http.server.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

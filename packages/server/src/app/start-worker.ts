@@ -2,6 +2,8 @@ import { createWorker, type OperationWorker } from '../features/operations/creat
 import { newWorkerId } from '../features/operations/worker-identity.ts';
 import type { Config } from '../platform/config/load-config.ts';
 import type { Database } from '../platform/db/open-database.ts';
+import { announceOperation, createProgressAnnouncer } from '../platform/events/announce-progress.ts';
+import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { Log } from '../platform/log/create-log.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
 
@@ -10,6 +12,7 @@ export interface WorkerParts {
   readonly config: Config;
   readonly database: Database;
   readonly queue: Queue;
+  readonly events: EventBus;
   readonly log: Log;
 }
 
@@ -22,7 +25,7 @@ export const OPERATION_QUEUE = 'operation';
  * @param parts - settings, database and queue
  * @returns the worker; stop it in the end
  */
-export function startWorker({ config, database, queue, log }: WorkerParts): Promise<OperationWorker> {
+export function startWorker({ config, database, queue, events, log }: WorkerParts): Promise<OperationWorker> {
   const worker = { id: newWorkerId(), leaseSeconds: config.KEMPT_LEASE_SECONDS };
   return createWorker(
     {
@@ -32,7 +35,8 @@ export function startWorker({ config, database, queue, log }: WorkerParts): Prom
       log: log.with({ logger: 'kempt.worker' }),
       worker,
       stateFolder: config.stateFolder,
-      announce: () => undefined,
+      announce: createProgressAnnouncer(events, database.db, log),
+      announceChange: (tx, row) => announceOperation(events, tx, row),
     },
     config.KEMPT_WORKERS,
   );

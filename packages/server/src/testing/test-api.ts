@@ -83,7 +83,7 @@ export async function openTestApi(
   const events = createEventBus(database.url, log);
   const { liveTimes = {} } = options;
   const http = await buildApi({ config, db, log, engine, queue, events, liveTimes, version: '0.0.0', publicUrl });
-  const worker = options.worker === true ? await startWorker({ config, database, queue, log }) : undefined;
+  const worker = options.worker === true ? await startWorker({ config, database, queue, events, log }) : undefined;
   const call = callerOf(http);
   const setupToken = await renewSetupToken(database.db);
   const account = { password: TEST_PASSWORD, name: 'Ada' };

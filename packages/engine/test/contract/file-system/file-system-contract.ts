@@ -9,6 +9,7 @@ import { listingContract } from './listing-contract.ts';
 import { lockContract } from './lock-contract.ts';
 import { moveContract } from './move-contract.ts';
 import { linkContract } from './link-contract.ts';
+import { pieceContract } from './piece-contract.ts';
 import { quarantineContract } from './quarantine-contract.ts';
 import { readingContract } from './reading-contract.ts';
 import { rejoinContract } from './rejoin-contract.ts';
@@ -53,6 +54,9 @@ export function fileSystemContract(name: string, setup: () => Testbed, limits: L
     });
     describe('reading whole', () => {
       wholeContract(the);
+    });
+    describe('pieces', () => {
+      pieceContract(the);
     });
     describe('facts', () => {
       factsContract(the, limits);

@@ -36,6 +36,7 @@ export async function createWorker(
     const claimed = await claimOperation(db, id, worker);
     if (claimed.kind === 'waiting') await queue.send(db, { operation_id: id }, WAIT_SECONDS);
     if (claimed.kind !== 'claimed') return;
+    await parts.announceChange(db, claimed.row).catch(() => undefined);
     log.info('start_operation', { operation_id: id, context: { type: claimed.row.type } });
     const work = new OperationRunner(runnerParts, claimed.row).run();
     running.add(work);

@@ -100,6 +100,8 @@ const INDEXES: readonly (readonly [string, string])[] = [
   ['category_idx', '(category)'],
   ['hash_idx', '(file_hash) where file_hash is not null'],
   ['new_path_idx', '(md5(new_path))'],
+  ['size_idx', '(operation_id, size_bytes, id)'],
+  ['original_path_idx', '(operation_id, left(original_path, 250) collate "C", id)'],
 ];
 
 /**

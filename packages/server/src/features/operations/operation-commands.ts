@@ -30,7 +30,8 @@ export function operationCommands(http: Http, parts: OperationParts): void {
   rollback(http, parts);
 }
 
-function apply(http: Http, { db, queue, audit }: OperationParts): void {
+function apply(http: Http, parts: OperationParts): void {
+  const { queue, audit } = parts;
   http.post(
     '/api/v1/operations/:id/apply',
     {
@@ -45,7 +46,7 @@ function apply(http: Http, { db, queue, audit }: OperationParts): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const row = await change(db, request, async (tx, found) => {
+      const row = await change(parts, { ...principalOf(request), id, role: 'approver' }, async (tx, found) => {
         if (found.status !== 'planned') throw wrongState(found, 'Only a plan can be carried out.');
         if (found.planDigest !== request.body.plan_digest) {
           throw new KemptError('digest_mismatch', 'The plan is not the one that was looked at.', {
@@ -62,7 +63,8 @@ function apply(http: Http, { db, queue, audit }: OperationParts): void {
   );
 }
 
-function cancel(http: Http, { db, audit, stateFolder }: OperationParts): void {
+function cancel(http: Http, parts: OperationParts): void {
+  const { audit, stateFolder } = parts;
   http.post(
     '/api/v1/operations/:id/cancel',
     {
@@ -77,21 +79,16 @@ function cancel(http: Http, { db, audit, stateFolder }: OperationParts): void {
     async (request, reply) => {
       const { id } = request.params;
       const { userId } = principalOf(request);
-      const row = await change(
-        db,
-        request,
-        (_tx, found) => {
-          if (found.userId !== userId && found.role !== 'approver') {
-            throw new KemptError('forbidden', 'Only whoever asked for it or an approver can cancel an operation.');
-          }
-          if (found.status === 'running') return Promise.resolve({ cancelRequestedAt: NOW });
-          if (found.status !== 'pending' && found.status !== 'planned') {
-            throw wrongState(found, 'Only what has not ended can be cancelled.');
-          }
-          return Promise.resolve({ status: 'cancelled', waitingFor: null, completedAt: NOW });
-        },
-        'proposer',
-      );
+      const row = await change(parts, { id, userId, role: 'proposer' }, (_tx, found) => {
+        if (found.userId !== userId && found.role !== 'approver') {
+          throw new KemptError('forbidden', 'Only whoever asked for it or an approver can cancel an operation.');
+        }
+        if (found.status === 'running') return Promise.resolve({ cancelRequestedAt: NOW });
+        if (found.status !== 'pending' && found.status !== 'planned') {
+          throw wrongState(found, 'Only what has not ended can be cancelled.');
+        }
+        return Promise.resolve({ status: 'cancelled', waitingFor: null, completedAt: NOW });
+      });
       if (row.status === 'cancelled') await removePlanFile(stateFolder, id);
       await recordRequest(audit, request, { action: 'cancel_operation', outcome: 'allowed', target: id });
       return reply.code(202).send(toOperation(row));
@@ -101,7 +98,8 @@ function cancel(http: Http, { db, audit, stateFolder }: OperationParts): void {
 
 const RESUMABLE: ReadonlySet<OperationRow['status']> = new Set(['interrupted', 'failed', 'cancelled']);
 
-function resume(http: Http, { db, queue, audit }: OperationParts): void {
+function resume(http: Http, parts: OperationParts): void {
+  const { queue, audit } = parts;
   http.post(
     '/api/v1/operations/:id/resume',
     {
@@ -115,7 +113,7 @@ function resume(http: Http, { db, queue, audit }: OperationParts): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const row = await change(db, request, async (tx, found) => {
+      const row = await change(parts, { ...principalOf(request), id, role: 'approver' }, async (tx, found) => {
         if (!RESUMABLE.has(found.status) || found.engineId === null) {
           throw wrongState(found, 'There is nothing to go on with.');
         }
@@ -143,7 +141,7 @@ const STANDING: ReadonlySet<OperationRow['status']> = new Set([
   'failed',
 ]);
 
-function rollback(http: Http, { db, queue, audit }: OperationParts): void {
+function rollback(http: Http, { db, queue, audit, announceChange }: OperationParts): void {
   http.post(
     '/api/v1/operations/:id/rollback',
     {
@@ -182,6 +180,7 @@ function rollback(http: Http, { db, queue, audit }: OperationParts): void {
           options: paths === undefined ? {} : { paths },
         });
         await queue.send(tx, { operation_id: made.id });
+        await announceChange(tx, made);
         return made;
       });
       const details = { operation_id: row.id, paths: request.body?.paths?.length ?? null };
@@ -197,13 +196,11 @@ type Change = Parameters<ReturnType<Db['update']>['set']>[0];
 
 /** Changes an operation that is locked meanwhile, so that of two who ask at once the second finds it changed. */
 async function change(
-  db: Db,
-  request: Parameters<typeof principalOf>[0] & { readonly params: unknown },
+  { db, announceChange }: OperationParts,
+  wanted: { readonly id: string; readonly userId: string; readonly role: 'proposer' | 'approver' },
   decide: (tx: Db, found: GrantedOperation) => Promise<Change>,
-  role: 'proposer' | 'approver' = 'approver',
 ): Promise<OperationRow> {
-  const { userId } = principalOf(request);
-  const { id } = request.params as { readonly id: string };
+  const { id, userId, role } = wanted;
   return db.transaction(async (tx) => {
     const found = await requireOperation(tx, userId, { id, role, lock: true });
     const [row] = await tx
@@ -212,6 +209,7 @@ async function change(
       .where(eq(operation.id, id))
       .returning();
     if (row === undefined) throw new KemptError('not_found', 'There is no such operation.');
+    await announceChange(tx, row);
     return row;
   });
 }

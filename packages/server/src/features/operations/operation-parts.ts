@@ -8,6 +8,8 @@ export interface OperationParts {
   readonly db: Db;
   readonly audit: Audit;
   readonly queue: Queue;
+  /** Tells listeners, with the transaction, that the row of an operation is another one. */
+  readonly announceChange: (tx: Db, row: { readonly id: string; readonly rootId: string | null }) => Promise<void>;
   readonly engine: EngineHost;
   /** Absolute path of Kempt's state folder. */
   readonly stateFolder: string;

@@ -28,7 +28,7 @@ export function operationRoutes(http: Http, parts: OperationParts): void {
   removeOperations(http, parts);
 }
 
-function makeOperations(http: Http, { db, queue, audit }: OperationParts): void {
+function makeOperations(http: Http, { db, queue, audit, announceChange }: OperationParts): void {
   http.post(
     '/api/v1/operations',
     {
@@ -49,6 +49,7 @@ function makeOperations(http: Http, { db, queue, audit }: OperationParts): void 
       const row = await db.transaction(async (tx) => {
         const made = await insertOperation(tx, planned);
         await queue.send(tx, { operation_id: made.id });
+        await announceChange(tx, made);
         return made;
       });
       const details = { type: row.type, dry_run: row.dryRun, root_path: row.rootPath };

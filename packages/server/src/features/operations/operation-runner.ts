@@ -26,8 +26,10 @@ export interface RunnerParts {
   readonly stateFolder: string;
   /** Aborts when this worker is to hand its work back. */
   readonly stopping: AbortSignal;
-  /** Tells listeners of a change of an operation. */
+  /** Tells listeners how far an operation is. */
   readonly announce: (row: Pick<OperationRow, 'id' | 'rootId'>, change: RunningChange) => void;
+  /** Tells listeners, with the transaction, that its row is another one. */
+  readonly announceChange: (tx: Db, row: Pick<OperationRow, 'id' | 'rootId'>) => Promise<void>;
 }
 
 /** How often progress is written at most. */
@@ -223,6 +225,7 @@ export class OperationRunner {
             .where(and(eq(operation.waitingFor, this.#row.id), eq(operation.status, 'pending')))
             .returning({ id: operation.id });
           for (const { id } of waiting) await queue.send(tx, { operation_id: id });
+          await this.#parts.announceChange(tx, this.#row);
           return held;
         }),
       stopping,

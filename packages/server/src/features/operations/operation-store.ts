@@ -121,21 +121,3 @@ export async function requireOperation(
   }
   return { ...found.row, role: found.role };
 }
-
-/**
- * Changes an operation.
- *
- * @param db - the database
- * @param id - its id
- * @param change - what becomes different
- * @returns the operation as it is now
- */
-export async function updateOperation(
-  db: Db,
-  id: string,
-  change: Partial<typeof operation.$inferInsert>,
-): Promise<OperationRow> {
-  const [row] = await db.update(operation).set(change).where(eq(operation.id, id)).returning();
-  if (row === undefined) throw new KemptError('not_found', 'There is no such operation.');
-  return row;
-}

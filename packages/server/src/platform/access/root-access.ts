@@ -74,6 +74,22 @@ export async function grantedRoots(
 }
 
 /**
+ * All roots on which a user has a role.
+ *
+ * @param db - the database
+ * @param userId - who asks
+ * @returns in no order
+ */
+export async function everyGrantedRoot(db: Db, userId: string): Promise<GrantedRoot[]> {
+  const rows = await db
+    .select({ root, role: rootGrant.role })
+    .from(rootGrant)
+    .innerJoin(root, and(eq(root.id, rootGrant.rootId), isNull(root.removedAt)))
+    .where(eq(rootGrant.userId, userId));
+  return rows.map(({ root: row, role }) => ({ ...row, role }));
+}
+
+/**
  * The condition for rows behind a place in the order of name and id.
  *
  * @param after - name and id of the last one given

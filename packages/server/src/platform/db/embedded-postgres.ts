@@ -13,7 +13,7 @@ import { serviceAccount, type ServiceAccount } from './service-account.ts';
 export interface EmbeddedPostgres {
   /** How to reach it: a URL over its Unix socket. */
   readonly url: string;
-  /** Stops it cleanly. Nothing happens when another Kempt started it. */
+  /** Stops it cleanly, unless another Kempt uses it too: the last one stops it. */
   stop(): Promise<void>;
 }
 
@@ -58,7 +58,13 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const server = left ?? launch(binaries, place, options.settings ?? {});
   await untilReady(place, server);
   await makeDatabase(place);
-  return { url: urlOf(place, DATABASE), stop: () => server.stop() };
+  return {
+    url: urlOf(place, DATABASE),
+    stop: async () => {
+      if (await hasOtherSessions(place)) server.leave();
+      else await server.stop();
+    },
+  };
 }
 
 interface Place {
@@ -74,6 +80,8 @@ interface Server {
   /** Why it ended; undefined while it runs. */
   ended(): string | undefined;
   stop(): Promise<void>;
+  /** Lets it run on when this process ends. */
+  leave(): void;
 }
 
 async function makePlace(
@@ -173,6 +181,10 @@ function serverOf(child: ChildProcess): Server {
       child.kill('SIGINT');
       await over;
     },
+    leave: () => {
+      child.stderr?.destroy();
+      child.unref();
+    },
   };
 }
 
@@ -183,10 +195,10 @@ async function runningServer(place: Place): Promise<Server | undefined> {
   return {
     ended: () => (isAlive(pid) ? undefined : 'it ended'),
     stop: async () => {
-      if (await hasOtherSessions(place)) return;
       process.kill(pid, 'SIGINT');
       while (isAlive(pid)) await sleep(20);
     },
+    leave: () => undefined,
   };
 }
 

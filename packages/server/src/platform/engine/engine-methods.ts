@@ -1,4 +1,5 @@
-import type { Engine } from '@kempt/engine';
+import type { Engine, ExplainRequest } from '@kempt/engine';
+import { renderReport, type ReportFormat } from '@kempt/engine/render-report';
 import { planPage, type PlanPageQuery } from './plan-page.ts';
 
 /**
@@ -9,11 +10,26 @@ import { planPage, type PlanPageQuery } from './plan-page.ts';
  */
 export function engineMethods(engine: Engine) {
   return {
-    explain: ({ path, ...request }: { readonly path: string } & Parameters<Engine['explain']>[1]) =>
-      engine.explain(path, request),
+    explain: ({ path, ...request }: { readonly path: string } & ExplainRequest) => engine.explain(path, request),
+    reportData: (operationId: string) => engine.reportData(operationId),
+    report: ({ operationId, format }: { readonly operationId: string; readonly format: ReportFormat }) =>
+      written(engine, operationId, format),
+    quarantined: () => engine.quarantined(),
+    restore: ({ operationId, path }: { readonly operationId: string; readonly path: string | undefined }) =>
+      path === undefined
+        ? engine.restore({ what: operationId, path: operationId })
+        : engine.undo({ operationId, paths: [path] }).then((result) => [result]),
+    purge: (operationId: string) => engine.purge({ operationIds: [operationId] }),
+    fileRecords: (operationId: string) => engine.fileRecords(operationId),
     history: () => engine.history(),
+    historyMark: () => engine.historyMark(),
     planPage: (query: PlanPageQuery) => planPage(engine, query),
   };
+}
+
+/** Here and not where it is sent, since a report may have a million lines. */
+async function* written(engine: Engine, operationId: string, format: ReportFormat): AsyncGenerator<string> {
+  yield* renderReport(await engine.reportData(operationId), format, engine.reportRows(operationId));
 }
 
 /** See {@link engineMethods}. */

@@ -23,6 +23,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whom the route lets in; each route of ours says it. */
     access?: Access;
+    /** Its body is read as it comes, for as long as it comes. */
+    streams?: true;
   }
   interface FastifyInstance {
     /** All routes. */
@@ -63,7 +65,11 @@ export interface HttpOptions {
 
 /** Bytes of a JSON body. */
 const BODY_LIMIT = 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** A body of a usual request is there by then. */
+const BODY_TIMEOUT_MS = 30_000;
+const HEAD_TIMEOUT_MS = 10_000;
+/** Whoever sends or takes nothing for so long is gone. */
+const IDLE_TIMEOUT_MS = 120_000;
 /** The one address that opens sockets: a request to upgrade any other one is answered as if it had not asked. */
 const SOCKET_ADDRESS = '/api/v1/ws';
 
@@ -77,18 +83,21 @@ const SOCKET_ADDRESS = '/api/v1/ws';
 export async function createHttp(options: HttpOptions): Promise<Http> {
   const http: Http = Fastify({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node knows one limit for all requests, and an upload may take hours.
+    requestTimeout: 0,
+    connectionTimeout: IDLE_TIMEOUT_MS,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    http: { shouldUpgradeCallback: asksForSocket },
+    http: { headersTimeout: HEAD_TIMEOUT_MS, shouldUpgradeCallback: asksForSocket },
     frameworkErrors: answerUnread,
   }).withTypeProvider<TypeBoxTypeProvider>();
   validate(http);
   http.decorateRequest('principal', undefined);
   // Bodies are JSON, unless a route says otherwise.
   http.removeContentTypeParser('text/plain');
+  limitBodies(http);
   http.decorate('routeTable', keepRoutes(http));
   await secureAnswers(http, options);
   answerConditionally(http);
@@ -105,6 +114,20 @@ function validate(http: Http): void {
   const lenient = new Ajv({ ...AJV, coerceTypes: 'array' });
   for (const ajv of [strict, lenient]) addFormats.default(ajv, ['date-time', 'uuid', 'binary']);
   http.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : lenient).compile(schema));
+}
+
+function limitBodies(http: Http): void {
+  http.addHook('onRequest', (request, _reply, done) => {
+    if (request.routeOptions.config.streams !== true) {
+      const timer = setTimeout(() => {
+        if (!request.raw.complete) request.raw.destroy();
+      }, BODY_TIMEOUT_MS).unref();
+      request.raw.once('close', () => {
+        clearTimeout(timer);
+      });
+    }
+    done();
+  });
 }
 
 function letIn(http: Http, { log, authenticate }: HttpOptions): void {

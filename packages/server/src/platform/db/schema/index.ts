@@ -2,3 +2,4 @@ export * from './operations.ts';
 export * from './people.ts';
 export * from './records.ts';
 export * from './roots.ts';
+export * from './uploads.ts';

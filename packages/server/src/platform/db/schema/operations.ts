@@ -139,6 +139,12 @@ export const fileRecord = pgTable(
     index('file_record_operation_id_file_hash_idx')
       .on(table.operationId, table.fileHash)
       .where(sql`${table.fileHash} is not null`),
+    index('file_record_operation_id_size_bytes_idx').on(table.operationId, table.sizeBytes, table.id),
+    index('file_record_operation_id_original_path_idx').on(
+      table.operationId,
+      sql`left(${table.originalPath}, 250) collate "C"`,
+      table.id,
+    ),
     index('file_record_category_idx').on(table.category),
     index('file_record_file_hash_idx')
       .on(table.fileHash)

@@ -50,6 +50,19 @@ export const rootGrant = pgTable(
   ],
 );
 
+/**
+ * What was last measured of a root with a quota. Uploads that were stored since then are counted beside it, so that all
+ * of them together stay within the quota.
+ */
+export const rootUsage = pgTable('root_usage', {
+  rootId: uuid('root_id')
+    .primaryKey()
+    .references(() => root.id, { onDelete: 'cascade' }),
+  usedBytes: bigint('used_bytes', { mode: 'number' }).notNull(),
+  /** When the measuring began. */
+  measuredAt: moment('measured_at').notNull(),
+});
+
 /** Categories of people's own, beside the built-in ones. */
 export const category = pgTable(
   'category',
@@ -64,4 +77,16 @@ export const category = pgTable(
     updatedAt: moment('updated_at').notNull().defaultNow(),
   },
   (table) => [uniqueIndex('category_name_key').on(sql`lower(${table.name})`)],
+);
+
+/** No extension belongs to two categories. */
+export const categoryExtension = pgTable(
+  'category_extension',
+  {
+    extension: text('extension').primaryKey(),
+    categoryId: uuid('category_id')
+      .notNull()
+      .references(() => category.id, { onDelete: 'cascade' }),
+  },
+  (table) => [index('category_extension_category_id_idx').on(table.categoryId)],
 );

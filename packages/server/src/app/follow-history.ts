@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eq, sql } from 'drizzle-orm';
+import { importHistory } from '../features/operations/import-history.ts';
+import { loadRecords } from '../features/operations/load-records.ts';
+import type { Database } from '../platform/db/open-database.ts';
+import { operation } from '../platform/db/schema/index.ts';
+import type { EngineHost } from '../platform/engine/open-engine-host.ts';
+import type { Log } from '../platform/log/create-log.ts';
+
+/** What follows the history of the state folder. */
+export interface HistoryFollower {
+  readonly database: Database;
+  readonly engine: EngineHost;
+  readonly log: Log;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+const EVERY_MS = 10_000;
+
+/**
+ * Takes what the command line does under the same state folder into the service's history, every now and then.
+ *
+ * @param parts - the engine and the database
+ * @returns when it was told to end
+ */
+export async function followHistory({ database, engine, log, signal }: HistoryFollower): Promise<void> {
+  const { db, url } = database;
+  let seen = '';
+  while (!signal.aborted) {
+    try {
+      const mark = await engine.call('historyMark', undefined);
+      if (mark === seen) {
+        await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
+      const count = await importHistory({
+        db,
+        engine,
+        load: async ({ id: operationId, number, filesPlanned: expected, engineId }) => {
+          const records = engine.rows('fileRecords', engineId ?? operationId);
+          await loadRecords(url, { operationId, number, expected }, records);
+          await db
+            .update(operation)
+            .set({ recordsLoadedAt: sql`now()` })
+            .where(eq(operation.id, operationId));
+        },
+      });
+      seen = mark;
+      if (count > 0) log.info('import_history', { context: { operations: count } });
+    } catch (error) {
+      log.warn('fail_to_import_history', { error });
+    }
+    await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,77 @@
+import type { DestinationStream } from 'pino';
+import { loadConfig, type Config } from '../platform/config/load-config.ts';
+import { findDatabase } from '../platform/db/find-database.ts';
+import { migrateDatabase } from '../platform/db/migrate-database.ts';
+import { openDatabase, type Database } from '../platform/db/open-database.ts';
+import { createLog, type Log } from '../platform/log/create-log.ts';
+import { Closers } from './closers.ts';
+
+/** What every command of the service needs from its process. */
+export interface ServiceProcess {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute raw path of Kempt's state folder. */
+  readonly stateFolder: string;
+  readonly version: string;
+  /** Ends the work. */
+  readonly signal: AbortSignal;
+  /** Writes a line to standard output. */
+  readonly say: (line: string) => Promise<void>;
+  /** Takes the log. */
+  readonly logStream: DestinationStream;
+}
+
+/** What a command of the service works with. */
+export interface OpenedService {
+  readonly config: Config;
+  readonly log: Log;
+  readonly database: Database;
+  /** The embedded database, or a server. */
+  readonly databaseKind: 'embedded' | 'external';
+  /** Closed in the end, the last first. */
+  readonly closers: Closers;
+}
+
+/**
+ * Reads the settings, finds the database, brings its tables up to date, and closes everything in the end.
+ *
+ * @param service - what the process offers
+ * @param logger - name of the logger
+ * @param use - works with it
+ * @returns what that answers
+ * @throws KemptError for settings that cannot be used and a database that does not answer
+ */
+export async function withDatabase<T>(
+  service: ServiceProcess,
+  logger: string,
+  use: (opened: OpenedService) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig(service.env, service.stateFolder);
+  const log = createLog({ level: config.KEMPT_LOG_LEVEL, logger, stream: service.logStream });
+  const closers = new Closers();
+  const onError = (error: Error): void => {
+    log.warn('lose_database_connection', { error });
+  };
+  try {
+    const found = await findDatabase(config);
+    closers.add(() => found.stop());
+    await migrateDatabase(found.url);
+    const database = openDatabase(found.url, { connections: config.KEMPT_DATABASE_CONNECTIONS, onError });
+    closers.add(() => database.close());
+    return await use({ config, log, database, databaseKind: found.kind, closers });
+  } finally {
+    await closers.close();
+  }
+}
+
+/**
+ * Waits until a command is told to stop.
+ *
+ * @param signal - tells it
+ * @returns when it was told
+ */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

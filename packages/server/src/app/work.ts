@@ -1,0 +1,24 @@
+import { createEventBus } from '../platform/events/create-event-bus.ts';
+import { openQueue } from '../platform/queue/open-queue.ts';
+import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
+import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
+
+/**
+ * Carries operations out for services on the same database, until it is told to stop.
+ *
+ * @param service - what it needs from its process
+ * @throws KemptError for settings that cannot be used and a database that does not answer
+ */
+export async function work(service: ServiceProcess): Promise<void> {
+  await withDatabase(service, 'kempt.worker', async ({ config, log, database, closers }) => {
+    const queue = await openQueue(database.db, OPERATION_QUEUE, log);
+    closers.add(() => queue.stop());
+    const events = createEventBus(database.url, log);
+    closers.add(() => events.close());
+    const settings = { ...config, KEMPT_WORKERS: Math.max(1, config.KEMPT_WORKERS) };
+    const worker = await startWorker({ config: settings, database, queue, events, log });
+    closers.add(() => worker.stop());
+    await service.say('Kempt works: waiting for operations.');
+    await aborted(service.signal);
+  });
+}

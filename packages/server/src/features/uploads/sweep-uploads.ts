@@ -1,0 +1,46 @@
+import type { Log } from '../../platform/log/create-log.ts';
+import { dropUpload } from './resumable-upload.ts';
+import type { UploadParts } from './upload-parts.ts';
+import { expiredUploads } from './upload-store.ts';
+
+const BATCH = 100;
+const EVERY_MS = 10 * 60 * 1000;
+
+/**
+ * Removes what is left of uploads that nobody goes on with. One whose root is away waits until it is back.
+ *
+ * @param parts - database and files
+ * @param log - the log
+ * @returns how many were removed
+ */
+export async function sweepUploads(parts: UploadParts, log: Log): Promise<number> {
+  let removed = 0;
+  for (const { row, path } of await expiredUploads(parts.db, BATCH)) {
+    try {
+      await dropUpload(parts, { path }, row);
+      removed++;
+    } catch (error) {
+      log.warn('keep_expired_upload', { context: { upload: row.id }, error });
+    }
+  }
+  return removed;
+}
+
+/**
+ * Removes what is left of uploads from time to time.
+ *
+ * @param parts - database and files
+ * @param log - the log
+ * @returns ends it
+ */
+export function keepSweeping(parts: UploadParts, log: Log): () => void {
+  const timer = setInterval(() => {
+    sweepUploads(parts, log).catch((error: unknown) => {
+      log.warn('fail_to_sweep_uploads', { error });
+    });
+  }, EVERY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}
