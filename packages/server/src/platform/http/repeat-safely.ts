@@ -80,7 +80,7 @@ export function repeatSafely(http: FastifyInstance, db: Db, log: Log): void {
 /** Routes that make something answer 201 or 202. Uploads are streams, which cannot be compared before they are read. */
 function makes({ method, schema, config }: RouteOptions): boolean {
   const answers = Object.keys(schema?.response ?? {});
-  const streams = schema?.consumes?.includes('multipart/form-data') === true;
+  const streams = schema?.consumes?.some((kind) => kind !== 'application/json') === true;
   return (
     method === 'POST' &&
     config?.access?.who !== 'anyone' &&
