@@ -129,7 +129,7 @@ test('names a bad value and the allowed ones', async () => {
   const bad: readonly (readonly [string[], RegExp])[] = [
     [['organize', '/x', '--by', 'size'], /'size' is invalid.*category, year, category-year, extension/],
     [['organize', '/x', '--mode', 'link'], /'link' is invalid.*move, copy/],
-    [['organize', '/x', '--on-conflict', 'overwrite'], /'overwrite' is invalid.*skip, rename_new/],
+    [['organize', '/x', '--on-conflict', 'clobber'], /'clobber' is invalid.*skip, rename_new/],
     [['organize', '/x', '--settle', '-1'], /'-1' is invalid.*number of seconds/],
     [['undo', '--match', 'name'], /'name' is invalid.*inode, content/],
     [['recover', '--then', 'x'], /'x' is invalid.*settle, finish, roll_back/],
