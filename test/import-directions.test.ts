@@ -21,6 +21,7 @@ const ALLOWED = {
   'packages/engine/src/testing/fake.ts': `export * from '../fs/disk.ts';\n`,
   'packages/engine/src/operations/engine.ts': `export * from '../fs/disk.ts';\nexport * from '../apply/apply.ts';\n`,
   'packages/cli/src/main.ts': `export * from '@kempt/engine';\nexport * from '@kempt/contracts';\n`,
+  'packages/client/src/index.ts': `export * from '@kempt/contracts';\n`,
   'packages/engine/test/unit/fs/disk.test.ts': `import 'node:fs';\nimport '../../../src/testing/fake.ts';\n`,
 };
 
@@ -60,6 +61,8 @@ const FORBIDDEN: readonly (readonly [path: string, source: string, ...rules: str
   ['engine/src/identify/lost.ts', `import './not-there.ts';`, 'resolvable'],
   ['contracts/src/asks-engine.ts', `import '@kempt/engine';`, 'contracts-is-bottom'],
   ['contracts/src/asks-node.ts', `import 'node:path';`, 'contracts-is-bottom', 'contracts-touch-nothing'],
+  ['client/src/asks-engine.ts', `import '@kempt/engine';`, 'client-knows-contracts'],
+  ['client/src/listens.ts', `import 'node:net';`, 'client-runs-anywhere'],
   ['cli/src/reads.ts', `import 'node:fs';`, 'only-fs-room-touches-disk'],
   ['cli/src/side-door.ts', `import '../../engine/src/fs/disk.ts';`, 'through-the-entry'],
   ['cli/src/fakes.ts', `import '@kempt/engine/testing/fake';`, 'production-knows-no-testing'],

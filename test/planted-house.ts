@@ -11,7 +11,7 @@ const SETTINGS = [
   'knip.json',
   'tsconfig.json',
 ];
-const PACKAGES = ['contracts', 'engine', 'cli'];
+const PACKAGES = ['contracts', 'engine', 'client', 'cli'];
 const FOLDERS = ['bench', 'scripts', 'test'];
 
 /** A copy of the house that holds its rules and whatever code a test plants. */

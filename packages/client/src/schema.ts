@@ -157,6 +157,173 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/categories': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List categories: the built-in ones, then those of people’s own by name */
+    get: operations['list_categories'];
+    put?: never;
+    /**
+     * Make a category
+     * @description For administrators.
+     */
+    post: operations['create_category'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/categories/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Remove a category; its files stay where they are
+     * @description For administrators.
+     */
+    delete: operations['remove_category'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a category
+     * @description For administrators.
+     */
+    patch: operations['change_category'];
+    trace?: never;
+  };
+  '/api/v1/explain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What Kempt sees in a file, where it would go and why */
+    post: operations['create_explain'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/files': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List files of operations */
+    get: operations['list_files'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/files/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What became of a file */
+    get: operations['get_file'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/files/{id}/content': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Download a file where it lies now */
+    get: operations['get_file_content'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/files/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Look for files by path, category or hash */
+    get: operations['list_files_search'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/files/upload': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Upload files in a form, into the inbox or a root; folders in their names are kept */
+    post: operations['upload_files'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/folders': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Look for a folder that could be a root
+     * @description For administrators.
+     */
+    get: operations['list_folders'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/invitations': {
     parameters: {
       query?: never;
@@ -247,6 +414,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/operations/{id}/duplicates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Files with the same bytes, the most space first */
+    get: operations['list_operation_duplicates'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/operations/{id}/plan': {
     parameters: {
       query?: never;
@@ -256,6 +440,23 @@ export interface paths {
     };
     /** The steps of a frozen plan */
     get: operations['list_operation_plan'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/operations/{id}/problems': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What was not dealt with, and why */
+    get: operations['list_operation_problems'];
     put?: never;
     post?: never;
     delete?: never;
@@ -292,6 +493,58 @@ export interface paths {
     put?: never;
     /** Take an operation back, whole or in part */
     post: operations['rollback_operation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/quarantine': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List files in quarantine, the oldest operation first */
+    get: operations['list_quarantine'];
+    put?: never;
+    /** Bring files back from the quarantine, or remove them for good */
+    post: operations['create_quarantine'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reports/{operation_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What an operation did */
+    get: operations['get_report'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reports/{operation_id}/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Save what an operation did: JSON and HTML sum it up, CSV has a line for each file */
+    get: operations['get_report_export'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -342,6 +595,23 @@ export interface paths {
      * @description For administrators.
      */
     patch: operations['change_root'];
+    trace?: never;
+  };
+  '/api/v1/roots/{id}/browse': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Look into a folder of a root: folders first, then by name */
+    get: operations['list_root_browse'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/api/v1/roots/{id}/grants': {
@@ -400,6 +670,42 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  '/api/v1/uploads': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Announce a file that comes in pieces */
+    post: operations['create_upload'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/uploads/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How far an upload is */
+    get: operations['get_upload'];
+    put?: never;
+    post?: never;
+    /** Give an upload up */
+    delete: operations['remove_upload'];
+    options?: never;
+    head?: never;
+    /** Send the next piece of an upload */
+    patch: operations['change_upload'];
     trace?: never;
   };
   '/api/v1/users': {
@@ -592,9 +898,120 @@ export interface components {
       name_base64?: string;
       size_bytes: number;
     };
+    Category: {
+      built_in: boolean;
+      color: string | null;
+      created_at: string | null;
+      extensions: string[];
+      icon: string | null;
+      /** @description Null for built-in categories, which cannot be changed. */
+      id: string | null;
+      keywords: string[];
+      name: string;
+      updated_at: string | null;
+    };
+    CategoryChange: {
+      /** @description Such as #3366cc. */
+      color?: string;
+      extensions?: string[];
+      /** @description Name of an icon. */
+      icon?: string;
+      keywords?: string[];
+      name?: string;
+    };
     ChangePasswordRequest: {
       current_password: string;
       new_password: string;
+    };
+    DuplicateGroup: {
+      file_count: number;
+      file_hash: string;
+      /** @description The first of them. */
+      files: components['schemas']['Report'][];
+      position: number;
+      size_bytes: number;
+    };
+    ExplainRequest: {
+      /** @description A preset, such as category or year. */
+      by?: string;
+      keep_folders?: boolean;
+      path: string;
+      /** @description A UUID in lower case. */
+      root_id: string;
+      template?: string;
+    };
+    ExportQuery: {
+      /**
+       * @default json
+       * @enum {string}
+       */
+      format: 'json' | 'csv' | 'html';
+    };
+    FileQuery: {
+      category?: string;
+      cursor?: string;
+      /**
+       * @description Items a page.
+       * @default 100
+       */
+      limit: number;
+      max_size_bytes?: number;
+      min_size_bytes?: number;
+      /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+      operation_id?: string;
+      /**
+       * @description By path, the first 250 characters count.
+       * @default created_at
+       * @enum {string}
+       */
+      sort_by: 'created_at' | 'size_bytes' | 'path';
+      /**
+       * @default desc
+       * @enum {string}
+       */
+      sort_order: 'asc' | 'desc';
+      /** @enum {string} */
+      status?: 'planned' | 'completed' | 'skipped' | 'failed' | 'rolled_back';
+    };
+    FileRecord: {
+      category: string;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      error_code: string | null;
+      error_message: string | null;
+      /** @description BLAKE3, where it was computed. */
+      file_hash: string | null;
+      id: string;
+      mimetype: string;
+      new_path: string;
+      new_path_base64?: string;
+      /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+      operation_id: string;
+      original_path: string;
+      original_path_base64?: string;
+      size_bytes: number;
+      /** @enum {string} */
+      status: 'planned' | 'completed' | 'skipped' | 'failed' | 'rolled_back';
+    };
+    FileSearchQuery: {
+      cursor?: string;
+      /**
+       * @description Items a page.
+       * @default 100
+       */
+      limit: number;
+      /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+      operation_id?: string;
+      /** @description A part of a path, with three letters or digits in a row; or a whole category; or at least six digits a hash begins with. */
+      q: string;
+    };
+    FolderEntry: {
+      name: string;
+      /** @description Absolute. */
+      path: string;
     };
     Grant: {
       role: 'viewer' | 'proposer' | 'approver';
@@ -603,6 +1020,19 @@ export interface components {
     };
     Grants: {
       grants: components['schemas']['Grant'][];
+    };
+    HeldFile: {
+      /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+      operation_id: string;
+      original_path: string;
+      original_path_base64?: string;
+      quarantine_path: string;
+      quarantine_path_base64?: string;
+      /** Format: date-time */
+      quarantined_at: string;
+      /** @description False while its disk is away. */
+      reachable: boolean;
+      size_bytes: number;
     };
     Invitation: {
       email: string | null;
@@ -704,6 +1134,15 @@ export interface components {
       name: string;
       scopes: ('read' | 'propose' | 'apply' | 'upload' | 'manage')[];
     };
+    NewCategory: {
+      /** @description Such as #3366cc. */
+      color: string;
+      extensions?: string[];
+      /** @description Name of an icon. */
+      icon: string;
+      keywords?: string[];
+      name: string;
+    };
     NewInvitation: {
       email?: string;
       expires_in_hours?: number;
@@ -736,6 +1175,12 @@ export interface components {
     NewRoot: {
       name: string;
       path: string;
+    };
+    NewUpload: {
+      path: string;
+      /** @description A UUID in lower case. */
+      root_id?: string;
+      size_bytes: number;
     };
     NewUser: {
       email: string;
@@ -792,6 +1237,12 @@ export interface components {
       user_id: string | null;
       /** @description The operation on an overlapping folder that goes first. */
       waiting_for: string | null;
+    };
+    OperationProblem: {
+      code: string;
+      message: string;
+      path: string;
+      position: number;
     };
     OperationProgress: {
       eta_seconds: number | null;
@@ -876,6 +1327,27 @@ export interface components {
       name?: string;
       preferences?: components['schemas']['Preferences'];
     };
+    QuarantineAnswer: {
+      results: components['schemas']['Report'][];
+    };
+    QuarantineQuery: {
+      cursor?: string;
+      /**
+       * @description Items a page.
+       * @default 100
+       */
+      limit: number;
+      /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+      operation_id?: string;
+    };
+    QuarantineRequest: {
+      /** @enum {string} */
+      action: 'restore' | 'purge';
+      /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+      operation_id: string;
+      /** @description Brings back what came from this absolute path alone. */
+      path?: string;
+    };
     RefreshRequest: {
       refresh_token?: string;
     };
@@ -885,6 +1357,9 @@ export interface components {
       name: string;
       password: string;
       session?: 'cookie' | 'token';
+    };
+    Report: {
+      [key: string]: unknown;
     };
     RollbackRequest: {
       /** @description Absolute original paths of files, or of folders with all that came from them. */
@@ -945,6 +1420,38 @@ export interface components {
       /** @constant */
       token_type: 'Bearer';
       user: components['schemas']['User'];
+    };
+    Upload: {
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When it is given up, unless another piece comes.
+       */
+      expires_at: string;
+      /** @description A UUID in lower case. */
+      id: string;
+      /** @description Where the next piece begins. */
+      offset_bytes: number;
+      /** @description Below the root, as it was asked for. */
+      path: string;
+      /** @description A UUID in lower case. */
+      root_id: string;
+      size_bytes: number;
+      /** @description Below the root, once it is whole. */
+      stored_path: string | null;
+    };
+    UploadedFiles: {
+      items: {
+        /** @description Below the root; with a counter where the name was taken. */
+        path: string;
+        /** @description A UUID in lower case. */
+        root_id: string;
+        size_bytes: number;
+      }[];
     };
     User: {
       /**
@@ -1558,6 +2065,417 @@ export interface operations {
       };
     };
   };
+  list_categories: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Category'][];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_category: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewCategory'];
+      };
+    };
+    responses: {
+      /** @description It is made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Category'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  remove_category: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No content. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  change_category: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CategoryChange'];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Category'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_explain: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExplainRequest'];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Report'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_files: {
+    parameters: {
+      query?: {
+        category?: string;
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+        max_size_bytes?: number;
+        min_size_bytes?: number;
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        operation_id?: string;
+        /** @description By path, the first 250 characters count. */
+        sort_by?: 'created_at' | 'size_bytes' | 'path';
+        sort_order?: 'asc' | 'desc';
+        status?: 'planned' | 'completed' | 'skipped' | 'failed' | 'rolled_back';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['FileRecord'][];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FileRecord'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_file_content: {
+    parameters: {
+      query?: never;
+      header?: {
+        'if-none-match'?: string;
+        'if-range'?: string;
+        range?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/octet-stream': string;
+        };
+      };
+      /** @description The answer. */
+      206: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/octet-stream': string;
+        };
+      };
+      /** @description The answer. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_files_search: {
+    parameters: {
+      query: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        operation_id?: string;
+        /** @description A part of a path, with three letters or digits in a row; or a whole category; or at least six digits a hash begins with. */
+        q: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['FileRecord'][];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  upload_files: {
+    parameters: {
+      query?: {
+        /** @description A UUID in lower case. */
+        root_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UploadedFiles'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_folders: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+        path?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['FolderEntry'][];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   create_invitation: {
     parameters: {
       query?: never;
@@ -1833,6 +2751,46 @@ export interface operations {
       };
     };
   };
+  list_operation_duplicates: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['DuplicateGroup'][];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   list_operation_plan: {
     parameters: {
       query?: {
@@ -1862,6 +2820,46 @@ export interface operations {
         content: {
           'application/json': {
             items: components['schemas']['PlanStep'][];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_operation_problems: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['OperationProblem'][];
             /** @description Null at the end of the list. */
             next_cursor: string | null;
           };
@@ -1939,6 +2937,146 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Operation'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_quarantine: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        operation_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['HeldFile'][];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_quarantine: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['QuarantineRequest'];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['QuarantineAnswer'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_report: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        operation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Report'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_report_export: {
+    parameters: {
+      query?: {
+        format?: 'json' | 'csv' | 'html';
+      };
+      header?: never;
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        operation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': string;
+          'text/csv; charset=utf-8': string;
+          'text/html; charset=utf-8': string;
         };
       };
       /** @description What is wrong. */
@@ -2179,6 +3317,59 @@ export interface operations {
       };
     };
   };
+  list_root_browse: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+        path?: string;
+      };
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              kind: 'folder' | 'file' | 'link' | 'other';
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              modified: string;
+              /** @description Shown name: what is no UTF-8 is escaped. */
+              name: string;
+              /** @description The bytes of the name, where the shown one is escaped. */
+              name_base64?: string;
+              size_bytes: number;
+            }[];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
   get_root_grants: {
     parameters: {
       query?: never;
@@ -2352,6 +3543,138 @@ export interface operations {
             status: 'ok' | 'unavailable';
             version: string;
           };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  create_upload: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes the request safe to repeat: for 24 hours its repetition is answered as the first one was. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewUpload'];
+      };
+    };
+    responses: {
+      /** @description It is made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Upload'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_upload: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Upload'];
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  remove_upload: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No content. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  change_upload: {
+    parameters: {
+      query?: never;
+      header: {
+        'upload-offset': number;
+      };
+      path: {
+        /** @description A UUID in lower case. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Upload'];
         };
       };
       /** @description What is wrong. */

@@ -176,7 +176,7 @@ test('describes every route whole', async () => {
   for (const { name, operation } of described) {
     const { summary, tags, security, responses, operationId } = operation as Record<string, object>;
     assert.ok(summary !== undefined && tags !== undefined && security !== undefined, name);
-    assert.match(String(operationId), /^[a-z]+(_[a-z]+)*$/);
+    assert.match(JSON.stringify(operationId), /^"[a-z]+(_[a-z]+)*"$/);
     const problem = { schema: { $ref: '#/components/schemas/ProblemDetails' } };
     assert.partialDeepStrictEqual(responses, { default: { content: { 'application/problem+json': problem } } }, name);
   }

@@ -80,7 +80,7 @@ export function repeatSafely(http: FastifyInstance, db: Db, log: Log): void {
 /** Routes that make something answer 201 or 202. Uploads are streams, which cannot be compared before they are read. */
 function makes({ method, schema, config }: RouteOptions): boolean {
   const answers = Object.keys(schema?.response ?? {});
-  const streams = schema?.consumes?.includes('multipart/form-data') === true;
+  const streams = schema?.consumes?.some((kind) => kind !== 'application/json') === true;
   return (
     method === 'POST' &&
     config?.access?.who !== 'anyone' &&
@@ -129,13 +129,19 @@ function answerAgain(reply: FastifyReply, row: KeyRow | undefined, hash: Buffer)
       hint: 'Try again in a moment. If that lasts, look whether it was carried out, and use another key.',
     });
   }
-  if (typeof row.body !== 'string') {
+  const text = textOf(row.body);
+  if (text === undefined) {
     throw new KemptError('idempotency_conflict', 'The first request was carried out, and its answer is shown once.', {
       hint: 'Remove what it made, and make another one under another key.',
     });
   }
   for (const [name, value] of Object.entries(row.headers ?? {})) void reply.header(name, value);
-  return reply.code(row.status).header('idempotency-replayed', 'true').send(row.body);
+  return reply.code(row.status).header('idempotency-replayed', 'true').send(text);
+}
+
+function textOf(body: unknown): string | undefined {
+  const text = typeof body === 'object' && body !== null && 'text' in body ? body.text : undefined;
+  return typeof text === 'string' ? text : undefined;
 }
 
 async function settle(
@@ -150,6 +156,7 @@ async function settle(
   const headers = Object.fromEntries(
     KEPT_HEADERS.map((name) => [name, reply.getHeader(name)]).filter((pair) => typeof pair[1] === 'string'),
   ) as Record<string, string>;
-  const body = claim.secret || typeof payload !== 'string' ? null : payload;
+  // As text, so that it is repeated to the byte.
+  const body = claim.secret || typeof payload !== 'string' ? null : { text: payload };
   await db.update(idempotencyKey).set({ status: reply.statusCode, headers, body }).where(isClaimed(claim));
 }
