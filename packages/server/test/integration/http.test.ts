@@ -174,7 +174,7 @@ test('describes every route whole', async () => {
   const names = described.map(({ operation }) => operation['operationId']);
   assert.equal(new Set(names).size, names.length, 'names are unique');
   for (const { name, operation } of described) {
-    const { summary, tags, security, responses, operationId } = operation as Record<string, object>;
+    const { summary, tags, security, responses, operationId } = operation;
     assert.ok(summary !== undefined && tags !== undefined && security !== undefined, name);
     assert.match(JSON.stringify(operationId), /^"[a-z]+(_[a-z]+)*"$/);
     const problem = { schema: { $ref: '#/components/schemas/ProblemDetails' } };
