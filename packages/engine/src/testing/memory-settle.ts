@@ -15,17 +15,16 @@ import { syncFolders } from './memory-calls.ts';
 import { isFirstName } from './memory-links.ts';
 import { isLinkOf } from './memory-symlinks.ts';
 import { pathOf } from './memory-guard.ts';
-import { createdFolder, giveFacts, isExpected, openPlace, type StepContext } from './memory-identity.ts';
+import { createdFolder, giveFacts, isExpected, type StepContext } from './memory-identity.ts';
 import { isAnothers, isAwaited, type Settled } from './memory-awaited.ts';
 import type { MemoryNode } from './memory-node.ts';
-import { fits, isCopy, isKept, tokenOf, type RowSight, type Sight } from './memory-sight.ts';
+import { fits, isCopy, isKept, lookAt, tokenOf, type RowSight, type Sight } from './memory-sight.ts';
 import { outcomeOfError } from './outcome-of-error.ts';
 
 const COMPLETED = outcomeId('completed');
 /** Actions that take a name away from the source folder. */
 const LEAVES: ReadonlySet<StepAction> = new Set(['move', 'quarantine', 'displace', 'purge', 'remove_folder']);
-const COPY = STEP_ACTIONS.indexOf('copy');
-const DISPLACE = STEP_ACTIONS.indexOf('displace');
+const [COPY, DISPLACE] = [STEP_ACTIONS.indexOf('copy'), STEP_ACTIONS.indexOf('displace')];
 const MISSING = [outcomeId('not_found'), outcomeId('changed_since_plan')];
 
 /**
@@ -62,7 +61,11 @@ class SettleRun {
   constructor(context: StepContext, batch: StepBatch) {
     this.#context = context;
     this.#batch = batch;
-    this.#settled = { batch, takenAway: this.#takenAway, look: (step) => this.#look(step.targetFolder, step.targetName) };
+    this.#settled = {
+      batch,
+      takenAway: this.#takenAway,
+      look: (step) => this.#look(step.targetFolder, step.targetName),
+    };
     this.#code = new Uint8Array(batch.count);
   }
 
@@ -331,14 +334,6 @@ class SettleRun {
   }
 
   #look(ref: FolderRef, name: string): Sight {
-    try {
-      const place = openPlace(this.#context, ref, name);
-      return { place, node: this.#context.calls.stat(place) };
-    } catch (error) {
-      const gone =
-        error instanceof FileSystemError && (error.code === 'folder_missing' || error.code === 'folder_is_symlink');
-      if (!gone) throw error;
-      return { place: undefined, node: undefined };
-    }
+    return lookAt(this.#context, ref, name);
   }
 }

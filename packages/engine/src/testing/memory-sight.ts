@@ -1,6 +1,7 @@
+import { FileSystemError } from '../errors/file-system-error.ts';
 import type { FolderRef } from '../ports/file-system.ts';
 import type { StepRow } from './batch-rows.ts';
-import { identitiesOf, isExpected } from './memory-identity.ts';
+import { identitiesOf, isExpected, openPlace, type StepContext } from './memory-identity.ts';
 import type { MemoryNode } from './memory-node.ts';
 import type { Place } from './memory-tree.ts';
 
@@ -62,4 +63,24 @@ export function isCopy({ step, target: { node } }: RowSight): boolean {
 export function tokenOf(step: StepRow, folder: FolderRef, name: string): string {
   const { device, inode } = identitiesOf(step).at(-1) ?? step;
   return `${String(device)}:${String(inode)} ${String(folder.root)}/${folder.path}/${name}`;
+}
+
+/**
+ * Looks at a name, in a folder that may be gone.
+ *
+ * @param context - calls and roots
+ * @param ref - the folder
+ * @param name - the name
+ * @returns what is there
+ */
+export function lookAt(context: StepContext, ref: FolderRef, name: string): Sight {
+  try {
+    const place = openPlace(context, ref, name);
+    return { place, node: context.calls.stat(place) };
+  } catch (error) {
+    const gone =
+      error instanceof FileSystemError && (error.code === 'folder_missing' || error.code === 'folder_is_symlink');
+    if (!gone) throw error;
+    return { place: undefined, node: undefined };
+  }
 }
