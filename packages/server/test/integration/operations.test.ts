@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,7 +20,6 @@ async function makeRoot(name: string): Promise<{ readonly id: string; readonly p
   await writeFile(join(path, 'table.csv'), 'a,b');
   await writeFile(join(path, 'inner', 'cat.png'), Buffer.from('89504e470d0a1a0a0000', 'hex'));
   const old = new Date(Date.now() - 60_000);
-  const { utimes } = await import('node:fs/promises');
   for (const file of ['diary.txt', 'table.csv', 'inner/cat.png']) await utimes(join(path, file), old, old);
   const made = await api.call('POST', '/api/v1/roots', { token: api.owner.token, body: { name, path } });
   assert.equal(made.status, 201, JSON.stringify(made.body));
@@ -277,4 +276,32 @@ test('sorts into categories of people’s own', async () => {
   const done = await ended(await ask({ type: 'organize', root_id, dry_run: false }));
   assert.equal(done.status, 'completed');
   assert.deepEqual(await readdir(join(path, 'Tables')), ['table.csv']);
+});
+
+test('never leaves a root over a link, whatever is named', async () => {
+  const { id: root_id, path } = await makeRoot('linked');
+  const outside = join(api.folder, 'outside');
+  await mkdir(join(outside, 'deeper'), { recursive: true });
+  await writeFile(join(outside, 'secret.txt'), 'mine');
+  await writeFile(join(outside, 'deeper', 'secret.txt'), 'mine');
+  await symlink(outside, join(path, 'link'));
+  const bodies = [
+    { type: 'scan', root_id, path: 'link' },
+    { type: 'scan', root_id, path: 'link/deeper' },
+    { type: 'organize', root_id, path: 'link', dry_run: false },
+    { type: 'deduplicate', root_id, path: 'link/deeper', dry_run: false },
+  ];
+  for (const body of bodies) {
+    const failed = await ended(await ask(body));
+    assert.partialDeepStrictEqual(failed, { status: 'failed', error: { code: 'source_not_found' } });
+  }
+  const into = await ended(await ask({ type: 'organize', root_id, destination_path: 'link/new', dry_run: false }));
+  assert.match(into.status, /^(completed|completed_with_errors|failed)$/);
+  assert.ok((await lstat(join(path, 'link'))).isSymbolicLink(), 'the link is as it was');
+  assert.deepEqual((await readdir(outside, { recursive: true })).sort(), ['deeper', 'deeper/secret.txt', 'secret.txt']);
+  const explained = await api.call('POST', '/api/v1/explain', {
+    token: api.owner.token,
+    body: { root_id, path: 'link/secret.txt' },
+  });
+  assert.equal(explained.status, 404, JSON.stringify(explained.body));
 });

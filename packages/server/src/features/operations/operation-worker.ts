@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import pg from 'pg';
 import { createEngine, type DuplicateGroup } from '@kempt/engine';
+import { openExactDisk } from '@kempt/engine/open-exact-disk';
 import { serveThread, type ThreadContext } from '../../platform/engine/serve-thread.ts';
 import { copyRows, type CopyValue } from '../../platform/db/copy-rows.ts';
 import { indexPaths, loadRecords, OWN_PARTITION_FILES, type RecordPlace } from './load-records.ts';
@@ -19,7 +20,8 @@ export interface OperationWorkerData {
 const GROUP_FILES = 100;
 
 const { stateFolder, databaseUrl, engineId } = workerData as OperationWorkerData;
-const engine = createEngine({ stateFolder, nextOperationId: () => engineId });
+const fileSystem = openExactDisk(stateFolder);
+const engine = createEngine({ stateFolder, fileSystem, nextOperationId: () => engineId });
 
 /** What can be called in the thread of an operation. */
 const methods = {
