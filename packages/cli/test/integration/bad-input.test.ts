@@ -109,7 +109,7 @@ const OPTIONS: readonly Row[] = [
   [organize('--keep-folders', '--template', '{name}'), USAGE, 'invalid_argument', /cannot be used with/, /--help/],
   [organize('--by', 'colour'), USAGE, 'invalid_argument', /Allowed choices are category/, /kempt organize --help/],
   [organize('--mode', ''), USAGE, 'invalid_argument', /Allowed choices are move, copy/, /--help/],
-  [organize('--on-conflict', 'overwrite'), USAGE, 'invalid_argument', /Allowed choices are skip/, /--help/],
+  [organize('--on-conflict', 'clobber'), USAGE, 'invalid_argument', /Allowed choices are skip/, /--help/],
   [organize('--settle', '-1'), USAGE, 'invalid_argument', /0 or more/, /--help/],
   [organize('--settle', ''), USAGE, 'invalid_argument', /0 or more/, /--help/],
   [organize('--list'), USAGE, 'invalid_argument', /without --preview/, /Add --preview/],
