@@ -10,12 +10,14 @@ after(() => {
 });
 
 /**
- * The environment of a child process. Compiled code is kept for all children of a test file, since most of the time
- * of a short process is its start.
+ * The environment of a child process that is killed or crashes. Compiled code is kept for all children of a test file,
+ * since most of the time of a short process is its start; for the same reason none of them is asked for coverage, which
+ * a killed one could not leave anyway.
  *
  * @param more - variables of its own
  * @returns all variables
  */
 export function childEnvironment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, NODE_COMPILE_CACHE: cache, NO_COLOR: '1', ...more };
+  const quick = { NODE_V8_COVERAGE: undefined, NODE_DISABLE_COMPILE_CACHE: undefined };
+  return { ...process.env, ...quick, NODE_COMPILE_CACHE: cache, NO_COLOR: '1', ...more };
 }
