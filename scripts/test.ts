@@ -10,7 +10,7 @@ import { closingLine, reportTests } from './test-report.ts';
 const ROOT = join(import.meta.dirname, '..');
 const ALL = ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'test/**/*.test.ts'];
 /** A file that takes longer hangs. */
-const FILE_TIMEOUT_MS = 600_000;
+const FILE_TIMEOUT_MS = 1_200_000;
 
 const patterns = process.argv.slice(2).filter((argument) => argument !== '--coverage');
 const requireTools = process.env['KEMPT_REQUIRE_TOOLS'] === '1';
