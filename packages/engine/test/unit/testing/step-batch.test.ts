@@ -28,6 +28,7 @@ it('builds columns that decode to the same steps', () => {
     hash,
     match: 'content',
     kept: undefined,
+    movesLink: false,
     partName: '.kempt-op-10.part',
   });
   assert.deepEqual(
