@@ -3,11 +3,23 @@ import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { runStep } from './run-step.ts';
 
-/** Whose code must be covered. */
-const PACKAGES = ['contracts', 'engine', 'server', 'cli'];
+/**
+ * Percent of each package that the tests must run. The engine grew much at once, and its processes that are killed are
+ * not asked any more; the service is young. Both are to come to what is asked of the others.
+ */
+const REQUIRED = {
+  contracts: { lines: 95, branches: 90 },
+  engine: { lines: 95, branches: 85 },
+  server: { lines: 80, branches: 70 },
+  cli: { lines: 95, branches: 90 },
+} as const;
 
-/** Percent of each package that the tests must run. */
-const REQUIRED = { lines: 95, branches: 90 };
+type Package = keyof typeof REQUIRED;
+
+const PACKAGES: readonly Package[] = ['contracts', 'engine', 'server', 'cli'];
+
+/** What a file is listed below. */
+const FILE = { lines: 95, branches: 90 };
 
 const CODE_ONLY: ts.CompilerOptions = {
   target: ts.ScriptTarget.ESNext,
@@ -21,7 +33,13 @@ interface Tally {
   readonly covered: number;
 }
 
-type Coverage = Readonly<Record<keyof typeof REQUIRED, Tally>>;
+/** Percent that are asked for. */
+interface Required {
+  readonly lines: number;
+  readonly branches: number;
+}
+
+type Coverage = Readonly<Record<'lines' | 'branches', Tally>>;
 
 /**
  * Prepares the folder that every Node process under the tests leaves its coverage in.
@@ -53,12 +71,12 @@ export async function reportCoverage(root: string, write: (line: string) => void
   if (!merged.passed) throw new Error(`c8 failed:\n${merged.output}`);
   const files = readSummary(root);
   write('');
-  for (const [file, coverage] of files) if (!suffices(coverage)) write(describe(file, coverage));
+  for (const [file, coverage] of files) if (!suffices(coverage, FILE)) write(describe(file, coverage, FILE));
   const verdicts = PACKAGES.map((name) => {
     const own = [...files].filter(([file]) => file.startsWith(`packages/${name}/`)).map(([, coverage]) => coverage);
     const coverage = { lines: add(own, 'lines'), branches: add(own, 'branches') };
-    write(describe(`coverage of ${name}`, coverage));
-    return suffices(coverage);
+    write(describe(`coverage of ${name}`, coverage, REQUIRED[name]));
+    return suffices(coverage, REQUIRED[name]);
   });
   return verdicts.every(Boolean);
 }
@@ -87,12 +105,12 @@ function percent({ total, covered }: Tally): number {
   return total === 0 ? 100 : (100 * covered) / total;
 }
 
-function suffices({ lines, branches }: Coverage): boolean {
-  return percent(lines) >= REQUIRED.lines && percent(branches) >= REQUIRED.branches;
+function suffices({ lines, branches }: Coverage, required: Required): boolean {
+  return percent(lines) >= required.lines && percent(branches) >= required.branches;
 }
 
-function describe(name: string, coverage: Coverage): string {
+function describe(name: string, coverage: Coverage, required: Required): string {
   const lines = percent(coverage.lines).toFixed(1).padStart(5);
   const branches = percent(coverage.branches).toFixed(1).padStart(5);
-  return `${lines} % lines ${branches} % branches  ${name}${suffices(coverage) ? '' : '  TOO LITTLE'}`;
+  return `${lines} % lines ${branches} % branches  ${name}${suffices(coverage, required) ? '' : '  TOO LITTLE'}`;
 }
