@@ -5,12 +5,12 @@ import { runStep } from './run-step.ts';
 
 /**
  * Percent of each package that the tests must run. The engine grew much at once, and its processes that are killed are
- * not asked any more; the service is young. Both are to come to what is asked of the others.
+ * not asked any more; the service is young. Their branches are to come to what is asked of the others.
  */
 const REQUIRED = {
   contracts: { lines: 95, branches: 90 },
   engine: { lines: 95, branches: 85 },
-  server: { lines: 80, branches: 70 },
+  server: { lines: 95, branches: 85 },
   cli: { lines: 95, branches: 90 },
 } as const;
 
