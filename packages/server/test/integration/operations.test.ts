@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lstat, mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -165,6 +165,14 @@ test('quarantines duplicates and brings them back', async () => {
   const back = await ended((await post(`${done.id}/rollback`)).body as Operation);
   assert.equal(back.status, 'completed');
   assert.ok((await readdir(join(path, 'inner'))).includes('copy.txt'));
+});
+
+test('refuses to take back what moved nothing', async () => {
+  const { id: root_id, path } = await makeRoot('nothing');
+  for (const name of ['diary.txt', 'table.csv', 'inner/cat.png']) await rm(join(path, name));
+  const done = await ended(await ask({ type: 'organize', root_id, dry_run: false }));
+  assert.partialDeepStrictEqual(done, { status: 'completed', files_planned: 0 });
+  assert.partialDeepStrictEqual(await post(`${done.id}/rollback`), { status: 409, body: { code: 'wrong_state' } });
 });
 
 test('cancels a plan, which then cannot be carried out', async () => {

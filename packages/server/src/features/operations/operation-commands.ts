@@ -160,7 +160,8 @@ function rollback(http: Http, { db, queue, audit, announceChange }: OperationPar
       const row = await db.transaction(async (tx) => {
         const found = await requireOperation(tx, userId, { id, role: 'approver', lock: true });
         if (found.status === 'rolled_back') throw new KemptError('already_undone', 'The operation was rolled back.');
-        if (!STANDING.has(found.status) || found.engineId === null) {
+        const didNothing = found.status === 'completed' && found.filesPlanned === 0;
+        if (!STANDING.has(found.status) || found.engineId === null || didNothing) {
           throw wrongState(found, 'There is nothing to take back.');
         }
         const { rows } = await tx.execute(

@@ -45,17 +45,19 @@ export function createLog(options: {
     },
     stream,
   );
-  return wrap(base.child({ logger }));
+  return wrap(base, { logger });
 }
 
-function wrap(logger: Logger): Log {
+/** What all lines carry is bound once, so that no line says a field twice. */
+function wrap(base: Logger, bound: Readonly<Record<string, unknown>>): Log {
+  const logger = base.child(bound);
   return {
     debug: (event, facts) => logger.debug(fieldsOf(facts), event),
     info: (event, facts) => logger.info(fieldsOf(facts), event),
     warn: (event, facts) => logger.warn(fieldsOf(facts), event),
     error: (event, facts) => logger.error(fieldsOf(facts), event),
     with: ({ logger: name, ...facts }) =>
-      wrap(logger.child({ ...(name === undefined ? {} : { logger: name }), ...fieldsOf(facts) })),
+      wrap(base, { ...bound, ...(name === undefined ? {} : { logger: name }), ...fieldsOf(facts) }),
   };
 }
 

@@ -40,6 +40,14 @@ test('says what went wrong, with its code', () => {
   ]);
 });
 
+test('says no field of a line twice', () => {
+  const lines: string[] = [];
+  const log = createLog({ level: 'info', logger: 'a', stream: { write: (line: string) => void lines.push(line) } });
+  log.with({ logger: 'b', user_id: 'u' }).with({ user_id: 'v' }).info('look');
+  const [line = ''] = lines;
+  for (const field of ['"logger"', '"user_id"']) assert.equal(line.split(field).length, 2, line);
+});
+
 test('leaves less important lines out, and carries facts along', () => {
   const lines = logged((log) => {
     const own = log.with({ logger: 'kempt.worker', operation_id: 'x' });
