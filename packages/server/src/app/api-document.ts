@@ -2,7 +2,11 @@ import { openDatabase } from '../platform/db/open-database.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
 import { createLog } from '../platform/log/create-log.ts';
+import { createCache } from '../platform/cache/create-cache.ts';
+import { createCacheStatistics } from '../platform/cache/cache-statistics.ts';
+import { createMemoryStore } from '../platform/cache/memory-store.ts';
 import { buildApi } from './build-api.ts';
+import { lifetimesOf } from './open-cache.ts';
 
 /** Nobody ever connects there. */
 const NO_DATABASE = 'postgresql://nobody@127.0.0.1:1/nothing';
@@ -24,7 +28,21 @@ export async function apiDocument(version: string): Promise<unknown> {
     log,
     engine,
     queue: { send: unused, work: unused, stop: unused },
-    events: { publish: unused, subscribe: () => () => undefined, close: unused },
+    events: {
+      publish: unused,
+      subscribe: () => () => undefined,
+      subscribeToChanges: () => () => undefined,
+      isAlive: () => false,
+      catchUp: () => Promise.resolve(false),
+      close: unused,
+    },
+    cache: createCache({
+      store: createMemoryStore(),
+      feed: { isAlive: () => false },
+      lifetimes: lifetimesOf(config),
+      statistics: createCacheStatistics(),
+    }),
+    settle: unused,
     version,
     publicUrl: () => '',
   });

@@ -14,15 +14,18 @@ import { operationCommands } from '../features/operations/operation-commands.ts'
 import type { OperationParts } from '../features/operations/operation-parts.ts';
 import { operationRoutes } from '../features/operations/operation-routes.ts';
 import { planRoutes } from '../features/operations/plan-routes.ts';
+import { createSeeOperation } from '../features/operations/see-operation.ts';
 import { rootRoutes } from '../features/roots/root-routes.ts';
 import { insertRoot } from '../features/roots/root-store.ts';
 import { createAudit } from '../platform/audit/create-audit.ts';
+import type { Cache } from '../platform/cache/create-cache.ts';
 import type { Config } from '../platform/config/load-config.ts';
 import type { Db } from '../platform/db/open-database.ts';
 import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import { createHttp, type Http } from '../platform/http/create-http.ts';
 import { repeatSafely } from '../platform/http/repeat-safely.ts';
+import { settleChanges } from '../platform/http/settle-changes.ts';
 import type { Log } from '../platform/log/create-log.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
@@ -43,6 +46,9 @@ export interface ApiParts {
   readonly queue: Queue;
   /** Brings word of operations, from all processes. */
   readonly events: EventBus;
+  readonly cache: Cache;
+  /** Waits until the cache has forgotten what was changed before. */
+  readonly settle: () => Promise<void>;
   /** Times of live progress that tests make shorter. */
   readonly liveTimes?: Partial<LiveTimes>;
   readonly version: string;
@@ -57,20 +63,22 @@ export interface ApiParts {
  * @returns the server
  */
 export async function buildApi(parts: ApiParts): Promise<Http> {
-  const { config, db, log, engine, queue, version, publicUrl } = parts;
+  const { config, db, log, engine, queue, cache, version, publicUrl } = parts;
   const tokens = createAccessTokens(db);
   const audit = createAudit(db, log);
   const http = await createHttp({
     log,
     allowedOrigins: config.KEMPT_ALLOWED_ORIGINS,
     https: config.KEMPT_PUBLIC_URL?.startsWith('https:') === true,
-    authenticate: createAuthenticate(db, tokens),
+    authenticate: createAuthenticate({ db, tokens, cache }),
   });
+  settleChanges(http, parts.settle);
   await http.register(cookie);
   repeatSafely(http, db, log);
   await describeApi(http, version);
   const accounts: AccountParts = {
     db,
+    cache,
     tokens,
     audit,
     publicUrl,
@@ -88,8 +96,10 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   apiKeyRoutes(http, accounts);
   const { stateFolder } = config;
   rootRoutes(http, { db, audit, stateFolder });
+  const see = createSeeOperation(db, cache);
   const operations: OperationParts = {
     db,
+    see,
     audit,
     queue,
     engine,
@@ -99,7 +109,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   operationRoutes(http, operations);
   operationCommands(http, operations);
   planRoutes(http, operations);
-  await fileFeatures(http, { config, db, audit, log, engine });
+  await fileFeatures(http, { config, db, audit, log, engine, cache, see });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
   await liveRoutes(http, liveParts(parts));
   return http;

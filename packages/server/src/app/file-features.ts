@@ -3,11 +3,13 @@ import { browseRoutes } from '../features/browse/browse-routes.ts';
 import { categoryRoutes } from '../features/categories/category-routes.ts';
 import { customCategories } from '../features/categories/category-store.ts';
 import { fileRoutes } from '../features/files/file-routes.ts';
+import type { SeeOperation } from '../features/operations/see-operation.ts';
 import { quarantineRoutes } from '../features/quarantine/quarantine-routes.ts';
 import { reportRoutes } from '../features/reports/report-routes.ts';
 import { keepSweeping } from '../features/uploads/sweep-uploads.ts';
 import { uploadRoutes } from '../features/uploads/upload-routes.ts';
 import type { Audit } from '../platform/audit/create-audit.ts';
+import type { Cache } from '../platform/cache/create-cache.ts';
 import type { Config } from '../platform/config/load-config.ts';
 import type { Db } from '../platform/db/open-database.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
@@ -22,6 +24,8 @@ export interface FileFeatureParts {
   readonly audit: Audit;
   readonly log: Log;
   readonly engine: EngineHost;
+  readonly cache: Cache;
+  readonly see: SeeOperation;
 }
 
 /**
@@ -31,13 +35,13 @@ export interface FileFeatureParts {
  * @param parts - what the routes are built from
  */
 export async function fileFeatures(http: Http, parts: FileFeatureParts): Promise<void> {
-  const { config, db, audit, log, engine } = parts;
+  const { config, db, audit, log, engine, cache, see } = parts;
   const files = createRootFiles({ stateFolder: config.stateFolder });
   http.addHook('onClose', () => files.close());
   browseRoutes(http, { db, files, browseRoots: () => browseRoots(config.KEMPT_BROWSE_ROOTS) });
-  categoryRoutes(http, { db, audit });
-  fileRoutes(http, { db, files });
-  reportRoutes(http, { db, engine, categories: () => customCategories(db) });
+  categoryRoutes(http, { db, audit, cache });
+  fileRoutes(http, { db, files, cache });
+  reportRoutes(http, { db, engine, cache, see, categories: () => customCategories(db) });
   quarantineRoutes(http, { db, audit, engine });
   const uploads = { db, audit, files, largestBytes: config.KEMPT_UPLOAD_BYTES };
   await uploadRoutes(http, uploads);

@@ -9,6 +9,7 @@ import type { Http } from '../platform/http/create-http.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
 import { buildApi } from './build-api.ts';
 import { followHistory } from './follow-history.ts';
+import { openCache } from './open-cache.ts';
 import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
 import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 
@@ -37,7 +38,11 @@ export async function serve(service: ServiceProcess): Promise<void> {
     closers.add(() => queue.stop());
     const events = createEventBus(database.url, log);
     closers.add(() => events.close());
-    const http = await buildApi({ config, db: database.db, log, engine, queue, events, version, publicUrl });
+    const opened = await openCache({ config, db: database.db, events, log });
+    closers.add(() => opened.close());
+    const { cache, settle } = opened;
+    const parts = { config, db: database.db, log, engine, queue, events, cache, settle };
+    const http = await buildApi({ ...parts, version, publicUrl });
     closers.add(() => http.close());
     if (config.KEMPT_WORKERS > 0) {
       const worker = await startWorker({ config, database, queue, events, log });

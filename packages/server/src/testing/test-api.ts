@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApi } from '../app/build-api.ts';
+import { openCache } from '../app/open-cache.ts';
 import { renewSetupToken } from '../features/accounts/setup-store.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
 import { OPERATION_QUEUE, startWorker } from '../app/start-worker.ts';
@@ -82,7 +83,10 @@ export async function openTestApi(
   const { db } = database;
   const events = createEventBus(database.url, log);
   const { liveTimes = {} } = options;
-  const http = await buildApi({ config, db, log, engine, queue, events, liveTimes, version: '0.0.0', publicUrl });
+  const kept = await openCache({ config, db, events, log });
+  const { cache, settle } = kept;
+  const parts = { config, db, log, engine, queue, events, cache, settle, liveTimes };
+  const http = await buildApi({ ...parts, version: '0.0.0', publicUrl });
   const worker = options.worker === true ? await startWorker({ config, database, queue, events, log }) : undefined;
   const call = callerOf(http);
   const setupToken = await renewSetupToken(database.db);
@@ -108,6 +112,7 @@ export async function openTestApi(
       await worker?.stop();
       await http.close();
       await queue.stop();
+      await kept.close();
       await events.close();
       await engine.close();
       await database.drop();

@@ -1,31 +1,38 @@
-import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
-import type { ApiKeyScope } from '@kempt/contracts/api';
-import { KemptError } from '@kempt/engine';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Principal } from '../../platform/access/principal.ts';
+import type { Cache } from '../../platform/cache/create-cache.ts';
 import type { Db } from '../../platform/db/open-database.ts';
-import { apiKey, appUser, session } from '../../platform/db/schema/index.ts';
+import { apiKey } from '../../platform/db/schema/index.ts';
 import type { AccessTokens } from '../../platform/security/access-tokens.ts';
 import { hashSecret } from '../../platform/security/secrets.ts';
 import { KEY_PREFIX } from './api-key-store.ts';
+import { KeyOwner, notGood, ownerOfKey, Standing, standingOfKey, standingOfSession } from './standing.ts';
+
+/** What finding out who asks takes. */
+export interface AuthenticateParts {
+  readonly db: Db;
+  /** Checks access tokens. */
+  readonly tokens: AccessTokens;
+  readonly cache: Cache;
+}
 
 /**
- * Finds out who asks. The session, the key and the account are looked up for each request, so that their end is at once.
+ * Finds out who asks. What session, key, account and grants allow is looked up once and then kept as long as the database
+ * tells of no change, so that their end is at once.
  *
- * @param db - the database
- * @param tokens - checks access tokens
+ * @param parts - database, tokens and cache
  * @returns what takes the two headers; it answers undefined where there are no credentials
  */
 export function createAuthenticate(
-  db: Db,
-  tokens: AccessTokens,
+  parts: AuthenticateParts,
 ): (authorization: string | undefined, key: string | undefined) => Promise<Principal | undefined> {
   return async (authorization, key) => {
     const bearer = authorization === undefined ? undefined : bearerOf(authorization);
     const shown = key ?? bearer;
     if (shown === undefined) return undefined;
-    if (shown.startsWith(KEY_PREFIX)) return principalOfKey(db, shown);
+    if (shown.startsWith(KEY_PREFIX)) return principalOfKey(parts, shown);
     if (key !== undefined) throw notGood('The API key is not good, or no longer.');
-    return principalOfToken(db, tokens, shown);
+    return principalOfToken(parts, shown);
   };
 }
 
@@ -35,47 +42,43 @@ function bearerOf(authorization: string): string {
   return token;
 }
 
-async function principalOfToken(db: Db, tokens: AccessTokens, token: string): Promise<Principal> {
-  const { userId, sessionId } = await tokens.verify(token);
-  const [row] = await db
-    .select({ role: appUser.role })
-    .from(session)
-    .innerJoin(appUser, eq(appUser.id, session.userId))
-    .where(
-      and(
-        eq(session.id, sessionId),
-        eq(session.userId, userId),
-        isNull(session.revokedAt),
-        gt(session.expiresAt, sql`now()`),
-        isNull(appUser.disabledAt),
-      ),
-    );
-  if (row === undefined) throw notGood('The session has ended.');
-  return { userId, sessionId, role: row.role };
+async function principalOfToken({ db, tokens, cache }: AuthenticateParts, token: string): Promise<Principal> {
+  const who = await tokens.verify(token);
+  const { userId, sessionId } = who;
+  const { role, grants } = await cache.cached(
+    {
+      kind: 'standing',
+      key: ['session', userId, sessionId],
+      tags: [`user:${userId}`, 'roots'],
+      schema: Standing,
+      seconds: (standing) => standing.seconds_left,
+    },
+    () => standingOfSession(db, who),
+  );
+  return { userId, sessionId, role, grants };
 }
 
-async function principalOfKey(db: Db, key: string): Promise<Principal> {
-  const [row] = await db
-    .select({
-      id: apiKey.id,
-      scopes: apiKey.scopes,
-      lastUsedAt: apiKey.lastUsedAt,
-      userId: appUser.id,
-      role: appUser.role,
-    })
-    .from(apiKey)
-    .innerJoin(appUser, eq(appUser.id, apiKey.userId))
-    .where(
-      and(
-        eq(apiKey.tokenHash, hashSecret(key)),
-        or(isNull(apiKey.expiresAt), gt(apiKey.expiresAt, sql`now()`)),
-        isNull(appUser.disabledAt),
-      ),
-    );
-  if (row === undefined) throw notGood('The API key is not good, or no longer.');
-  await noteUse(db, row.id);
-  const { userId, role, id, scopes } = row;
-  return { userId, role, apiKeyId: id, scopes: scopes as ApiKeyScope[] };
+async function principalOfKey({ db, cache }: AuthenticateParts, key: string): Promise<Principal> {
+  const hash = hashSecret(key);
+  const { id, user_id: userId } = await cache.cached(
+    { kind: 'standing', key: ['owner', hash.toString('hex')], tags: [], schema: KeyOwner },
+    () => ownerOfKey(db, hash),
+  );
+  const { role, grants, scopes } = await cache.cached(
+    {
+      kind: 'standing',
+      key: ['key', id],
+      tags: [`user:${userId}`, 'roots'],
+      schema: Standing,
+      seconds: (standing) => standing.seconds_left,
+    },
+    async () => {
+      const standing = await standingOfKey(db, id);
+      await noteUse(db, id);
+      return standing;
+    },
+  );
+  return { userId, role, grants, apiKeyId: id, ...(scopes === null ? {} : { scopes }) };
 }
 
 /** Once a minute is exact enough, and spares a write for each request. */
@@ -85,8 +88,4 @@ async function noteUse(db: Db, id: string): Promise<void> {
     .update(apiKey)
     .set({ lastUsedAt: sql`now()` })
     .where(and(eq(apiKey.id, id), or(isNull(apiKey.lastUsedAt), lt(apiKey.lastUsedAt, minuteAgo))));
-}
-
-function notGood(message: string): KemptError {
-  return new KemptError('unauthenticated', message, { hint: 'Sign in again.' });
 }

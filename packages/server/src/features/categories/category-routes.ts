@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import { CATEGORIES } from '@kempt/contracts';
 import {
   Category,
@@ -11,6 +12,7 @@ import {
 } from '@kempt/contracts/api';
 import type { Audit } from '../../platform/audit/create-audit.ts';
 import { recordRequest } from '../../platform/audit/record-request.ts';
+import type { Cache } from '../../platform/cache/create-cache.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
@@ -20,11 +22,13 @@ import { changeCategory, insertCategory, listCategories, removeCategory, type Ca
 export interface CategoryParts {
   readonly db: Db;
   readonly audit: Audit;
+  readonly cache: Cache;
 }
 
 const TAGS = ['categories'];
 const READERS = { access: { who: 'user', scope: 'read' } } as const;
 const MANAGERS = { access: { who: 'administrator', scope: 'manage' } } as const;
+const Categories = Type.Array(Category);
 const OneCategory = closed({ id: Uuid });
 
 /**
@@ -38,7 +42,7 @@ export function categoryRoutes(http: Http, parts: CategoryParts): void {
   changeCategories(http, parts);
 }
 
-function readCategories(http: Http, { db }: CategoryParts): void {
+function readCategories(http: Http, { db, cache }: CategoryParts): void {
   http.get(
     '/api/v1/categories',
     {
@@ -53,7 +57,11 @@ function readCategories(http: Http, { db }: CategoryParts): void {
     async (request) => {
       const { limit, cursor } = request.query;
       const [after = ''] = readCursor(cursor, ['string']) ?? [];
-      const own = (await listCategories(db)).map((row) => keyed(toCategory(row)));
+      const listed = await cache.cached(
+        { kind: 'category_list', key: [], tags: ['categories'], schema: Categories },
+        async () => (await listCategories(db)).map(toCategory),
+      );
+      const own = listed.map(keyed);
       const all = [...BUILT_IN, ...own.sort((a, b) => (a.key < b.key ? -1 : 1))];
       const page = all.filter(({ key }) => key > after).slice(0, limit + 1);
       const last = page.length > limit ? page[limit - 1] : undefined;

@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import { closed, FileQuery, FileRecord, FileRecordId, FileSearchQuery, pageOf } from '@kempt/contracts/api';
 import { KemptError, type RootFiles } from '@kempt/engine';
+import type { Cache } from '../../platform/cache/create-cache.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
@@ -13,10 +14,14 @@ import { toFileRecord, type RecordRow } from './record-view.ts';
 export interface FileParts {
   readonly db: Db;
   readonly files: RootFiles;
+  readonly cache: Cache;
 }
 
 const TAGS = ['files'];
 const READERS = { access: { who: 'user', scope: 'read' } } as const;
+const FilePage = pageOf(FileRecord);
+/** That there is nothing is soon asked again. */
+const NOTHING_SECONDS = 10;
 /** What the index of paths can look for. */
 const THREE_IN_A_ROW = /[\p{L}\p{N}]{3}/u;
 
@@ -66,7 +71,7 @@ function listFiles(http: Http, { db }: FileParts): void {
   );
 }
 
-function searchFiles(http: Http, { db }: FileParts): void {
+function searchFiles(http: Http, { db, cache }: FileParts): void {
   http.get(
     '/api/v1/files/search',
     {
@@ -79,14 +84,23 @@ function searchFiles(http: Http, { db }: FileParts): void {
       },
     },
     async (request) => {
-      const { userId } = principalOf(request);
+      const { userId, grants } = principalOf(request);
       const { q, limit, cursor, operation_id: operationId } = request.query;
       if (!THREE_IN_A_ROW.test(q)) {
         throw new KemptError('invalid_request', 'q must have at least three letters or digits in a row.');
       }
       const sorted = { limit, sort_by: 'created_at', sort_order: 'desc' } as const;
       const order = fileOrder(cursor === undefined ? sorted : { ...sorted, cursor });
-      return page(db, searchQuery(userId, { q, operationId, order, limit: limit + 1 }), { limit, order });
+      return cache.cached(
+        {
+          kind: 'search',
+          key: [userId, JSON.stringify([grants, q, operationId, limit, cursor])],
+          tags: [`user:${userId}`, 'roots', 'records'],
+          schema: FilePage,
+          seconds: ({ items }) => (items.length === 0 ? NOTHING_SECONDS : Number.POSITIVE_INFINITY),
+        },
+        () => page(db, searchQuery(userId, { q, operationId, order, limit: limit + 1 }), { limit, order }),
+      );
     },
   );
 }

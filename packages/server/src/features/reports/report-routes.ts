@@ -12,10 +12,13 @@ import {
   PageQuery,
   pageOf,
   Report,
+  type Operation,
 } from '@kempt/contracts/api';
 import { KemptError, pathBelow, PRESETS, type CustomCategory } from '@kempt/engine';
 import { visibleOperation } from '../../platform/access/operation-access.ts';
+import type { Principal } from '../../platform/access/principal.ts';
 import { requireRoot } from '../../platform/access/root-access.ts';
+import type { Cache } from '../../platform/cache/create-cache.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { duplicateGroup, operationProblem } from '../../platform/db/schema/index.ts';
 import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
@@ -23,10 +26,20 @@ import type { Http } from '../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
 
+/** An operation as far as a report is about it. */
+export interface ReportedOperation {
+  readonly operation: Pick<Operation, 'id' | 'status'>;
+  /** Under which the engine keeps it; null before it has begun. */
+  readonly engine_id: string | null;
+}
+
 /** What the routes of reports are built from. */
 export interface ReportParts {
   readonly db: Db;
   readonly engine: EngineHost;
+  readonly cache: Cache;
+  /** Looks at operations, through the cache. */
+  readonly see: (grants: Principal['grants'], id: string) => Promise<ReportedOperation>;
   /** Categories of people's own. */
   readonly categories: () => Promise<readonly CustomCategory[]>;
 }
@@ -49,15 +62,24 @@ export function reportRoutes(http: Http, parts: ReportParts): void {
   explain(http, parts);
 }
 
-function reports(http: Http, { db, engine }: ReportParts): void {
+function reports(http: Http, { engine, cache, see }: ReportParts): void {
   const params = closed({ operation_id: OperationId });
   http.get(
     '/api/v1/reports/:operation_id',
     { config: READERS, schema: { summary: 'What an operation did', tags: TAGS, params, response: { 200: Report } } },
     async (request) => {
-      const { userId } = principalOf(request);
-      const { id, engineId } = await reported(db, userId, request.params.operation_id);
-      return { ...(await engine.call('reportData', engineId)), operation_id: id };
+      const seen = await see(principalOf(request).grants, request.params.operation_id);
+      const { id, engineId } = reported(seen);
+      return cache.cached(
+        {
+          kind: 'report',
+          key: [id],
+          tags: [`operation:${id}`],
+          schema: Report,
+          seconds: () => (ENDED.has(seen.operation.status) ? Number.POSITIVE_INFINITY : 0),
+        },
+        async () => ({ ...(await engine.call('reportData', engineId)), operation_id: id }),
+      );
     },
   );
   http.get(
@@ -75,9 +97,8 @@ function reports(http: Http, { db, engine }: ReportParts): void {
       },
     },
     async (request, reply) => {
-      const { userId } = principalOf(request);
       const { format } = request.query;
-      const { id, engineId } = await reported(db, userId, request.params.operation_id);
+      const { id, engineId } = reported(await see(principalOf(request).grants, request.params.operation_id));
       return reply
         .headers({
           'content-type': MEDIA[format],
@@ -90,12 +111,12 @@ function reports(http: Http, { db, engine }: ReportParts): void {
   );
 }
 
-async function reported(
-  db: Db,
-  userId: string,
-  id: string,
-): Promise<{ readonly id: string; readonly engineId: string }> {
-  const { engineId } = await visibleOperation(db, userId, id);
+const ENDED: ReadonlySet<string> = new Set(['completed', 'completed_with_errors', 'rolled_back']);
+
+function reported({ operation: { id }, engine_id: engineId }: ReportedOperation): {
+  readonly id: string;
+  readonly engineId: string;
+} {
   if (engineId === null) throw new KemptError('wrong_state', 'The operation has not begun, so there is no report.');
   return { id, engineId };
 }

@@ -1,9 +1,11 @@
-import type { ApiKeyScope } from '@kempt/contracts/api';
+import type { ApiKeyScope, GrantRole } from '@kempt/contracts/api';
 
 /** Who makes a request. */
 export interface Principal {
   readonly userId: string;
   readonly role: 'administrator' | 'member';
+  /** Their role on each root, by its id. */
+  readonly grants: Readonly<Record<string, GrantRole>>;
   /** The sign-in; absent for an API key. */
   readonly sessionId?: string;
   /** The key; absent for a session. */

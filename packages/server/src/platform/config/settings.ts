@@ -45,6 +45,11 @@ const databaseUrl = (value: string): string => {
   return value;
 };
 
+const redisUrl = (value: string): string => {
+  if (!/^rediss?:\/\//.test(value) || !URL.canParse(value)) throw new Error('must be a redis:// URL');
+  return value;
+};
+
 const folders = (value: string): readonly string[] => {
   const listed = value.split(':').filter((part) => part !== '');
   if (listed.some((part) => !isAbsolute(part))) throw new Error('must be absolute paths with colons between them');
@@ -84,6 +89,11 @@ export const SETTINGS = {
     secret: true,
     read: databaseUrl,
   },
+  REDIS_URL: {
+    summary: 'Redis 7 for what all processes share: cache and rate limits. Memory of each process without it.',
+    secret: true,
+    read: redisUrl,
+  },
   KEMPT_DATABASE_CONNECTIONS: {
     summary: 'Connections to the database that one process opens at most.',
     fallback: '10',
@@ -117,6 +127,31 @@ export const SETTINGS = {
     summary: 'Bytes of the largest file that can be uploaded.',
     fallback: '10737418240',
     read: wholeNumber(1, 1e15),
+  },
+  KEMPT_CACHE_CATEGORY_LIST_SECONDS: {
+    summary: 'Seconds for which lists of categories are kept in the cache when nothing changes; 0 keeps none.',
+    fallback: '3600',
+    read: wholeNumber(0, 86_400),
+  },
+  KEMPT_CACHE_USER_PROFILE_SECONDS: {
+    summary: 'Seconds for which profiles of users are kept in the cache when nothing changes; 0 keeps none.',
+    fallback: '1800',
+    read: wholeNumber(0, 86_400),
+  },
+  KEMPT_CACHE_OPERATION_STATUS_SECONDS: {
+    summary: 'Seconds for which operations that have ended or wait for approval are kept in the cache when nothing changes; 0 keeps none.',
+    fallback: '300',
+    read: wholeNumber(0, 86_400),
+  },
+  KEMPT_CACHE_REPORT_SECONDS: {
+    summary: 'Seconds for which reports are kept in the cache when nothing changes; 0 keeps none.',
+    fallback: '600',
+    read: wholeNumber(0, 86_400),
+  },
+  KEMPT_CACHE_SEARCH_SECONDS: {
+    summary: 'Seconds for which results of searches are kept in the cache when nothing changes; 0 keeps none.',
+    fallback: '300',
+    read: wholeNumber(0, 86_400),
   },
   KEMPT_RETENTION_DAYS: {
     summary: 'Days after which records of finished operations are removed; 0 keeps them.',

@@ -57,8 +57,8 @@ test('refuses text that no field takes, wherever it stands', () => {
 });
 
 test('lets in whom a route names, and keys only for what they are good for', () => {
-  const member = { userId: 'u', role: 'member', sessionId: 's' } as const;
-  const key = { userId: 'u', role: 'administrator', apiKeyId: 'k', scopes: ['read'] } as const;
+  const member = { userId: 'u', role: 'member', grants: {}, sessionId: 's' } as const;
+  const key = { userId: 'u', role: 'administrator', grants: {}, apiKeyId: 'k', scopes: ['read'] } as const;
   assert.equal(decide({ who: 'anyone' }, undefined), 'yes');
   assert.equal(decide({ who: 'user' }, undefined), 'unauthenticated');
   assert.equal(decide({ who: 'administrator' }, member), 'forbidden');

@@ -181,7 +181,13 @@ function me(http: Http, parts: AccountParts): void {
       config: { access: { who: 'user', scope: 'read' } },
       schema: { summary: 'Who is signed in', tags: TAGS, response: { 200: User } },
     },
-    async (request) => toUser(await getUser(parts.db, principalOf(request).userId)),
+    (request) => {
+      const { userId } = principalOf(request);
+      return parts.cache.cached(
+        { kind: 'user_profile', key: [userId], tags: [`user:${userId}`], schema: User },
+        async () => toUser(await getUser(parts.db, userId)),
+      );
+    },
   );
   http.patch(
     '/api/v1/auth/me',

@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import Type, { type Static, type TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { PRIVATE_KINDS, type CacheKind, type CacheLifetimes } from './cache-kinds.ts';
+import type { CacheOutcome, CacheStatistics } from './cache-statistics.ts';
+import { EVERYTHING, type CacheStore } from './cache-store.ts';
+
+/** What is read through the cache. */
+export interface Cached<S extends TSchema> {
+  readonly kind: CacheKind;
+  /** What tells it from others of its kind. */
+  readonly key: readonly string[];
+  /** What it is made of: a change of any of them makes it useless. */
+  readonly tags: readonly string[];
+  /** What it must look like when it is read again; another shape is another key. */
+  readonly schema: S;
+  /** Seconds it is good for, up to the lifetime of its kind; 0 does not keep it. */
+  readonly seconds?: (value: Static<S>) => number;
+}
+
+/** Tells of changes in the database. */
+export interface ChangeFeed {
+  /** Whether every change is heard of within a second. */
+  isAlive(): boolean;
+}
+
+/** Answers questions from what was answered before, as long as nothing has changed. */
+export interface Cache {
+  /**
+   * Reads something through the cache. Whoever asks for what is being read already waits for that.
+   *
+   * @param entry - what it is
+   * @param load - reads it where it belongs
+   * @returns what was kept or read
+   * @throws what `load` throws; trouble with the store is nobody's concern
+   */
+  cached<S extends TSchema>(entry: Cached<S>, load: () => Promise<Static<S>>): Promise<Static<S>>;
+  /** Makes everything with one of the tags useless. */
+  forget(tags: readonly string[]): Promise<void>;
+  /** Makes everything useless. */
+  forgetAll(): Promise<void>;
+  /** Whether a change did not reach the store, so that nothing is taken from it yet. */
+  owesForgetting(): boolean;
+  /** Removes what is kept of a kind, by a glob over the rest of its keys. */
+  forgetMatching(kind: CacheKind, pattern: string): Promise<number>;
+  readonly statistics: CacheStatistics;
+}
+
+/** What a cache is made of. */
+export interface CacheParts {
+  readonly store: CacheStore;
+  readonly feed: ChangeFeed;
+  readonly lifetimes: CacheLifetimes;
+  readonly statistics: CacheStatistics;
+}
+
+/** Lifetimes are shortened by up to so much, so that what was read together is not read again together. */
+const JITTER = 0.1;
+/** Whoever reads for everybody has so long. */
+const CLAIM_MS = 5000;
+/** The others look so often whether it is there. */
+const LOOK_MS = 20;
+const MOST_PRIVATE = 20_000;
+
+/**
+ * Makes a cache. Nothing is taken from it while changes may go unheard: then the database answers.
+ *
+ * @param parts - store, feed of changes, lifetimes and counters
+ * @returns the cache
+ */
+export function createCache(parts: CacheParts): Cache {
+  return new TaggedCache(parts);
+}
+
+/** Something that is being read, or asked for. */
+interface Question<S extends TSchema> {
+  readonly entry: Cached<S>;
+  readonly shape: Shape;
+  readonly key: string;
+  readonly marks: readonly string[];
+  readonly load: () => Promise<Static<S>>;
+}
+
+interface Shape {
+  readonly digest: string;
+  readonly fits: (value: unknown) => boolean;
+}
+
+/** A value and the marks its tags had before it was read. */
+interface Kept {
+  readonly marks: readonly string[];
+  readonly value: unknown;
+}
+
+class TaggedCache implements Cache {
+  readonly statistics: CacheStatistics;
+  readonly #store: CacheStore;
+  readonly #feed: ChangeFeed;
+  readonly #lifetimes: CacheLifetimes;
+  readonly #private = new LRUCache<string, Kept>({ max: MOST_PRIVATE });
+  readonly #flights = new Map<string, Promise<Answer<unknown>>>();
+  readonly #shapes = new WeakMap<TSchema, Shape>();
+  /** A change did not reach the store: what it has cannot be trusted before all of it is made useless. */
+  #owesForgetting = false;
+
+  constructor({ store, feed, lifetimes, statistics }: CacheParts) {
+    this.#store = store;
+    this.#feed = feed;
+    this.#lifetimes = lifetimes;
+    this.statistics = statistics;
+  }
+
+  async cached<S extends TSchema>(entry: Cached<S>, load: () => Promise<Static<S>>): Promise<Static<S>> {
+    const started = performance.now();
+    const { value, outcome } = await this.#answer(entry, load);
+    this.statistics.answered(entry.kind, outcome, (performance.now() - started) / 1000);
+    return value;
+  }
+
+  async forget(tags: readonly string[]): Promise<void> {
+    try {
+      await this.#store.renew(tags);
+    } catch (error) {
+      this.#owesForgetting = true;
+      this.statistics.failed('renew', error);
+    }
+  }
+
+  forgetAll(): Promise<void> {
+    return this.forget([EVERYTHING]);
+  }
+
+  owesForgetting(): boolean {
+    return this.#owesForgetting;
+  }
+
+  forgetMatching(kind: CacheKind, pattern: string): Promise<number> {
+    return this.#store.forget(`${kind}:*:${pattern}`);
+  }
+
+  async #answer<S extends TSchema>(entry: Cached<S>, load: () => Promise<Static<S>>): Promise<Answer<Static<S>>> {
+    const shape = this.#shapeOf(entry.schema);
+    const key = [entry.kind, shape.digest, ...entry.key.map(keyPart)].join(':');
+    const found = await this.#find(entry, key);
+    if (found === undefined) return { value: await load(), outcome: 'bypass' };
+    const { kept, marks } = found;
+    if (isGood(kept, marks, shape)) return { value: kept.value as Static<S>, outcome: 'hit' };
+    const flight = `${key} ${marks.join(' ')}`;
+    const under = this.#flights.get(flight);
+    if (under !== undefined) return { value: (await under).value as Static<S>, outcome: 'joined' };
+    const fetching = this.#fetch({ entry, shape, key, marks, load });
+    this.#flights.set(flight, fetching);
+    return fetching.finally(() => this.#flights.delete(flight));
+  }
+
+  /** What is kept, and the marks of now; undefined when the cache cannot be trusted. */
+  async #find(
+    entry: Cached<TSchema>,
+    key: string,
+  ): Promise<{ readonly kept: Kept | undefined; readonly marks: readonly string[] } | undefined> {
+    if (!this.#feed.isAlive()) return undefined;
+    const tags = [EVERYTHING, ...entry.tags];
+    const isPrivate = PRIVATE_KINDS.has(entry.kind);
+    try {
+      await this.#payForgetting();
+      const { value, marks } = await this.#store.find(isPrivate ? undefined : key, tags);
+      if (marks.some((mark) => mark === undefined)) return { kept: undefined, marks: await this.#store.mark(tags) };
+      const known = marks.filter((mark) => mark !== undefined);
+      return { kept: isPrivate ? this.#private.get(key) : readKept(value), marks: known };
+    } catch (error) {
+      this.statistics.failed('find', error);
+      return undefined;
+    }
+  }
+
+  async #payForgetting(): Promise<void> {
+    if (!this.#owesForgetting) return;
+    await this.#store.renew([EVERYTHING]);
+    this.#owesForgetting = false;
+  }
+
+  /** Reads what is not kept: one process for all of them, when they share the store. */
+  async #fetch<S extends TSchema>(question: Question<S>): Promise<Answer<Static<S>>> {
+    const { entry, key, marks } = question;
+    if (!this.#store.isShared || PRIVATE_KINDS.has(entry.kind)) return this.#load(question);
+    const claim = createHash('sha256').update(`${key} ${marks.join(' ')}`).digest('base64url');
+    const until = performance.now() + CLAIM_MS;
+    while (performance.now() < until) {
+      const release = await this.#store.claim(claim, CLAIM_MS).catch((): Release => () => Promise.resolve());
+      if (release !== undefined) {
+        const read = await this.#load(question);
+        release().catch(() => undefined);
+        return read;
+      }
+      await sleep(LOOK_MS);
+      const found = await this.#find(entry, key);
+      if (found === undefined) break;
+      const { kept } = found;
+      if (isGood(kept, marks, question.shape)) return { value: kept.value as Static<S>, outcome: 'joined' };
+    }
+    return this.#load(question);
+  }
+
+  async #load<S extends TSchema>({ entry, key, marks, load }: Question<S>): Promise<Answer<Static<S>>> {
+    const value = await load();
+    const lifetime = this.#lifetimes[entry.kind];
+    const seconds = Math.min(lifetime, entry.seconds?.(value) ?? lifetime) * (1 - Math.random() * JITTER);
+    if (seconds <= 0) return { value, outcome: 'miss' };
+    const milliseconds = Math.max(1, Math.round(seconds * 1000));
+    if (PRIVATE_KINDS.has(entry.kind)) {
+      this.#private.set(key, { marks, value }, { ttl: milliseconds });
+      return { value, outcome: 'miss' };
+    }
+    await this.#store.keep(key, JSON.stringify({ marks, value }), milliseconds).catch((error: unknown) => {
+      this.statistics.failed('keep', error);
+    });
+    return { value, outcome: 'miss' };
+  }
+
+  #shapeOf(schema: TSchema): Shape {
+    const known = this.#shapes.get(schema);
+    if (known !== undefined) return known;
+    const validator = Compile(schema);
+    const digest = createHash('sha256').update(JSON.stringify(schema)).digest('base64url').slice(0, 8);
+    const shape: Shape = { digest, fits: (value) => validator.Check(value) };
+    this.#shapes.set(schema, shape);
+    return shape;
+  }
+}
+
+type Release = () => Promise<void>;
+
+interface Answer<T> {
+  readonly value: T;
+  readonly outcome: CacheOutcome;
+}
+
+/** A part of a key that holds nothing a pattern or a separator means. */
+function keyPart(part: string): string {
+  return /^[\w.-]{1,64}$/.test(part) ? part : createHash('sha256').update(part).digest('base64url');
+}
+
+/** Marks are the same and the value has the shape it should: whoever wrote it may have been another release. */
+function isGood(kept: Kept | undefined, marks: readonly string[], shape: Shape): kept is Kept {
+  if (kept === undefined || kept.marks.length !== marks.length) return false;
+  return kept.marks.every((mark, index) => mark === marks[index]) && shape.fits(kept.value);
+}
+
+function readKept(text: string | undefined): Kept | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const read: unknown = JSON.parse(text);
+    return KEPT.Check(read) ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const KEPT = Compile(Type.Object({ marks: Type.Array(Type.String()), value: Type.Unknown() }));

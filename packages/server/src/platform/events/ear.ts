@@ -1,0 +1,166 @@
+import pg from 'pg';
+import type { Log } from '../log/create-log.ts';
+
+/** Hears what is said on a channel. What it answers is waited for before anything more is told. */
+export interface ChannelListener {
+  readonly onText: (text: string) => void | Promise<void>;
+  /** Something may have been missed: the connection was away, or is the first one. */
+  readonly onGap: () => void | Promise<void>;
+  /** So far everything was heard that was committed when the database took this snapshot. */
+  readonly onPulse?: (snapshot: string) => void | Promise<void>;
+}
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 5000;
+/** A connection that says nothing may be cut without either end knowing. */
+const PULSE_MS = 400;
+/** Whoever was not heard of for so long is not trusted. */
+const ALIVE_MS = 1000;
+const PATIENCE_MS = 5000;
+
+/**
+ * Listens to channels of the database, on a connection of its own, since a pooler in front of the database would hand
+ * each transaction another one. It is connected while anybody listens, and makes a new connection for as long as it takes
+ * when one breaks.
+ */
+export class Ear {
+  readonly #url: string;
+  readonly #log: Log;
+  readonly #listeners = new Map<string, Set<ChannelListener>>();
+  #client: pg.Client | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #retryMs = FIRST_RETRY_MS;
+  #started = false;
+  #closed = false;
+  /** Settled when everything that came so far was told. */
+  #told: Promise<void> = Promise.resolve();
+  #aliveAt = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param url - a postgresql:// URL
+   * @param channels - all that can be listened to
+   * @param log - hears of lost connections
+   */
+  constructor(url: string, channels: readonly string[], log: Log) {
+    this.#url = url;
+    this.#log = log;
+    for (const channel of channels) this.#listeners.set(channel, new Set());
+  }
+
+  /**
+   * Listens to a channel.
+   *
+   * @param channel - one of those it was made with
+   * @param listener - who hears
+   * @returns ends it
+   */
+  add(channel: string, listener: ChannelListener): () => void {
+    this.#listeners.get(channel)?.add(listener);
+    if (!this.#started) {
+      this.#started = true;
+      void this.#connect();
+    }
+    return () => this.#listeners.get(channel)?.delete(listener);
+  }
+
+  /** Whether all that is said is heard within a second. */
+  isAlive(): boolean {
+    return this.#client !== undefined && performance.now() - this.#aliveAt < ALIVE_MS;
+  }
+
+  /**
+   * Waits until everything was heard and told that was committed before the call.
+   *
+   * @returns false when that cannot be known
+   */
+  async catchUp(): Promise<boolean> {
+    const client = this.#client;
+    if (client === undefined || !this.isAlive()) return false;
+    try {
+      // What was signalled to a connection reaches its client before the answer to the next query ends.
+      await client.query('select 1');
+    } catch {
+      return false;
+    }
+    await this.#told;
+    return this.#client === client;
+  }
+
+  /** Ends the connection. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: 'kempt events',
+      keepAlive: true,
+      connectionTimeoutMillis: PATIENCE_MS,
+      query_timeout: PATIENCE_MS,
+    });
+    this.#client = client;
+    client.on('error', (error) => {
+      this.#lose(client, error);
+    });
+    client.on('end', () => {
+      this.#lose(client, undefined);
+    });
+    client.on('notification', ({ channel, payload = '' }) => {
+      for (const { onText } of this.#listeners.get(channel) ?? []) this.#tell(() => onText(payload));
+    });
+    try {
+      await client.connect();
+      for (const channel of this.#listeners.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    } catch (error) {
+      this.#lose(client, error);
+      return;
+    }
+    if (this.#client !== client) return;
+    this.#retryMs = FIRST_RETRY_MS;
+    // Whatever was said before nobody heard; the first time too.
+    for (const { onGap } of this.#all()) this.#tell(onGap);
+    await this.#feelPulse(client);
+  }
+
+  async #feelPulse(client: pg.Client): Promise<void> {
+    const asked = performance.now();
+    try {
+      const { rows } = await client.query<{ snapshot: string }>('select pg_current_snapshot()::text as snapshot');
+      await this.#told;
+      if (this.#client !== client) return;
+      this.#aliveAt = asked;
+      const snapshot = rows[0]?.snapshot ?? '';
+      for (const { onPulse } of this.#all()) if (onPulse !== undefined) this.#tell(() => onPulse(snapshot));
+    } catch (error) {
+      this.#lose(client, error);
+      return;
+    }
+    this.#timer = setTimeout(() => void this.#feelPulse(client), PULSE_MS).unref();
+  }
+
+  #tell(listener: () => void | Promise<void>): void {
+    this.#told = this.#told.then(listener).catch((error: unknown) => {
+      this.#log.error('fail_to_take_event', { error });
+    });
+  }
+
+  *#all(): Generator<ChannelListener> {
+    for (const listeners of this.#listeners.values()) yield* listeners;
+  }
+
+  #lose(client: pg.Client, error: unknown): void {
+    if (this.#closed || this.#client !== client) return;
+    this.#client = undefined;
+    this.#aliveAt = Number.NEGATIVE_INFINITY;
+    clearTimeout(this.#timer);
+    client.end().catch(() => undefined);
+    this.#log.warn('lose_event_connection', { error, context: { retry_ms: this.#retryMs } });
+    this.#timer = setTimeout(() => void this.#connect(), this.#retryMs).unref();
+    this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2);
+  }
+}
