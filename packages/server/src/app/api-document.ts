@@ -6,6 +6,7 @@ import { createCache } from '../platform/cache/create-cache.ts';
 import { createCacheStatistics } from '../platform/cache/cache-statistics.ts';
 import { createMemoryStore } from '../platform/cache/memory-store.ts';
 import { buildApi } from './build-api.ts';
+import { openRateLimits } from './open-rate-limits.ts';
 import { lifetimesOf } from './open-cache.ts';
 
 /** Nobody ever connects there. */
@@ -43,6 +44,7 @@ export async function apiDocument(version: string): Promise<unknown> {
       statistics: createCacheStatistics(),
     }),
     settle: unused,
+    limits: openRateLimits(config, undefined),
     version,
     publicUrl: () => '',
   });

@@ -9,6 +9,7 @@ import { setupRoutes } from '../features/accounts/routes/setup-routes.ts';
 import { userRoutes } from '../features/accounts/routes/user-routes.ts';
 import { healthRoutes } from '../features/health/health-routes.ts';
 import type { LiveTimes } from '../features/live/live-parts.ts';
+import type { TicketPlace } from '../features/live/shared-tickets.ts';
 import { liveRoutes } from '../features/live/live-routes.ts';
 import { operationCommands } from '../features/operations/operation-commands.ts';
 import type { OperationParts } from '../features/operations/operation-parts.ts';
@@ -27,6 +28,7 @@ import { createHttp, type Http } from '../platform/http/create-http.ts';
 import { repeatSafely } from '../platform/http/repeat-safely.ts';
 import { settleChanges } from '../platform/http/settle-changes.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { RateLimits } from '../platform/rate-limit/create-rate-limits.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
 import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
@@ -47,8 +49,11 @@ export interface ApiParts {
   /** Brings word of operations, from all processes. */
   readonly events: EventBus;
   readonly cache: Cache;
+  readonly limits: RateLimits;
   /** Waits until the cache has forgotten what was changed before. */
   readonly settle: () => Promise<void>;
+  /** Where tickets for sockets are kept that any process takes. */
+  readonly ticketPlace?: TicketPlace | undefined;
   /** Times of live progress that tests make shorter. */
   readonly liveTimes?: Partial<LiveTimes>;
   readonly version: string;
@@ -69,6 +74,8 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   const http = await createHttp({
     log,
     allowedOrigins: config.KEMPT_ALLOWED_ORIGINS,
+    trustedProxies: config.KEMPT_TRUSTED_PROXIES,
+    limits: parts.limits,
     https: config.KEMPT_PUBLIC_URL?.startsWith('https:') === true,
     authenticate: createAuthenticate({ db, tokens, cache }),
   });
@@ -79,6 +86,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   const accounts: AccountParts = {
     db,
     cache,
+    limits: parts.limits,
     tokens,
     audit,
     publicUrl,

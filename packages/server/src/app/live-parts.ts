@@ -15,11 +15,12 @@ import type { ApiParts } from './build-api.ts';
  * @param parts - what the API is built from
  * @returns the parts
  */
-export function liveParts({ config, db, log, events, publicUrl, liveTimes = {} }: ApiParts): LiveParts {
+export function liveParts({ config, db, log, events, ticketPlace, publicUrl, liveTimes = {} }: ApiParts): LiveParts {
   return {
     events,
     log: log.with({ logger: 'kempt.live' }),
     times: liveTimes,
+    ticketPlace,
     lookAfter: (principals) => lookAfterPrincipals(db, principals),
     isOwnOrigin: (origin, host) =>
       config.KEMPT_ALLOWED_ORIGINS.includes(origin) ||

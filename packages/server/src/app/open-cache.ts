@@ -23,12 +23,10 @@ export interface CacheSurroundings {
 /** A cache that is kept true. */
 export interface OpenedCache {
   readonly cache: Cache;
-  /** Redis, where there is one. */
-  readonly redis: RedisLink | undefined;
-  /** Name of the installation, so that two can share a Redis. */
-  readonly installation: string;
   /** Waits until everything that was changed before is forgotten. */
   readonly settle: () => Promise<void>;
+  /** Redis and the name of the installation there; undefined without Redis. */
+  readonly shared: { readonly redis: RedisLink; readonly installation: string } | undefined;
   close(): Promise<void>;
 }
 
@@ -50,8 +48,7 @@ export async function openCache({ config, db, events, log, witness }: CacheSurro
   const stop = followChanges({ db, events, cache, store, log: cacheLog });
   return {
     cache,
-    redis,
-    installation,
+    shared: redis === undefined ? undefined : { redis, installation },
     settle: async () => {
       if (await events.catchUp()) return;
       // This process takes nothing from the cache now; others that share it should not either.

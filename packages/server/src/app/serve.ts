@@ -10,6 +10,7 @@ import { openQueue } from '../platform/queue/open-queue.ts';
 import { buildApi } from './build-api.ts';
 import { followHistory } from './follow-history.ts';
 import { openCache } from './open-cache.ts';
+import { openRateLimits } from './open-rate-limits.ts';
 import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
 import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 
@@ -23,7 +24,9 @@ export async function serve(service: ServiceProcess): Promise<void> {
   const { version, signal, say } = service;
   await withDatabase(service, 'kempt.service', async ({ config, log, database, databaseKind, closers }) => {
     const taken = Promise.withResolvers<never>();
+    const isAlone = config.REDIS_URL === undefined;
     const release = await holdServiceLock(database.url, {
+      isAlone,
       onLost: (error) => {
         log.warn('lose_service_lock', { error });
       },
@@ -41,7 +44,9 @@ export async function serve(service: ServiceProcess): Promise<void> {
     const opened = await openCache({ config, db: database.db, events, log });
     closers.add(() => opened.close());
     const { cache, settle } = opened;
-    const parts = { config, db: database.db, log, engine, queue, events, cache, settle };
+    const { shared } = opened;
+    const limits = openRateLimits(config, shared);
+    const parts = { config, db: database.db, log, engine, queue, events, cache, settle, limits, ticketPlace: shared };
     const http = await buildApi({ ...parts, version, publicUrl });
     closers.add(() => http.close());
     if (config.KEMPT_WORKERS > 0) {

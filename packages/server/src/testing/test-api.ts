@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApi } from '../app/build-api.ts';
 import { openCache } from '../app/open-cache.ts';
+import { openRateLimits } from '../app/open-rate-limits.ts';
 import { renewSetupToken } from '../features/accounts/setup-store.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
 import { OPERATION_QUEUE, startWorker } from '../app/start-worker.ts';
@@ -57,6 +58,20 @@ export interface TestApi {
 /** The cluster of a file is stopped with its last API. */
 let opened = 0;
 
+/** A test asks more in a minute than people do. */
+const UNLIMITED = Object.fromEntries(
+  [
+    'API_USER',
+    'API_GLOBAL',
+    'UPLOAD_USER',
+    'UPLOAD_GLOBAL',
+    'EXPORT_USER',
+    'EXPORT_GLOBAL',
+    'SIGN_IN_ADDRESS',
+    'SIGN_IN_ACCOUNT',
+  ].map((name) => [`KEMPT_LIMIT_${name}`, '0']),
+);
+
 /** The password of every account of a test. */
 export const TEST_PASSWORD = 'correct horse battery';
 
@@ -76,7 +91,7 @@ export async function openTestApi(
   const database = await createTestDatabase();
   const logged: string[] = [];
   const log = createLog({ level: 'debug', logger: 'test', stream: { write: (line) => void logged.push(line) } });
-  const config = loadConfig(env, stateFolder);
+  const config = loadConfig({ ...UNLIMITED, ...env }, stateFolder);
   const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? 'http://127.0.0.1:8000';
   const engine = openEngineHost(stateFolder);
   const queue = await openQueue(database.db, OPERATION_QUEUE, log);
@@ -85,7 +100,8 @@ export async function openTestApi(
   const { liveTimes = {} } = options;
   const kept = await openCache({ config, db, events, log });
   const { cache, settle } = kept;
-  const parts = { config, db, log, engine, queue, events, cache, settle, liveTimes };
+  const limits = openRateLimits(config, kept.shared);
+  const parts = { config, db, log, engine, queue, events, cache, settle, limits, liveTimes, ticketPlace: kept.shared };
   const http = await buildApi({ ...parts, version: '0.0.0', publicUrl });
   const worker = options.worker === true ? await startWorker({ config, database, queue, events, log }) : undefined;
   const call = callerOf(http);

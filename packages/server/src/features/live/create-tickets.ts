@@ -4,9 +4,9 @@ import { hashSecret, newSecret } from '../../platform/security/secrets.ts';
 /** Tickets for sockets: an address ends up in logs, so that what stands in it must be worthless a moment later. */
 export interface Tickets {
   /** Makes a ticket. */
-  make(principal: Principal): string;
+  make(principal: Principal): Promise<string>;
   /** Takes a ticket away, and says whose it was; undefined for one that was never made, is used or too old. */
-  take(ticket: string): Principal | undefined;
+  take(ticket: string): Promise<Principal | undefined>;
 }
 
 /** Older ones of the same user give way. */
@@ -18,7 +18,7 @@ interface Kept {
 }
 
 /**
- * Keeps tickets in memory, by their hash: an API that has its database to itself needs no other place.
+ * Keeps tickets in the memory of this process, by their hash.
  *
  * @param lifetimeMs - for how long one is good
  * @param now - monotonic, milliseconds
@@ -40,14 +40,14 @@ export function createTickets(lifetimeMs: number, now: () => number = () => perf
       for (const [hash] of own.slice(0, Math.max(0, own.length - TICKETS_A_USER + 1))) kept.delete(hash);
       const ticket = newSecret();
       kept.set(hashSecret(ticket).toString('hex'), { principal, expiresAt: now() + lifetimeMs });
-      return ticket;
+      return Promise.resolve(ticket);
     },
     take: (ticket) => {
       sweep();
       const hash = hashSecret(ticket).toString('hex');
       const found = kept.get(hash);
       kept.delete(hash);
-      return found?.principal;
+      return Promise.resolve(found?.principal);
     },
   };
 }

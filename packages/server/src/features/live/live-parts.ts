@@ -3,6 +3,7 @@ import type { Principal } from '../../platform/access/principal.ts';
 import type { Standing } from '../../platform/access/look-after-principals.ts';
 import type { EventBus } from '../../platform/events/create-event-bus.ts';
 import type { Log } from '../../platform/log/create-log.ts';
+import type { TicketPlace } from './shared-tickets.ts';
 
 /** An operation, and the root whose grants say who may see it. */
 export interface SeenOperation {
@@ -25,6 +26,8 @@ export interface LiveParts {
   readonly events: Pick<EventBus, 'subscribe'>;
   readonly operations: OperationReader;
   readonly log: Log;
+  /** Where tickets are kept that any process takes; undefined where there is one process. */
+  readonly ticketPlace: TicketPlace | undefined;
   /** How people stand who opened sockets a while ago. */
   readonly lookAfter: (principals: readonly Principal[]) => Promise<readonly Standing[]>;
   /** Whether a page of that origin may open a socket. */

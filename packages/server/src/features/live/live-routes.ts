@@ -9,6 +9,7 @@ import type { Http } from '../../platform/http/create-http.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
 import { createLiveHub, type LiveHub } from './create-live-hub.ts';
 import { createTickets, type Tickets } from './create-tickets.ts';
+import { createSharedTickets } from './shared-tickets.ts';
 import type { LiveParts } from './live-parts.ts';
 import type { LiveSocket } from './live-socket.ts';
 
@@ -29,7 +30,9 @@ const holders = new WeakMap<FastifyRequest, Principal>();
  */
 export async function liveRoutes(http: Http, parts: LiveParts): Promise<void> {
   const hub = createLiveHub(parts);
-  const tickets = createTickets(hub.times.ticket);
+  const own = createTickets(hub.times.ticket);
+  const { ticketPlace } = parts;
+  const tickets = ticketPlace === undefined ? own : createSharedTickets(ticketPlace, own, hub.times.ticket);
   await http.register(websocket, {
     options: {
       maxPayload: MESSAGE_LIMIT,
@@ -57,7 +60,7 @@ function ticketRoute(http: Http, tickets: Tickets, lifetimeMs: number): void {
       schema: { summary: 'Get a ticket that opens one socket', tags: TAGS, response: { 201: LiveTicket } },
     },
     async (request, reply) => {
-      const ticket = tickets.make(principalOf(request));
+      const ticket = await tickets.make(principalOf(request));
       return await reply.code(201).send({ ticket, expires_in: Math.round(lifetimeMs / 1000) });
     },
   );
@@ -80,16 +83,15 @@ function socketRoute(
       response: { 101: Type.Null({ description: 'The socket is open; see LiveRequest and LiveMessage.' }) },
     },
     exposeHeadRoute: false,
-    preHandler: (request, _reply, done) => {
+    preHandler: async (request) => {
       const { origin, host } = request.headers;
       if (origin !== undefined && !parts.isOwnOrigin(origin, host)) {
         throw new KemptError('origin_refused', 'The request comes from a page of another site.');
       }
-      const holder = tickets.take(request.query.ticket ?? ticketAmong(request) ?? '');
+      const holder = await tickets.take(request.query.ticket ?? ticketAmong(request) ?? '');
       if (holder === undefined) throw new KemptError('unauthenticated', 'That takes a ticket that is still good.');
       if (!request.ws) throw new KemptError('upgrade_required', 'That address opens a WebSocket.');
       holders.set(request, holder);
-      done();
     },
     handler: () => {
       throw new KemptError('upgrade_required', 'That address opens a WebSocket.');

@@ -85,7 +85,7 @@ function reports(http: Http, { engine, cache, see }: ReportParts): void {
   http.get(
     '/api/v1/reports/:operation_id/export',
     {
-      config: READERS,
+      config: { ...READERS, limit: 'export' },
       exposeHeadRoute: false,
       schema: {
         summary: 'Save what an operation did: JSON and HTML sum it up, CSV has a line for each file',

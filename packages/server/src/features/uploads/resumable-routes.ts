@@ -36,7 +36,7 @@ function announce(http: Http, parts: UploadParts): void {
   http.post(
     '/api/v1/uploads',
     {
-      config: UPLOADERS,
+      config: { ...UPLOADERS, limit: 'upload' },
       schema: {
         summary: 'Announce a file that comes in pieces',
         tags: TAGS,
@@ -79,7 +79,7 @@ function goOn(http: Http, parts: UploadParts): void {
   http.patch(
     '/api/v1/uploads/:id',
     {
-      config: { ...UPLOADERS, streams: true },
+      config: { ...UPLOADERS, streams: true, limit: 'none' },
       schema: {
         summary: 'Send the next piece of an upload',
         tags: TAGS,

@@ -37,7 +37,7 @@ function formRoute(http: Http, parts: UploadParts): void {
   http.post(
     '/api/v1/files/upload',
     {
-      config: { access: { who: 'user', scope: 'upload' }, streams: true },
+      config: { access: { who: 'user', scope: 'upload' }, streams: true, limit: 'upload' },
       schema: {
         summary: 'Upload files in a form, into the inbox or a root; folders in their names are kept',
         tags: ['uploads'],

@@ -185,7 +185,9 @@ class TaggedCache implements Cache {
   async #fetch<S extends TSchema>(question: Question<S>): Promise<Answer<Static<S>>> {
     const { entry, key, marks } = question;
     if (!this.#store.isShared || PRIVATE_KINDS.has(entry.kind)) return this.#load(question);
-    const claim = createHash('sha256').update(`${key} ${marks.join(' ')}`).digest('base64url');
+    const claim = createHash('sha256')
+      .update(`${key} ${marks.join(' ')}`)
+      .digest('base64url');
     const until = performance.now() + CLAIM_MS;
     while (performance.now() < until) {
       const release = await this.#store.claim(claim, CLAIM_MS).catch((): Release => () => Promise.resolve());

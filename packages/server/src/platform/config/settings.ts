@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
 
 /** One setting of the environment. */
@@ -71,6 +72,22 @@ const origins = (value: string): readonly string[] =>
     .filter((part) => part !== '')
     .map(origin);
 
+const networks = (value: string): readonly string[] => {
+  const listed = value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  for (const part of listed) {
+    const [address = '', bits, ...more] = part.split('/');
+    const most = isIP(address) === 6 ? 128 : 32;
+    const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+    if (isIP(address) === 0 || !isNetwork || more.length > 0) {
+      throw new Error('must be addresses or networks such as 10.0.0.0/8 with commas between them');
+    }
+  }
+  return listed;
+};
+
 /** Every setting of the service. docs/CONFIG.md is made of it. */
 export const SETTINGS = {
   KEMPT_HOST: { summary: 'Address to listen on.', fallback: '127.0.0.1', read: text },
@@ -139,7 +156,8 @@ export const SETTINGS = {
     read: wholeNumber(0, 86_400),
   },
   KEMPT_CACHE_OPERATION_STATUS_SECONDS: {
-    summary: 'Seconds for which operations that have ended or wait for approval are kept in the cache when nothing changes; 0 keeps none.',
+    summary:
+      'Seconds for which operations that have ended or wait for approval are kept in the cache when nothing changes; 0 keeps none.',
     fallback: '300',
     read: wholeNumber(0, 86_400),
   },
@@ -152,6 +170,52 @@ export const SETTINGS = {
     summary: 'Seconds for which results of searches are kept in the cache when nothing changes; 0 keeps none.',
     fallback: '300',
     read: wholeNumber(0, 86_400),
+  },
+  KEMPT_LIMIT_API_USER: {
+    summary: 'Requests a minute of one user, or of one address that is not signed in; 0 does not limit them.',
+    fallback: '100',
+    read: wholeNumber(0, 1e9),
+  },
+  KEMPT_LIMIT_API_GLOBAL: {
+    summary: 'Requests a minute of all together; 0 does not limit them.',
+    fallback: '1000',
+    read: wholeNumber(0, 1e9),
+  },
+  KEMPT_LIMIT_UPLOAD_USER: {
+    summary: 'Uploads a minute of one user; a form and a large file in pieces count once each; 0 does not limit them.',
+    fallback: '10',
+    read: wholeNumber(0, 1e9),
+  },
+  KEMPT_LIMIT_UPLOAD_GLOBAL: {
+    summary: 'Uploads a minute of all together; 0 does not limit them.',
+    fallback: '100',
+    read: wholeNumber(0, 1e9),
+  },
+  KEMPT_LIMIT_EXPORT_USER: {
+    summary: 'Exports of reports a minute of one user; 0 does not limit them.',
+    fallback: '5',
+    read: wholeNumber(0, 1e9),
+  },
+  KEMPT_LIMIT_EXPORT_GLOBAL: {
+    summary: 'Exports of reports a minute of all together; 0 does not limit them.',
+    fallback: '50',
+    read: wholeNumber(0, 1e9),
+  },
+  KEMPT_LIMIT_SIGN_IN_ADDRESS: {
+    summary: 'Attempts to sign in a minute from one address; 0 does not limit them.',
+    fallback: '30',
+    read: wholeNumber(0, 1e9),
+  },
+  KEMPT_LIMIT_SIGN_IN_ACCOUNT: {
+    summary: 'Attempts to sign in a minute to one account; 0 does not limit them.',
+    fallback: '10',
+    read: wholeNumber(0, 1e9),
+  },
+  KEMPT_TRUSTED_PROXIES: {
+    summary:
+      'Addresses or networks of proxies that are believed when they name the address of a request, with commas between them.',
+    fallback: '',
+    read: networks,
   },
   KEMPT_RETENTION_DAYS: {
     summary: 'Days after which records of finished operations are removed; 0 keeps them.',

@@ -6,8 +6,10 @@ import { KemptError } from '@kempt/engine';
 const SERVICE_LOCK = 7_150_002;
 const RETRY_MS = 1000;
 
-/** Who hears of what becomes of the lock. */
-export interface LockListeners {
+/** What kind of service this is, and who hears of what becomes of its lock. */
+export interface LockRequest {
+  /** Others may not use the database beside it; services that share a Redis may use it together. */
+  readonly isAlone: boolean;
   /** The connection broke: it is made again. */
   readonly onLost: (error: Error) => void;
   /** Another service came first meanwhile: this one must end. */
@@ -15,31 +17,32 @@ export interface LockListeners {
 }
 
 /**
- * Makes this process the only API on its database: what an API keeps in memory would not hear of another one's changes.
- * A lock that is lost with its connection is taken again.
+ * Keeps services apart that must not use one database at once: one that counts and keeps tickets in its own memory is
+ * alone, those that share a Redis are together. A lock that is lost with its connection is taken again.
  *
  * @param url - a postgresql:// URL
- * @param listeners - who hears of trouble
+ * @param request - alone or not, and who hears of trouble
  * @returns gives the lock up
  * @throws KemptError `service_running`
  */
-export async function holdServiceLock(url: string, listeners: LockListeners): Promise<() => Promise<void>> {
+export async function holdServiceLock(url: string, request: LockRequest): Promise<() => Promise<void>> {
   const closing = new AbortController();
-  let held = await takeLock(url, lost);
+  const { isAlone } = request;
+  let held = await takeLock(url, isAlone, lost);
   function lost(error: Error): void {
     if (closing.signal.aborted) return;
-    listeners.onLost(error);
+    request.onLost(error);
     void takeAgain();
   }
   async function takeAgain(): Promise<void> {
     while (!closing.signal.aborted) {
       await sleep(RETRY_MS);
       try {
-        held = await takeLock(url, lost);
+        held = await takeLock(url, isAlone, lost);
         return;
       } catch (error) {
         if (!(error instanceof KemptError)) continue;
-        listeners.onTaken(error);
+        request.onTaken(error);
         return;
       }
     }
@@ -50,7 +53,7 @@ export async function holdServiceLock(url: string, listeners: LockListeners): Pr
   };
 }
 
-async function takeLock(url: string, onLost: (error: Error) => void): Promise<pg.Client> {
+async function takeLock(url: string, isAlone: boolean, onLost: (error: Error) => void): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: 'kempt service', keepAlive: true });
   let told = false;
   let ready = false;
@@ -60,11 +63,12 @@ async function takeLock(url: string, onLost: (error: Error) => void): Promise<pg
     onLost(error);
   });
   await client.connect();
-  const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [SERVICE_LOCK]);
+  const lock = isAlone ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared';
+  const { rows } = await client.query<{ held: boolean }>(`select ${lock}($1) as held`, [SERVICE_LOCK]);
   if (rows[0]?.held !== true) {
     await client.end();
     throw new KemptError('service_running', 'Another Kempt service uses this database.', {
-      hint: 'Stop it first. Several services on one database need REDIS_URL.',
+      hint: 'Stop it first. Several services on one database need the same REDIS_URL, each of them.',
     });
   }
   ready = true;

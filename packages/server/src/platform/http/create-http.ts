@@ -13,7 +13,9 @@ import { randomUUID } from 'node:crypto';
 import { KemptError } from '@kempt/engine';
 import { decide, type Access, type Principal } from '../access/principal.ts';
 import type { Log } from '../log/create-log.ts';
+import type { RateLimits } from '../rate-limit/create-rate-limits.ts';
 import { answerConditionally } from './answer-conditionally.ts';
+import { limitRequest, type RouteLimit } from './limit-requests.ts';
 import { PROBLEM_TYPE, toKemptError, toProblem } from './problem.ts';
 import { refuseHostileText } from './refuse-hostile-text.ts';
 import { keepRoutes, type RouteTable } from './route-table.ts';
@@ -25,6 +27,8 @@ declare module 'fastify' {
     access?: Access;
     /** Its body is read as it comes, for as long as it comes. */
     streams?: true;
+    /** What a request is counted as; `api` when the route does not say. */
+    limit?: RouteLimit;
   }
   interface FastifyInstance {
     /** All routes. */
@@ -52,6 +56,9 @@ export interface HttpOptions {
   readonly allowedOrigins: readonly string[];
   /** Whether people reach Kempt through TLS. */
   readonly https: boolean;
+  /** Addresses and networks of proxies that are believed when they say from where a request comes. */
+  readonly trustedProxies: readonly string[];
+  readonly limits: RateLimits;
   /**
    * Finds out who asks.
    *
@@ -87,6 +94,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     requestTimeout: 0,
     connectionTimeout: IDLE_TIMEOUT_MS,
     genReqId: () => randomUUID(),
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -130,21 +138,24 @@ function limitBodies(http: Http): void {
   });
 }
 
-function letIn(http: Http, { log, authenticate }: HttpOptions): void {
+function letIn(http: Http, { log, authenticate, limits }: HttpOptions): void {
   http.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
     if (request.is404) refuseMethod(http.routeTable, request, reply);
     const access = request.routeOptions.config.access;
     if (access === undefined) return;
     const key = request.headers['x-api-key'];
+    let refusal: Error | undefined;
     const principal = await authenticate(
       request.headers.authorization,
       typeof key === 'string' ? key : undefined,
     ).catch((error: unknown) => {
-      if (access.who !== 'anyone') throw error;
+      if (access.who !== 'anyone') refusal = error instanceof Error ? error : new Error(String(error));
       return undefined;
     });
     request.principal = principal;
+    await limitRequest(limits, request, reply);
+    if (refusal !== undefined) throw refusal;
     const verdict = decide(access, principal);
     if (verdict === 'unauthenticated') throw new KemptError('unauthenticated', 'Sign in first.');
     if (verdict === 'forbidden') {

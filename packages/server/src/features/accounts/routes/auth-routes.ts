@@ -16,6 +16,7 @@ import { principalOf } from '../../../platform/http/principal-of.ts';
 import { hashPassword, isPassword } from '../../../platform/security/passwords.ts';
 import type { AccountParts } from '../account-parts.ts';
 import { roleOfInvitation } from '../invitation-store.ts';
+import { guardSignIn } from '../guard-sign-in.ts';
 import { clearRefreshCookie, shownRefreshToken } from '../refresh-cookie.ts';
 import { refreshSession, revokeSession, revokeSessions, sessionOfToken } from '../session-store.ts';
 import { answerTokens, signIn } from '../sign-in.ts';
@@ -47,12 +48,15 @@ function login(http: Http, parts: AccountParts): void {
     { config: ANYONE, schema: { summary: 'Sign in', tags: TAGS, body: LoginRequest, response: { 200: TokenAnswer } } },
     async (request, reply) => {
       const { email, password, session = 'cookie' } = request.body;
+      const attempt = await guardSignIn(parts.limits, { request, reply }, email);
       const user = await findUserByEmail(parts.db, email);
       const right = await isPassword(password, user?.passwordHash);
       if (!right || user === undefined || user.disabledAt !== null) {
+        await attempt.fail();
         await recordRequest(parts.audit, request, { action: 'sign_in', outcome: 'denied', userId: user?.id });
         throw new KemptError('invalid_credentials', 'E-mail address or password is wrong.');
       }
+      await attempt.succeed();
       await recordRequest(parts.audit, request, { action: 'sign_in', outcome: 'allowed', userId: user.id });
       return answerTokens(parts, reply, await signIn(parts, request, { user, kind: session }));
     },
@@ -130,6 +134,7 @@ function register(http: Http, parts: AccountParts): void {
     },
     async (request, reply) => {
       const { invitation_token: invitation, email, password, name, session = 'cookie' } = request.body;
+      await guardSignIn(parts.limits, { request, reply }, email);
       const passwordHash = await hashPassword(password);
       const user = await parts.db.transaction(async (tx) => {
         const role = await roleOfInvitation(tx, { token: invitation, email, open: parts.openRegistration });
@@ -159,7 +164,9 @@ function changePassword(http: Http, parts: AccountParts): void {
     async (request, reply) => {
       const { userId, sessionId } = principalOf(request);
       const user = await getUser(parts.db, userId);
+      const attempt = await guardSignIn(parts.limits, { request, reply }, user.email);
       if (!(await isPassword(request.body.current_password, user.passwordHash))) {
+        await attempt.fail();
         await recordRequest(parts.audit, request, { action: 'change_password', outcome: 'denied' });
         throw new KemptError('invalid_credentials', 'The current password is wrong.');
       }

@@ -1,0 +1,104 @@
+import type { KindLimits, LimitKind, Limits } from './limit-kinds.ts';
+import { WINDOW_SECONDS } from './limit-kinds.ts';
+import type { LimitDecision, LimitWindow, Penalties, RateLimiter } from './rate-limiter.ts';
+
+/** Who is charged: the user, or the address of whoever is not signed in; and for a sign-in the account it is for. */
+export interface LimitSubject {
+  readonly kind: LimitKind;
+  /** Such as `user:ID` or `address:ADDRESS`. */
+  readonly who: string;
+  /** What is counted over everybody; the kind itself when not given. */
+  readonly together?: string;
+}
+
+/** A decision by name of its windows. */
+export interface NamedDecision extends LimitDecision {
+  readonly kind: LimitKind;
+  /** Name of each window, such as `api` and `api-global`. */
+  readonly names: readonly string[];
+}
+
+/** Hears of decisions. */
+export interface LimitWitness {
+  decided(kind: LimitKind, outcome: 'allowed' | 'refused', source: 'shared' | 'memory'): void;
+}
+
+/** Limits requests, whatever becomes of Redis. */
+export interface RateLimits {
+  /**
+   * Charges a request.
+   *
+   * @returns whether it is let in; undefined when nothing limits it
+   */
+  take(subject: LimitSubject): Promise<NamedDecision | undefined>;
+  /** Waits that follow failures; in memory while Redis is away. */
+  readonly penalties: Penalties;
+}
+
+/** What limits are made of. */
+export interface RateLimitParts {
+  readonly limits: Limits;
+  /** Counts for all processes; undefined when there is one process alone. */
+  readonly shared: { readonly limiter: RateLimiter; readonly penalties: Penalties } | undefined;
+  /** Counts while the shared one is away. */
+  readonly memory: { readonly limiter: RateLimiter; readonly penalties: Penalties };
+  readonly witness?: LimitWitness;
+}
+
+/** While processes count by themselves, guessing passwords must not become easier by their number. */
+const STRICTER = 0.5;
+
+/**
+ * Makes the limits. While the shared counter is away each process counts by itself, sign-ins to half of their limit.
+ *
+ * @param parts - limits and counters
+ * @returns the limits
+ */
+export function createRateLimits({ limits, shared, memory, witness }: RateLimitParts): RateLimits {
+  const fallBack = async <T>(ask: (from: typeof memory) => Promise<T>): Promise<T> => {
+    if (shared === undefined) return ask(memory);
+    try {
+      return await ask(shared);
+    } catch {
+      return ask(memory);
+    }
+  };
+  return {
+    take: async (subject) => {
+      const { kind } = subject;
+      const { windows, names } = windowsOf(subject, limits[kind]);
+      if (windows.length === 0) return undefined;
+      let source: 'shared' | 'memory' = 'memory';
+      const decision = await fallBack((from) => {
+        source = from === shared ? 'shared' : 'memory';
+        const alone = shared !== undefined && source === 'memory';
+        return from.limiter.take(alone && kind === 'sign_in' ? windows.map(stricter) : windows);
+      });
+      witness?.decided(kind, decision.allowed ? 'allowed' : 'refused', source);
+      return { ...decision, kind, names };
+    },
+    penalties: {
+      waitSeconds: (key) => fallBack(({ penalties }) => penalties.waitSeconds(key)),
+      fail: (key) => fallBack(({ penalties }) => penalties.fail(key)),
+      clear: (key) => fallBack(({ penalties }) => penalties.clear(key)),
+    },
+  };
+}
+
+function windowsOf(
+  { kind, who, together }: LimitSubject,
+  { user, global }: KindLimits,
+): { readonly windows: readonly LimitWindow[]; readonly names: readonly string[] } {
+  const all = [
+    { name: kind, window: { key: `${kind}:${who}`, limit: user, seconds: WINDOW_SECONDS } },
+    {
+      name: together === undefined ? `${kind}-global` : `${kind}-account`,
+      window: { key: `${kind}:${together ?? 'global'}`, limit: global, seconds: WINDOW_SECONDS },
+    },
+  ].filter(({ window }) => window.limit > 0);
+  return { windows: all.map(({ window }) => window), names: all.map(({ name }) => name) };
+}
+
+function stricter(window: LimitWindow): LimitWindow {
+  return { ...window, limit: Math.max(1, Math.floor(window.limit * STRICTER)) };
+}
