@@ -13,11 +13,7 @@ import type { OpenedCache } from './open-cache.ts';
  * @param witness - hears of decisions
  * @returns the limits
  */
-export function openRateLimits(
-  config: Config,
-  shared: OpenedCache['shared'],
-  witness?: LimitWitness,
-): RateLimits {
+export function openRateLimits(config: Config, shared: OpenedCache['shared'], witness?: LimitWitness): RateLimits {
   return createRateLimits({
     limits: limitsOf(config),
     memory: { limiter: createMemoryLimiter(), penalties: createMemoryPenalties() },

@@ -5,9 +5,11 @@ import { buildApi } from '../app/build-api.ts';
 import { openCache } from '../app/open-cache.ts';
 import { openRateLimits } from '../app/open-rate-limits.ts';
 import { renewSetupToken } from '../features/accounts/setup-store.ts';
+import type { Cache } from '../platform/cache/create-cache.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
 import { OPERATION_QUEUE, startWorker } from '../app/start-worker.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
+import { openDatabase } from '../platform/db/open-database.ts';
 import { createEventBus, type EventBus } from '../platform/events/create-event-bus.ts';
 import type { LiveTimes } from '../features/live/live-parts.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
@@ -45,6 +47,7 @@ export interface TestApi {
   /** An empty folder that can be a root. */
   readonly folder: string;
   readonly stateFolder: string;
+  readonly cache: Cache;
   /** Lines of the log. */
   readonly logged: readonly string[];
   call(method: string, path: string, call?: TestCall): Promise<TestAnswer>;
@@ -52,11 +55,12 @@ export interface TestApi {
   readonly owner: TestUser;
   /** Makes a member. */
   makeUser(email: string, role?: 'administrator' | 'member'): Promise<TestUser>;
+  /** Ends it; a second time is no trouble. */
   close(): Promise<void>;
 }
 
 /** The cluster of a file is stopped with its last API. */
-let opened = 0;
+let places = 0;
 
 /** A test asks more in a minute than people do. */
 const UNLIMITED = Object.fromEntries(
@@ -75,55 +79,110 @@ const UNLIMITED = Object.fromEntries(
 /** The password of every account of a test. */
 export const TEST_PASSWORD = 'correct horse battery';
 
+/** How the API of a test is built. */
+export interface TestApiOptions {
+  /** Whether a worker carries operations out. */
+  readonly worker?: boolean;
+  /** Shorter times for live progress. */
+  readonly liveTimes?: Partial<LiveTimes>;
+  /** Another one whose database, folders and owner account it shares, as a second process would. */
+  readonly beside?: TestApi;
+}
+
 /**
  * Builds the API for a test file, with an owner account.
  *
  * @param env - settings
- * @param options - whether a worker carries operations out, and shorter times for live progress
- * @returns the API; close it in the end
+ * @param options - what else it is like
+ * @returns the API; close it in the end, the one it stands beside last
  */
 export async function openTestApi(
   env: Readonly<Record<string, string>> = {},
-  options: { readonly worker?: boolean; readonly liveTimes?: Partial<LiveTimes> } = {},
+  options: TestApiOptions = {},
 ): Promise<TestApi> {
+  const { beside } = options;
+  let closed: Promise<void> | undefined;
+  const place = beside === undefined ? await makePlace() : await sharePlace(beside);
+  const opened = await openApi(place, env, options);
+  const { call } = opened;
+  const owner = beside?.owner ?? (await makeOwner(place.database, call));
+  return {
+    ...place,
+    ...opened,
+    owner,
+    makeUser: async (email, role = 'member') => {
+      const body = { ...ACCOUNT, email, role };
+      const made = await call('POST', '/api/v1/users', { token: owner.token, body });
+      if (made.status !== 201) throw new Error(`no account: ${JSON.stringify(made.body)}`);
+      return userOf(await call('POST', '/api/v1/auth/login', { body: { email, password: TEST_PASSWORD } }));
+    },
+    close: () => (closed ??= opened.close().then(place.remove)),
+  };
+}
+
+const ACCOUNT = { password: TEST_PASSWORD, name: 'Ada' };
+
+async function makeOwner(database: TestDatabase, call: TestApi['call']): Promise<TestUser> {
+  const token = await renewSetupToken(database.db);
+  return userOf(await call('POST', '/api/v1/setup', { body: { ...ACCOUNT, token, email: 'owner@example.org' } }));
+}
+
+/** Where an API works. */
+interface TestPlace {
+  readonly database: TestDatabase;
+  readonly stateFolder: string;
+  readonly folder: string;
+  readonly remove: () => Promise<void>;
+}
+
+async function makePlace(): Promise<TestPlace> {
   const { place, stateFolder, folder } = await makeFolders();
-  opened++;
+  places++;
   const database = await createTestDatabase();
+  return {
+    database,
+    stateFolder,
+    folder,
+    remove: async () => {
+      await database.drop();
+      if (--places === 0) await stopOwnCluster();
+      await rm(place, { recursive: true, force: true });
+    },
+  };
+}
+
+async function sharePlace({ database, stateFolder, folder }: TestApi): Promise<TestPlace> {
+  const own = openDatabase(database.url, { connections: 5, onError: () => undefined });
+  const shared: TestDatabase = { ...own, drop: () => own.close() };
+  return Promise.resolve({ database: shared, stateFolder, folder, remove: () => own.close() });
+}
+
+/** All that one process has. */
+async function openApi(
+  { database, stateFolder }: TestPlace,
+  env: Readonly<Record<string, string>>,
+  { worker: hasWorker = false, liveTimes = {} }: TestApiOptions,
+) {
   const logged: string[] = [];
   const log = createLog({ level: 'debug', logger: 'test', stream: { write: (line) => void logged.push(line) } });
   const config = loadConfig({ ...UNLIMITED, ...env }, stateFolder);
   const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? 'http://127.0.0.1:8000';
   const engine = openEngineHost(stateFolder);
-  const queue = await openQueue(database.db, OPERATION_QUEUE, log);
   const { db } = database;
+  const queue = await openQueue(db, OPERATION_QUEUE, log);
   const events = createEventBus(database.url, log);
-  const { liveTimes = {} } = options;
   const kept = await openCache({ config, db, events, log });
-  const { cache, settle } = kept;
-  const limits = openRateLimits(config, kept.shared);
-  const parts = { config, db, log, engine, queue, events, cache, settle, limits, liveTimes, ticketPlace: kept.shared };
+  const { cache, settle, shared } = kept;
+  const limits = openRateLimits(config, shared);
+  const parts = { config, db, log, engine, queue, events, cache, settle, limits, liveTimes, ticketPlace: shared };
   const http = await buildApi({ ...parts, version: '0.0.0', publicUrl });
-  const worker = options.worker === true ? await startWorker({ config, database, queue, events, log }) : undefined;
-  const call = callerOf(http);
-  const setupToken = await renewSetupToken(database.db);
-  const account = { password: TEST_PASSWORD, name: 'Ada' };
-  const owner = userOf(
-    await call('POST', '/api/v1/setup', { body: { ...account, token: setupToken, email: 'owner@example.org' } }),
-  );
+  const worker = hasWorker ? await startWorker({ config, database, queue, events, log }) : undefined;
   return {
     http,
     events,
-    database,
-    folder,
-    stateFolder,
+    cache,
     logged,
-    call,
-    owner,
-    makeUser: async (email, role = 'member') => {
-      const made = await call('POST', '/api/v1/users', { token: owner.token, body: { ...account, email, role } });
-      if (made.status !== 201) throw new Error(`no account: ${JSON.stringify(made.body)}`);
-      return userOf(await call('POST', '/api/v1/auth/login', { body: { email, password: TEST_PASSWORD } }));
-    },
+    call: callerOf(http),
     close: async () => {
       await worker?.stop();
       await http.close();
@@ -131,9 +190,6 @@ export async function openTestApi(
       await kept.close();
       await events.close();
       await engine.close();
-      await database.drop();
-      if (--opened === 0) await stopOwnCluster();
-      await rm(place, { recursive: true, force: true });
     },
   };
 }

@@ -205,7 +205,8 @@ class TaggedCache implements Cache {
     return this.#load(question);
   }
 
-  async #load<S extends TSchema>({ entry, key, marks, load }: Question<S>): Promise<Answer<Static<S>>> {
+  async #load<S extends TSchema>(question: Question<S>): Promise<Answer<Static<S>>> {
+    const { entry, key, marks, load } = question;
     const value = await load();
     const lifetime = this.#lifetimes[entry.kind];
     const seconds = Math.min(lifetime, entry.seconds?.(value) ?? lifetime) * (1 - Math.random() * JITTER);
@@ -215,10 +216,18 @@ class TaggedCache implements Cache {
       this.#private.set(key, { marks, value }, { ttl: milliseconds });
       return { value, outcome: 'miss' };
     }
-    await this.#store.keep(key, JSON.stringify({ marks, value }), milliseconds).catch((error: unknown) => {
+    await this.#keep(question, value, milliseconds).catch((error: unknown) => {
       this.statistics.failed('keep', error);
     });
     return { value, outcome: 'miss' };
+  }
+
+  async #keep(question: Question<TSchema>, value: unknown, milliseconds: number): Promise<void> {
+    const { entry, key, marks } = question;
+    const now = await this.#store.find(undefined, [EVERYTHING, ...entry.tags]);
+    // Something changed meanwhile: this is useless already, and perhaps in the way of something newer.
+    if (!sameMarks(marks, now.marks)) return;
+    await this.#store.keep(key, JSON.stringify({ marks, value }), milliseconds);
   }
 
   #shapeOf(schema: TSchema): Shape {
@@ -246,8 +255,11 @@ function keyPart(part: string): string {
 
 /** Marks are the same and the value has the shape it should: whoever wrote it may have been another release. */
 function isGood(kept: Kept | undefined, marks: readonly string[], shape: Shape): kept is Kept {
-  if (kept === undefined || kept.marks.length !== marks.length) return false;
-  return kept.marks.every((mark, index) => mark === marks[index]) && shape.fits(kept.value);
+  return kept !== undefined && sameMarks(kept.marks, marks) && shape.fits(kept.value);
+}
+
+function sameMarks(one: readonly string[], other: readonly (string | undefined)[]): boolean {
+  return one.length === other.length && one.every((mark, index) => mark === other[index]);
 }
 
 function readKept(text: string | undefined): Kept | undefined {

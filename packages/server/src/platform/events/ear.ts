@@ -17,6 +17,7 @@ const PULSE_MS = 400;
 /** Whoever was not heard of for so long is not trusted. */
 const ALIVE_MS = 1000;
 const PATIENCE_MS = 5000;
+const SNAPSHOT = 'select pg_current_snapshot()::text as snapshot';
 
 /**
  * Listens to channels of the database, on a connection of its own, since a pooler in front of the database would hand
@@ -35,6 +36,9 @@ export class Ear {
   /** Settled when everything that came so far was told. */
   #told: Promise<void> = Promise.resolve();
   #aliveAt = Number.NEGATIVE_INFINITY;
+  /** Settled when the last query has ended: there is one at a time. */
+  #asked: Promise<unknown> = Promise.resolve();
+  #catchingUp: Promise<boolean> | undefined;
 
   /**
    * @param url - a postgresql:// URL
@@ -73,17 +77,17 @@ export class Ear {
    *
    * @returns false when that cannot be known
    */
-  async catchUp(): Promise<boolean> {
-    const client = this.#client;
-    if (client === undefined || !this.isAlive()) return false;
-    try {
+  catchUp(): Promise<boolean> {
+    // One that has not begun yet is about everything before now, too.
+    this.#catchingUp ??= this.#ask(async (client) => {
+      this.#catchingUp = undefined;
+      if (!this.isAlive()) return false;
       // What was signalled to a connection reaches its client before the answer to the next query ends.
       await client.query('select 1');
-    } catch {
-      return false;
-    }
-    await this.#told;
-    return this.#client === client;
+      await this.#told;
+      return this.#client === client;
+    }).catch(() => false);
+    return this.#catchingUp;
   }
 
   /** Ends the connection. */
@@ -130,7 +134,7 @@ export class Ear {
   async #feelPulse(client: pg.Client): Promise<void> {
     const asked = performance.now();
     try {
-      const { rows } = await client.query<{ snapshot: string }>('select pg_current_snapshot()::text as snapshot');
+      const { rows } = await this.#ask(() => client.query<{ snapshot: string }>(SNAPSHOT));
       await this.#told;
       if (this.#client !== client) return;
       this.#aliveAt = asked;
@@ -141,6 +145,15 @@ export class Ear {
       return;
     }
     this.#timer = setTimeout(() => void this.#feelPulse(client), PULSE_MS).unref();
+  }
+
+  #ask<T>(question: (client: pg.Client) => Promise<T>): Promise<T> {
+    const answer = this.#asked.then(() => {
+      if (this.#client === undefined) throw new Error('there is no connection');
+      return question(this.#client);
+    });
+    this.#asked = answer.catch(() => undefined);
+    return answer;
   }
 
   #tell(listener: () => void | Promise<void>): void {

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Log } from '../log/create-log.ts';
+import { createPatience } from './patience.ts';
 
 /** A connection to Redis that never keeps anybody waiting. */
 export interface RedisLink {
@@ -42,6 +43,7 @@ class Link implements RedisLink {
   readonly #redis: Redis;
   readonly #log: Log;
   readonly #preparations: ((redis: Redis) => Promise<void>)[] = [];
+  readonly #patience = createPatience(COMMAND_MS);
   #isThere = false;
   #isKnownAway = false;
   #probeAt = 0;
@@ -56,7 +58,6 @@ class Link implements RedisLink {
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
       enableAutoPipelining: true,
-      commandTimeout: COMMAND_MS,
       connectTimeout: CONNECT_MS,
       retryStrategy: (attempt) => Math.min(LONGEST_RETRY_MS, 50 * 2 ** attempt),
     });
@@ -90,7 +91,7 @@ class Link implements RedisLink {
   async run<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
     if (!this.#isThere && !(await this.#probe())) throw new Error('Redis is away');
     try {
-      return await command(this.#redis);
+      return await this.#patience.wait(command(this.#redis));
     } catch (error) {
       // Whoever refuses a command is there all the same.
       if (!(error instanceof Error && error.name === 'ReplyError')) this.#lose(error);
@@ -114,8 +115,8 @@ class Link implements RedisLink {
   async #prepare(): Promise<void> {
     this.#probeAt = Date.now() + PROBE_MS;
     try {
-      for (const prepare of this.#preparations) await prepare(this.#redis);
-      await this.#redis.ping();
+      for (const prepare of this.#preparations) await this.#patience.wait(prepare(this.#redis));
+      await this.#patience.wait(this.#redis.ping());
     } catch (error) {
       this.#lose(error);
       return;

@@ -55,7 +55,8 @@ export function cacheStoreContract(name: string, open: (t: TestContext) => Promi
     });
 
     holds('removes texts by pattern, and leaves the others', async (store) => {
-      for (const key of ['search:u1:a', 'search:u1:b', 'search:u2:a', 'report:u1:a']) await store.keep(key, 't', 60_000);
+      for (const key of ['search:u1:a', 'search:u1:b', 'search:u2:a', 'report:u1:a'])
+        await store.keep(key, 't', 60_000);
       assert.equal(await store.forget('search:u1:*'), 2);
       assert.equal((await store.find('search:u1:a', [])).value, undefined);
       assert.equal((await store.find('search:u2:a', [])).value, 't');

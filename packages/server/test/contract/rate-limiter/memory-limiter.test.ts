@@ -14,7 +14,11 @@ test('decides as a list of all requests would, whatever comes when', async () =>
     wait: fc.integer({ min: 0, max: 40 }),
     keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 }),
   });
-  const limits = fc.record({ a: fc.integer({ min: 1, max: 5 }), b: fc.integer({ min: 1, max: 5 }), c: fc.integer({ min: 1, max: 5 }) });
+  const limits = fc.record({
+    a: fc.integer({ min: 1, max: 5 }),
+    b: fc.integer({ min: 1, max: 5 }),
+    c: fc.integer({ min: 1, max: 5 }),
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(request, { maxLength: 80 }), limits, async (requests, limitOf) => {
       let now = 0;

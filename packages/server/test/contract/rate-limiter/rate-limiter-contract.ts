@@ -52,14 +52,20 @@ export function rateLimiterContract(name: string, open: (t: TestContext) => Prom
       for (let at = 0; at < 6; at++) await limiter.take([user, all]);
       const { allowed, windows, retryAfterSeconds } = await limiter.take([user, all]);
       assert.equal(allowed, false);
-      assert.deepEqual(windows.map(({ remaining }) => remaining), [7, 0]);
+      assert.deepEqual(
+        windows.map(({ remaining }) => remaining),
+        [7, 0],
+      );
       assert.ok(retryAfterSeconds > 0);
       const alone = await limiter.take([user]);
       assert.equal(alone.windows[0]?.remaining, 6, 'what was refused counts against nobody');
     });
 
     holds('counts each key by itself', async ({ limiter }) => {
-      const [a, b] = [{ key: 'a', limit: 1, seconds: 60 }, { key: 'b', limit: 1, seconds: 60 }];
+      const [a, b] = [
+        { key: 'a', limit: 1, seconds: 60 },
+        { key: 'b', limit: 1, seconds: 60 },
+      ];
       assert.equal((await limiter.take([a])).allowed, true);
       assert.equal((await limiter.take([b])).allowed, true);
       assert.equal((await limiter.take([a])).allowed, false);

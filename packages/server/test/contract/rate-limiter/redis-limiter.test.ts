@@ -41,24 +41,28 @@ test('decides as a list of all requests would, by the clock of Redis', async (t)
   };
   const request = fc.record({ wait: fc.integer({ min: 0, max: 25 }), key: fc.constantFrom('a', 'b') });
   await fc.assert(
-    fc.asyncProperty(fc.array(request, { minLength: 20, maxLength: 40 }), fc.integer({ min: 1, max: 4 }), async (requests, limit) => {
-      const limiter = createRedisLimiter(link, randomUUID());
-      const seconds = 0.06;
-      const taken: { readonly key: string; readonly from: number; readonly to: number }[] = [];
-      for (const { wait, key } of requests) {
-        await sleep(wait);
-        const from = await timeOf();
-        const { allowed } = await limiter.take([{ key, limit, seconds }]);
-        const to = await timeOf();
-        // When exactly it was decided only Redis knows; both ends of the interval bound what may be.
-        const own = taken.filter((one) => one.key === key);
-        const surely = own.filter((one) => one.from > to - seconds).length;
-        const perhaps = own.filter((one) => one.to > from - seconds).length;
-        if (allowed) assert.ok(surely < limit, `${surely} of ${limit} were in, and one more was let in`);
-        else assert.ok(perhaps >= limit, `${perhaps} of ${limit} were in, and one more was refused`);
-        if (allowed) taken.push({ key, from, to });
-      }
-    }),
+    fc.asyncProperty(
+      fc.array(request, { minLength: 20, maxLength: 40 }),
+      fc.integer({ min: 1, max: 4 }),
+      async (requests, limit) => {
+        const limiter = createRedisLimiter(link, randomUUID());
+        const seconds = 0.06;
+        const taken: { readonly key: string; readonly from: number; readonly to: number }[] = [];
+        for (const { wait, key } of requests) {
+          await sleep(wait);
+          const from = await timeOf();
+          const { allowed } = await limiter.take([{ key, limit, seconds }]);
+          const to = await timeOf();
+          // When exactly it was decided only Redis knows; both ends of the interval bound what may be.
+          const own = taken.filter((one) => one.key === key);
+          const surely = own.filter((one) => one.from > to - seconds).length;
+          const perhaps = own.filter((one) => one.to > from - seconds).length;
+          if (allowed) assert.ok(surely < limit, `${surely} of ${limit} were in, and one more was let in`);
+          else assert.ok(perhaps >= limit, `${perhaps} of ${limit} were in, and one more was refused`);
+          if (allowed) taken.push({ key, from, to });
+        }
+      },
+    ),
     { numRuns: 12 },
   );
 });
