@@ -1,10 +1,10 @@
 import { eq, isNotNull, isNull } from 'drizzle-orm';
 import type { HistoryEntry } from '@kempt/contracts';
 import { isInside } from '@kempt/engine';
+import type { OperationRow } from '../../platform/access/operation-access.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { operation, root } from '../../platform/db/schema/index.ts';
 import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
-import type { OperationRow } from './operation-view.ts';
 
 /** What history is taken from and to. */
 export interface HistoryParts {

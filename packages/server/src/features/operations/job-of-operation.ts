@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { KemptError, type CustomCategory } from '@kempt/engine';
+import type { OperationRow } from '../../platform/access/operation-access.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { operation } from '../../platform/db/schema/index.ts';
 import { planFileOf } from '../../platform/storage/plan-files.ts';
 import type { DeduplicateOptions, OperationJob, OrganizeOptions } from './operation-job.ts';
-import type { OperationRow } from './operation-view.ts';
 
 /** What a job needs beside its operation. */
 export interface JobSetting {

@@ -1,6 +1,7 @@
 import { closed, NewOperation, NoContent, Operation, OperationId, OperationQuery, pageOf } from '@kempt/contracts/api';
 import { eq } from 'drizzle-orm';
 import { KemptError } from '@kempt/engine';
+import { requireOperation } from '../../platform/access/operation-access.ts';
 import { recordRequest } from '../../platform/audit/record-request.ts';
 import { operation } from '../../platform/db/schema/index.ts';
 import type { Http } from '../../platform/http/create-http.ts';
@@ -9,7 +10,7 @@ import { principalOf } from '../../platform/http/principal-of.ts';
 import { removePlanFile } from '../../platform/storage/plan-files.ts';
 import { dropPartition } from './drop-partition.ts';
 import type { OperationParts } from './operation-parts.ts';
-import { insertOperation, listOperations, requireOperation } from './operation-store.ts';
+import { insertOperation, listOperations } from './operation-store.ts';
 import { toOperation } from './operation-view.ts';
 import { planOperation } from './plan-operation.ts';
 

@@ -14,7 +14,7 @@ import {
   Report,
 } from '@kempt/contracts/api';
 import { KemptError, pathBelow, PRESETS, type CustomCategory } from '@kempt/engine';
-import { visibleOperation } from '../../platform/access/operation-access.ts';
+import { requireOperation } from '../../platform/access/operation-access.ts';
 import { requireRoot } from '../../platform/access/root-access.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { duplicateGroup, operationProblem } from '../../platform/db/schema/index.ts';
@@ -95,7 +95,7 @@ async function reported(
   userId: string,
   id: string,
 ): Promise<{ readonly id: string; readonly engineId: string }> {
-  const { engineId } = await visibleOperation(db, userId, id);
+  const { engineId } = await requireOperation(db, userId, { id, role: 'viewer' });
   if (engineId === null) throw new KemptError('wrong_state', 'The operation has not begun, so there is no report.');
   return { id, engineId };
 }
@@ -113,7 +113,8 @@ function findings(http: Http, { db }: ReportParts): void {
       },
     },
     async (request) => {
-      const { id } = await visibleOperation(db, principalOf(request).userId, request.params.id);
+      const { id } = request.params;
+      await requireOperation(db, principalOf(request).userId, { id, role: 'viewer' });
       const { limit, cursor } = request.query;
       const rows = await db
         .select()
@@ -137,7 +138,8 @@ function findings(http: Http, { db }: ReportParts): void {
       schema: { ...schema, summary: 'What was not dealt with, and why', response: { 200: pageOf(OperationProblem) } },
     },
     async (request) => {
-      const { id } = await visibleOperation(db, principalOf(request).userId, request.params.id);
+      const { id } = request.params;
+      await requireOperation(db, principalOf(request).userId, { id, role: 'viewer' });
       const { limit, cursor } = request.query;
       const rows = await db
         .select()
