@@ -1,7 +1,7 @@
 import type { ErrorCode, OutcomeCode } from '@kempt/contracts';
 import { openDisk } from '../fs/open-disk.ts';
+import { openExactly } from '../fs/open-exact-disk.ts';
 import { KemptError } from '../errors/kempt-error.ts';
-import { displayName } from '../names/display-name.ts';
 import type { FileFacts, FileRef, FileSystem } from '../ports/file-system.ts';
 import { openRoot } from '../apply/open-roots.ts';
 import { browseFolder, type BrowsedPage, type BrowseRequest } from './browse-folder.ts';
@@ -71,15 +71,12 @@ export interface RootFilesOptions {
  * @returns the access; close it in the end
  */
 export function createRootFiles(options: RootFilesOptions): RootFiles {
-  const fileSystem = options.fileSystem ?? openDisk(options.stateFolder);
+  const disk = options.fileSystem ?? openDisk(options.stateFolder);
+  const fileSystem = openExactly(disk, (path) => path === options.stateFolder);
   return {
     open: async (path) => {
       const root = await openRoot(fileSystem, path);
       const at = { root: root.id };
-      if (root.path !== path) {
-        await fileSystem.closeRoot(root.id);
-        throw new KemptError('source_not_found', `${displayName(path)} leads over a link by now.`);
-      }
       return {
         identity: { device: root.device, inode: root.inode },
         browse: async (request) => {
