@@ -373,7 +373,7 @@ export interface paths {
     get: operations['get_operation'];
     put?: never;
     post?: never;
-    /** Forget an operation; its journal stays, so that the command line can still undo it */
+    /** Forget an operation with its files; its journal stays, so that the command line can still undo it */
     delete: operations['remove_operation'];
     options?: never;
     head?: never;
