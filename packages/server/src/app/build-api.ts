@@ -14,7 +14,6 @@ import { operationCommands } from '../features/operations/operation-commands.ts'
 import type { OperationParts } from '../features/operations/operation-parts.ts';
 import { operationRoutes } from '../features/operations/operation-routes.ts';
 import { planRoutes } from '../features/operations/plan-routes.ts';
-import { rootRoutes } from '../features/roots/root-routes.ts';
 import { insertRoot } from '../features/roots/root-store.ts';
 import { createAudit } from '../platform/audit/create-audit.ts';
 import type { Config } from '../platform/config/load-config.ts';
@@ -87,7 +86,6 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   userRoutes(http, accounts);
   apiKeyRoutes(http, accounts);
   const { stateFolder } = config;
-  rootRoutes(http, { db, audit, stateFolder });
   const operations: OperationParts = {
     db,
     audit,

@@ -5,6 +5,7 @@ import { customCategories } from '../features/categories/category-store.ts';
 import { fileRoutes } from '../features/files/file-routes.ts';
 import { quarantineRoutes } from '../features/quarantine/quarantine-routes.ts';
 import { reportRoutes } from '../features/reports/report-routes.ts';
+import { rootRoutes } from '../features/roots/root-routes.ts';
 import { keepSweeping } from '../features/uploads/sweep-uploads.ts';
 import { uploadRoutes } from '../features/uploads/upload-routes.ts';
 import type { Audit } from '../platform/audit/create-audit.ts';
@@ -34,6 +35,7 @@ export async function fileFeatures(http: Http, parts: FileFeatureParts): Promise
   const { config, db, audit, log, engine } = parts;
   const files = createRootFiles({ stateFolder: config.stateFolder });
   http.addHook('onClose', () => files.close());
+  rootRoutes(http, { db, audit, files, stateFolder: config.stateFolder });
   browseRoutes(http, { db, files, browseRoots: () => browseRoots(config.KEMPT_BROWSE_ROOTS) });
   categoryRoutes(http, { db, audit });
   fileRoutes(http, { db, files });

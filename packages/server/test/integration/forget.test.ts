@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { FileRecord as ApiRecord, Operation } from '@kempt/contracts/api';
 import type { FileRecord } from '@kempt/engine';
@@ -157,6 +158,7 @@ test('forgets no operation of which files lie in a quarantine, however old, unti
   const { id } = asked.body as Operation;
   for (let status = ''; status !== 'completed';) {
     ({ status } = (await api.call('GET', `/api/v1/operations/${id}`, { token: api.owner.token })).body as Operation);
+    await sleep(20);
   }
   await query(
     `update operation set created_at = now() - interval '1 year', completed_at = now() - interval '1 year'

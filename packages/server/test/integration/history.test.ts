@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operation } from '@kempt/contracts/api';
 import { createEngine, type Engine } from '@kempt/engine';
 import { historyImport } from '../../src/app/follow-history.ts';
@@ -62,6 +63,7 @@ async function ended(id: string): Promise<Operation> {
   for (;;) {
     const { body } = await api.call('GET', `/api/v1/operations/${id}`, { token: api.owner.token });
     if (!['pending', 'running'].includes((body as Operation).status)) return body as Operation;
+    await sleep(20);
   }
 }
 
