@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, realpath, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,6 +152,26 @@ export interface HouseOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Settings of the service alone. */
   readonly serviceEnv?: Readonly<Record<string, string>>;
+  /** Bytes of the disk that the state folder lies on, such as `64m`; that of all other folders when absent. */
+  readonly stateDisk?: string;
+}
+
+/** A file system that is mounted somewhere, until it is disposed of, whoever uses it still. */
+export interface Mounted extends Disposable {
+  readonly path: string;
+}
+
+/**
+ * Mounts a file system.
+ *
+ * @param path - where; made when it is missing
+ * @param args - as `mount` takes them before the folder
+ * @returns the mount
+ */
+export function mount(path: string, ...args: readonly string[]): Mounted {
+  mkdirSync(path, { recursive: true });
+  execFileSync('mount', [...args, path], { stdio: 'pipe' });
+  return { path, [Symbol.dispose]: () => void spawnSync('umount', ['--lazy', path]) };
 }
 
 /**
@@ -173,6 +195,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<ServiceHous
   const ends = new AsyncDisposableStack();
   const place = ends.use(await makePlace());
   const database = ends.adopt(await createTestDatabase(), (made) => made.drop());
+  if (options.stateDisk !== undefined) {
+    ends.use(mount(join(place.path, 'h'), '-t', 'tmpfs', '-o', `size=${options.stateDisk}`, 'tmpfs'));
+  }
   const env = { KEMPT_HOME: join(place.path, 'h'), DATABASE_URL: database.url, ...options.env };
   const start = (command: string, more: Readonly<Record<string, string>>): KemptService =>
     ends.adopt(startKempt([command], { ...env, ...more }), endService);
