@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { requireTool } from '@kempt/engine/testing/require-tool';
 import { findAnchors, findLocalLinks, findPaths, findShellExamples } from './markdown.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'bench/*.md', '.github/**/*.md'], { cwd: ROOT });
 /** Where a path in ARCHITECTURE.md may start. */
 const STARTS = ['.', 'packages', 'packages/*', 'packages/*/src'];
+/** Whatever became of the examples, the service that they started ends with them. */
+const END_SERVICE = 'test -z "${SERVER_PID:-}" || { kill $SERVER_PID; while kill -0 $SERVER_PID; do sleep 0.1; done; }';
 /** Examples organize a handful of files. */
 const EXAMPLE_TIMEOUT_MS = 60_000;
 
@@ -43,12 +46,13 @@ describe('ARCHITECTURE.md', () => {
 function runExamples(markdown: string): void {
   const examples = findShellExamples(markdown);
   if (examples.length === 0) return;
-  it('has examples that run', () => {
+  it('has examples that run', (t) => {
+    if (examples.some(({ script }) => script.includes('curl')) && !requireTool(t, 'curl')) return;
     const stage = mkdtempSync(join(tmpdir(), 'kempt-docs-'));
+    const env = setStage(stage);
     try {
-      const env = setStage(stage);
       for (const { line, script } of examples) {
-        const run = spawnSync('bash', ['-euo', 'pipefail', '-c', script], {
+        const run = spawnSync('bash', ['-euo', 'pipefail', '-c', script + keepVariables(script)], {
           cwd: join(stage, 'home'),
           env,
           encoding: 'utf8',
@@ -58,9 +62,16 @@ function runExamples(markdown: string): void {
         assert.equal(run.status, 0, `line ${String(line)}:\n${script}\n${run.stdout}${run.stderr}`);
       }
     } finally {
+      spawnSync('bash', ['-c', END_SERVICE], { env, stdio: 'ignore' });
       rmSync(stage, { recursive: true, force: true });
     }
   });
+}
+
+/** What an example sets is there in those behind it, as in the terminal of a reader. */
+function keepVariables(script: string): string {
+  const names = [...script.matchAll(/^([A-Z][A-Z_]*)=/gm)].map(([, name = '']) => name);
+  return names.length === 0 ? '' : `\ndeclare -p ${names.join(' ')} >> "$BASH_ENV"\n`;
 }
 
 /** A home folder, a state folder, and `kempt` on PATH. */
@@ -70,10 +81,15 @@ function setStage(stage: string): NodeJS.ProcessEnv {
   writeFileSync(join(stage, 'bin', 'kempt'), `#!/bin/sh\nexec "${process.execPath}" "${launcher}" "$@"\n`, {
     mode: 0o755,
   });
+  // The database of a service that is started as root runs as somebody else.
+  chmodSync(stage, 0o711);
+  writeFileSync(join(stage, 'variables'), '');
   return {
     PATH: [join(stage, 'bin'), dirname(process.execPath), process.env['PATH']].join(delimiter),
     HOME: join(stage, 'home'),
     KEMPT_HOME: join(stage, 'state'),
+    KEMPT_PORT: '0',
+    BASH_ENV: join(stage, 'variables'),
     LC_ALL: 'C.UTF-8',
   };
 }

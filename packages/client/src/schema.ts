@@ -373,7 +373,7 @@ export interface paths {
     get: operations['get_operation'];
     put?: never;
     post?: never;
-    /** Forget an operation; its journal stays, so that the command line can still undo it */
+    /** Forget an operation with its files; its journal stays, so that the command line can still undo it */
     delete: operations['remove_operation'];
     options?: never;
     head?: never;
@@ -591,7 +591,7 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * Rename a root
+     * Rename a root, or accept the folder that lies at its path by now
      * @description For administrators.
      */
     patch: operations['change_root'];
@@ -1381,7 +1381,12 @@ export interface components {
       role: ('viewer' | 'proposer' | 'approver') | null;
     };
     RootChange: {
-      name: string;
+      /**
+       * @description Takes the folder that lies at the path by now, where it is not the one that was registered.
+       * @constant
+       */
+      accept_folder?: true;
+      name?: string;
     };
     Session: {
       address: string;
@@ -3279,7 +3284,14 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['RootChange'];
+        'application/json': {
+          /**
+           * @description Takes the folder that lies at the path by now, where it is not the one that was registered.
+           * @enum {boolean}
+           */
+          accept_folder?: true;
+          name?: string;
+        };
       };
     };
     responses: {

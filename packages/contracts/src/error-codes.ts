@@ -42,7 +42,7 @@ export const ERRORS = {
   root_changed: {
     exit: 'refused',
     status: 409,
-    summary: 'The folder the plan was made for is no longer the same folder.',
+    summary: 'Another folder lies where the one of the plan, or of the root, was.',
   },
   tree_busy: { exit: 'refused', status: 409, summary: 'Another Kempt is at work on an overlapping folder.' },
   operation_busy: { exit: 'refused', status: 409, summary: 'The operation is being carried out by another process.' },

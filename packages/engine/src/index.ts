@@ -10,6 +10,7 @@ export { INBOXES, isInside, isSystemPath } from './operations/guard-roots.ts';
 export { newOperationId } from './operations/operation-id.ts';
 export { pathBelow } from './operations/path-below.ts';
 export * from './operations/root-files.ts';
+export { isSameFolder, type FolderIdentity } from './ports/folder-identity.ts';
 export type { BrowsedEntry, BrowsedPage, BrowsePlace, BrowseRequest } from './operations/browse-folder.ts';
 export type { ReceivedPart, ReceivedPiece } from './operations/receive-file.ts';
 export * from './report/format-quantity.ts';

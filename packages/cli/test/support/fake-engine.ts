@@ -276,6 +276,7 @@ export function fakeEngine(calls: Call[], different: Partial<Engine> = {}): Engi
       await note(calls, ['quarantined']);
       yield QUARANTINED;
     },
+    holdingOperations: answer('holdingOperations', new Set([RESULT.operation_id])),
     restore: answer('restore', [{ ...RESULT, type: 'undo' as const, undoes: RESULT.operation_id }]),
     purge: answer('purge', [{ ...RESULT, type: 'purge' as const, space_reclaimed_bytes: 8000 }]),
     resume: answer('resume', RESULT),
@@ -285,7 +286,8 @@ export function fakeEngine(calls: Call[], different: Partial<Engine> = {}): Engi
     history: answer('history', [ENTRY]),
     show: answer('show', DETAILS),
     reportData: answer('reportData', REPORT),
-    historyMark: answer('historyMark', ''),
+    operationIds: answer('operationIds', [RESULT.operation_id]),
+    isBusy: answer('isBusy', false),
     async *planSteps() {
       await note(calls, ['planSteps']);
       yield* [];

@@ -35,7 +35,17 @@ export type Root = Static<typeof Root>;
 export const NewRoot = closed({ name: DisplayName, path: Path });
 
 /** What `PATCH /api/v1/roots/{id}` takes. */
-export const RootChange = closed({ name: DisplayName });
+export const RootChange = closed(
+  {
+    name: Type.Optional(DisplayName),
+    accept_folder: Type.Optional(
+      Type.Literal(true, {
+        description: 'Takes the folder that lies at the path by now, where it is not the one that was registered.',
+      }),
+    ),
+  },
+  { minProperties: 1 },
+);
 
 /** What `PUT /api/v1/roots/{id}/grants` takes and answers: all grants of the root. */
 export const Grants = closed({ grants: Type.Array(Grant, { maxItems: 1000 }) });

@@ -2,6 +2,7 @@ import { FileSystemError } from '../errors/file-system-error.ts';
 import { KemptError } from '../errors/kempt-error.ts';
 import type { PlanHeader, PlanRoot } from '../journal/plan-header.ts';
 import { displayName } from '../names/display-name.ts';
+import { isSameFolder } from '../ports/folder-identity.ts';
 import type { FileSystem, RootFacts, TreeLock } from '../ports/file-system.ts';
 
 /** The roots of a plan, open on this machine. */
@@ -13,8 +14,7 @@ export interface OpenRoots {
 }
 
 /**
- * Opens the roots of a plan and makes sure they still are the same folders: same inode on the same file system. A
- * remount may give the file system another device number; its own name tells that it is the same. With `content` the
+ * Opens the roots of a plan and makes sure they still are the same folders, see `isSameFolder`. With `content` the
  * files' bytes decide, so a restored volume is taken by its path.
  *
  * @param fileSystem - the file system
@@ -77,9 +77,8 @@ export function presentRoots(roots: readonly RootFacts[]): readonly RootFacts[] 
   return roots.filter(({ id }) => id !== NO_ROOT);
 }
 
-function isSameRoot(planned: PlanRoot, root: RootFacts): boolean {
-  if (planned.inode !== root.inode) return false;
-  return planned.device === root.device || planned.file_system_id === root.fileSystemId;
+function isSameRoot({ device, inode, file_system_id: fileSystemId }: PlanRoot, root: RootFacts): boolean {
+  return isSameFolder({ device, inode, fileSystemId }, root);
 }
 
 /**

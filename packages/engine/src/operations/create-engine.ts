@@ -66,7 +66,8 @@ export function createEngine(options: EngineOptions): Engine {
       const { verifyPast } = await import('./verify-past.ts');
       return verifyPast(parts, await find(request.operationId), request);
     },
-    historyMark: async () => (await import('./history-mark.ts')).historyMark(parts.store),
+    operationIds: () => parts.store.list(),
+    isBusy: (id) => parts.store.isBusy(id),
     history: async () => (await import('./history.ts')).readHistory(parts),
     show: async (id) => (await import('./report-operation.ts')).showOperation(parts, await find(id)),
     reportData: async (id) => (await import('./report-operation.ts')).reportData(parts, await find(id)),
@@ -85,13 +86,16 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 /** What takes duplicates away and looks after them. */
-function reclaiming(parts: EngineParts): Pick<Engine, 'planDeduplicate' | 'quarantined' | 'restore' | 'purge'> {
+function reclaiming(
+  parts: EngineParts,
+): Pick<Engine, 'planDeduplicate' | 'quarantined' | 'holdingOperations' | 'restore' | 'purge'> {
   return {
     planDeduplicate: async (request) => {
       parts.fileSystem.start();
       return (await import('./deduplicate-operation.ts')).deduplicateOperation(parts, request);
     },
     quarantined: () => later(async () => linesOf((await import('./held-files.ts')).heldFiles(parts))),
+    holdingOperations: async () => (await import('./held-files.ts')).holdingOperations(parts),
     restore: async (request) => {
       parts.fileSystem.start();
       return (await import('./restore-quarantine.ts')).restoreQuarantine(parts, request);

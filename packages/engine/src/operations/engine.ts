@@ -382,6 +382,8 @@ export interface Engine {
   ): Promise<PlannedOperation>;
   /** Every file in a quarantine, oldest operation first. */
   quarantined(): AsyncIterable<QuarantinedFile>;
+  /** Ids of the operations of which files lie in a quarantine. */
+  holdingOperations(): Promise<ReadonlySet<string>>;
   /** Brings files back from the quarantine. */
   restore(request: RestoreRequest): Promise<readonly OperationResult[]>;
   /** Removes files from the quarantine for good: the only call that destroys bytes. */
@@ -392,8 +394,10 @@ export interface Engine {
   recover(request: RecoverRequest): Promise<readonly OperationResult[]>;
   verify(request: VerifyRequest): Promise<VerifyResult>;
   history(): Promise<readonly HistoryEntry[]>;
-  /** Text that is another whenever the history changed: cheaper than reading it. */
-  historyMark(): Promise<string>;
+  /** Ids of all operations that are kept, oldest first, begun or not: cheaper than reading the history. */
+  operationIds(): Promise<readonly string[]>;
+  /** Whether a living process, this one included, is at work on an operation. */
+  isBusy(operationId: string): Promise<boolean>;
   show(operationId: string): Promise<OperationDetails>;
   reportData(operationId: string): Promise<ReportData>;
   /** The steps of a frozen plan, in plan order. */

@@ -55,9 +55,19 @@ export function takesAway({ type, options }: PlanHeader): boolean {
  * @returns their ids
  */
 export async function holdingOperations(parts: EngineParts): Promise<ReadonlySet<string>> {
+  const past = await readPast(parts);
   const ids = new Set<string>();
-  for await (const { line } of heldFiles(parts)) ids.add(line.operation_id);
+  for (const operation of past.operations) {
+    if (await holdsFiles(parts, past, operation)) ids.add(operation.operationId);
+  }
   return ids;
+}
+
+async function holdsFiles(parts: EngineParts, past: Past, operation: PastOperation): Promise<boolean> {
+  if (!takesAway(operation.journal.begin.header)) return false;
+  // One is enough; leaving the loop closes what was opened for the others.
+  for await (const _file of heldBy(parts, past, operation)) return true;
+  return false;
 }
 
 interface Holding {

@@ -1,8 +1,9 @@
 import type { ErrorCode, OutcomeCode } from '@kempt/contracts';
 import { openDisk } from '../fs/open-disk.ts';
+import { openExactly } from '../fs/open-exact-disk.ts';
 import { KemptError } from '../errors/kempt-error.ts';
-import { displayName } from '../names/display-name.ts';
 import type { FileFacts, FileRef, FileSystem } from '../ports/file-system.ts';
+import type { FolderIdentity } from '../ports/folder-identity.ts';
 import { openRoot } from '../apply/open-roots.ts';
 import { browseFolder, type BrowsedPage, type BrowseRequest } from './browse-folder.ts';
 import { noSuchPlace } from './path-below.ts';
@@ -26,8 +27,7 @@ export interface RootFiles {
 
 /** One root, held open. Close it in the end, when no call is under way. */
 export interface OpenRootFiles {
-  /** Which folder it is, whatever its path leads to later. */
-  readonly identity: { readonly device: bigint; readonly inode: bigint };
+  readonly identity: FolderIdentity;
   browse(request: BrowseRequest): Promise<BrowsedPage>;
   /** Bytes of all files on the mount of the root. */
   usage(): Promise<number>;
@@ -71,17 +71,14 @@ export interface RootFilesOptions {
  * @returns the access; close it in the end
  */
 export function createRootFiles(options: RootFilesOptions): RootFiles {
-  const fileSystem = options.fileSystem ?? openDisk(options.stateFolder);
+  const disk = options.fileSystem ?? openDisk(options.stateFolder);
+  const fileSystem = openExactly(disk, (path) => path === options.stateFolder);
   return {
     open: async (path) => {
       const root = await openRoot(fileSystem, path);
       const at = { root: root.id };
-      if (root.path !== path) {
-        await fileSystem.closeRoot(root.id);
-        throw new KemptError('source_not_found', `${displayName(path)} leads over a link by now.`);
-      }
       return {
-        identity: { device: root.device, inode: root.inode },
+        identity: { device: root.device, inode: root.inode, fileSystemId: root.fileSystemId },
         browse: async (request) => {
           const state = await identityOf(fileSystem, options.stateFolder);
           return browseFolder({ fileSystem, root: root.id, state }, request);

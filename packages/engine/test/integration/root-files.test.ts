@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -83,6 +83,26 @@ describe('opening a root', () => {
     fileSystem.symlink('/state', '/root');
     await assert.rejects(files.open('/root'), { code: 'source_not_found' });
     assert.deepEqual(await namesOf(await files.open('/moved')), []);
+  });
+
+  it('follows no link on the way to it, on a real disk either', async () => {
+    const place = await realpath(await mkdtemp(join(tmpdir(), 'kempt-root-')));
+    const files = createRootFiles({ stateFolder: join(place, 'state') });
+    try {
+      await mkdir(join(place, 'above', 'root'), { recursive: true });
+      await symlink('above', join(place, 'link'));
+      await assert.rejects(files.open(join(place, 'link', 'root')), { code: 'source_not_found' });
+      const root = await files.open(join(place, 'above', 'root'));
+      await rename(join(place, 'above'), join(place, 'moved'));
+      await symlink('moved', join(place, 'above'));
+      await assert.rejects(files.open(join(place, 'above', 'root')), { code: 'source_not_found' });
+      const part = await receiveWhole(root, 'one');
+      assert.equal(await root.publish(ID, part, 'a.txt'), 'a.txt');
+      assert.equal(await readFile(join(place, 'moved', 'root', 'a.txt'), 'utf8'), 'one', 'the open folder is meant');
+    } finally {
+      await files.close();
+      await rm(place, { recursive: true });
+    }
   });
 });
 

@@ -16,7 +16,6 @@ import type { OperationParts } from '../features/operations/operation-parts.ts';
 import { operationRoutes } from '../features/operations/operation-routes.ts';
 import { planRoutes } from '../features/operations/plan-routes.ts';
 import { createSeeOperation } from '../features/operations/see-operation.ts';
-import { rootRoutes } from '../features/roots/root-routes.ts';
 import { insertRoot } from '../features/roots/root-store.ts';
 import { createAudit } from '../platform/audit/create-audit.ts';
 import type { Cache } from '../platform/cache/create-cache.ts';
@@ -103,7 +102,6 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   userRoutes(http, accounts);
   apiKeyRoutes(http, accounts);
   const { stateFolder } = config;
-  rootRoutes(http, { db, audit, stateFolder });
   const see = createSeeOperation(db, cache);
   const operations: OperationParts = {
     db,

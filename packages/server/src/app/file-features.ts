@@ -6,6 +6,7 @@ import { fileRoutes } from '../features/files/file-routes.ts';
 import type { SeeOperation } from '../features/operations/see-operation.ts';
 import { quarantineRoutes } from '../features/quarantine/quarantine-routes.ts';
 import { reportRoutes } from '../features/reports/report-routes.ts';
+import { rootRoutes } from '../features/roots/root-routes.ts';
 import { keepSweeping } from '../features/uploads/sweep-uploads.ts';
 import { uploadRoutes } from '../features/uploads/upload-routes.ts';
 import type { Audit } from '../platform/audit/create-audit.ts';
@@ -38,6 +39,7 @@ export async function fileFeatures(http: Http, parts: FileFeatureParts): Promise
   const { config, db, audit, log, engine, cache, see } = parts;
   const files = createRootFiles({ stateFolder: config.stateFolder });
   http.addHook('onClose', () => files.close());
+  rootRoutes(http, { db, audit, files, stateFolder: config.stateFolder });
   browseRoutes(http, { db, files, browseRoots: () => browseRoots(config.KEMPT_BROWSE_ROOTS) });
   categoryRoutes(http, { db, audit, cache });
   fileRoutes(http, { db, files, cache });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eq, sql } from 'drizzle-orm';
-import { importHistory } from '../features/operations/import-history.ts';
+import { createHistoryImport } from '../features/operations/import-history.ts';
 import { loadRecords } from '../features/operations/load-records.ts';
 import type { Database } from '../platform/db/open-database.ts';
 import { operation } from '../platform/db/schema/index.ts';
@@ -24,33 +24,38 @@ const EVERY_MS = 10_000;
  * @param parts - the engine and the database
  * @returns when it was told to end
  */
-export async function followHistory({ database, engine, log, signal }: HistoryFollower): Promise<void> {
-  const { db, url } = database;
-  let seen = '';
+export async function followHistory({ signal, ...parts }: HistoryFollower): Promise<void> {
+  const importHistory = historyImport(parts);
   while (!signal.aborted) {
     try {
-      const mark = await engine.call('historyMark', undefined);
-      if (mark === seen) {
-        await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
-        continue;
-      }
-      const count = await importHistory({
-        db,
-        engine,
-        load: async ({ id: operationId, number, filesPlanned: expected, engineId }) => {
-          const records = engine.rows('fileRecords', engineId ?? operationId);
-          await loadRecords(url, { operationId, number, expected }, records);
-          await db
-            .update(operation)
-            .set({ recordsLoadedAt: sql`now()` })
-            .where(eq(operation.id, operationId));
-        },
-      });
-      seen = mark;
-      if (count > 0) log.info('import_history', { context: { operations: count } });
+      const count = await importHistory();
+      if (count > 0) parts.log.info('import_history', { context: { operations: count } });
     } catch (error) {
-      log.warn('fail_to_import_history', { error });
+      parts.log.warn('fail_to_import_history', { error });
     }
     await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/**
+ * Makes what takes the history of the state folder into the service's, with the records of files.
+ *
+ * @param parts - the engine and the database
+ * @returns what imports, and answers how many operations were new
+ */
+export function historyImport({ database, engine, log }: Omit<HistoryFollower, 'signal'>): () => Promise<number> {
+  const { db, url } = database;
+  return createHistoryImport({
+    db,
+    engine,
+    log,
+    load: async ({ id: operationId, number, filesPlanned: expected, engineId }) => {
+      const records = engine.rows('fileRecords', engineId ?? operationId);
+      await loadRecords(url, { operationId, number, expected }, records);
+      await db
+        .update(operation)
+        .set({ recordsLoadedAt: sql`now()` })
+        .where(eq(operation.id, operationId));
+    },
+  });
 }

@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { KemptError } from '@kempt/engine';
 import type { LiveParts, SeenOperation } from '../features/live/live-parts.ts';
-import { listOperations, requireOperation } from '../features/operations/operation-store.ts';
-import { toOperation, type OperationRow } from '../features/operations/operation-view.ts';
+import { listOperations } from '../features/operations/operation-store.ts';
+import { toOperation } from '../features/operations/operation-view.ts';
+import { requireOperation, type OperationRow } from '../platform/access/operation-access.ts';
 import { lookAfterPrincipals } from '../platform/access/look-after-principals.ts';
 import { operation } from '../platform/db/schema/index.ts';
 import { rootsOf } from '../platform/events/roots-of.ts';

@@ -11,6 +11,7 @@ import { buildApi } from './build-api.ts';
 import { followHistory } from './follow-history.ts';
 import { openCache } from './open-cache.ts';
 import { openRateLimits } from './open-rate-limits.ts';
+import { forgetRegularly } from './forget-regularly.ts';
 import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
 import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 
@@ -59,6 +60,7 @@ export async function serve(service: ServiceProcess): Promise<void> {
       following.abort();
       return followed;
     });
+    closers.add(forgetRegularly({ config, database, events, log }));
     const setupToken = await renewSetupToken(database.db);
     address = await listen(http, config);
     if (setupToken !== undefined) await say(`Set up: ${publicUrl()}/setup?token=${setupToken}`);

@@ -1,5 +1,6 @@
 import { createEventBus } from '../platform/events/create-event-bus.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
+import { forgetRegularly } from './forget-regularly.ts';
 import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
 import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 
@@ -18,6 +19,7 @@ export async function work(service: ServiceProcess): Promise<void> {
     const settings = { ...config, KEMPT_WORKERS: Math.max(1, config.KEMPT_WORKERS) };
     const worker = await startWorker({ config: settings, database, queue, events, log });
     closers.add(() => worker.stop());
+    closers.add(forgetRegularly({ config, database, events, log }));
     await service.say('Kempt works: waiting for operations.');
     await aborted(service.signal);
   });

@@ -5,7 +5,7 @@ import { requireRoot } from '../../platform/access/root-access.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
-import { withRoot } from '../../platform/storage/with-root.ts';
+import { ANY_FOLDER, withRoot } from '../../platform/storage/with-root.ts';
 import { readPlace, writePlace } from './browse-cursor.ts';
 
 /** What the routes of browsing are built from. */
@@ -48,7 +48,7 @@ function browseRoot(http: Http, { db, files }: BrowseParts): void {
       const root = await requireRoot(db, userId, { rootId: request.params.id, role: 'viewer' });
       const path = pathBelow(request.query.path);
       const after = readPlace(cursor);
-      const page = await withRoot(files, root.path, (open) => open.browse({ path, limit, after }));
+      const page = await withRoot(files, root, (open) => open.browse({ path, limit, after }));
       return { items: [...page.entries], next_cursor: writePlace(page.next) };
     },
   );
@@ -76,7 +76,9 @@ function browseFolders(http: Http, { files, browseRoots }: BrowseParts): void {
       const top = roots.find((root) => isInside(path, root));
       if (top === undefined) throw new KemptError('not_found', 'That folder does not lie below KEMPT_BROWSE_ROOTS.');
       const below = pathBelow(path.slice(top.length).replace(/^\//, ''));
-      const page = await withRoot(files, top, (open) => open.browse({ path: below, limit, after, foldersOnly: true }));
+      const page = await withRoot(files, { ...ANY_FOLDER, path: top }, (open) =>
+        open.browse({ path: below, limit, after, foldersOnly: true }),
+      );
       // A root is named by plain text.
       const plain = page.entries.filter(({ name_base64: bytes }) => bytes === undefined);
       const items = plain.map(({ name }) => ({ name, path: `${path === '/' ? '' : path}/${name}` }));

@@ -9,6 +9,7 @@ import {
 } from '@kempt/engine';
 import { everyGrantedRoot } from '../../platform/access/root-access.ts';
 import type { Db } from '../../platform/db/open-database.ts';
+import { openRegistered, type RegisteredFolder } from '../../platform/storage/with-root.ts';
 import type { RecordRow } from './record-view.ts';
 
 /** A file that can be read, and the open root it lies in. */
@@ -41,7 +42,7 @@ export async function locateFile(
     const inside = roots.filter((root) => isInside(path, displayName(root.path)));
     const nearest = inside.sort((a, b) => b.path.length - a.path.length)[0];
     if (nearest === undefined) continue;
-    const found = await findBelow(files, nearest.path, { path, size: Number(row.size_bytes) });
+    const found = await findBelow(files, nearest, { path, size: Number(row.size_bytes) });
     if (found !== undefined) return found;
   }
   throw new KemptError('not_found', 'The file is not there any more, or not as it was.');
@@ -49,11 +50,11 @@ export async function locateFile(
 
 async function findBelow(
   files: RootFiles,
-  rootPath: string,
+  folder: RegisteredFolder,
   wanted: { readonly path: string; readonly size: number },
 ): Promise<LocatedFile | undefined> {
-  const below = wanted.path.slice(displayName(rootPath).length + 1);
-  const root = await files.open(rootPath).catch(unlessGone);
+  const below = wanted.path.slice(displayName(folder.path).length + 1);
+  const root = await openRegistered(files, folder).catch(unlessGone);
   if (root === undefined) return undefined;
   const file = await find(root, below);
   if (file?.facts.size === wanted.size) return { file, root, name: below.slice(below.lastIndexOf('/') + 1) };

@@ -1,10 +1,11 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { KemptError, type CustomCategory } from '@kempt/engine';
+import type { OperationRow } from '../../platform/access/operation-access.ts';
 import type { Db } from '../../platform/db/open-database.ts';
-import { operation } from '../../platform/db/schema/index.ts';
+import { operation, root } from '../../platform/db/schema/index.ts';
 import { planFileOf } from '../../platform/storage/plan-files.ts';
+import type { RegisteredFolder } from '../../platform/storage/with-root.ts';
 import type { DeduplicateOptions, OperationJob, OrganizeOptions } from './operation-job.ts';
-import type { OperationRow } from './operation-view.ts';
 
 /** What a job needs beside its operation. */
 export interface JobSetting {
@@ -26,7 +27,8 @@ export interface JobSetting {
 export async function jobOfOperation(db: Db, row: OperationRow, setting: JobSetting): Promise<OperationJob> {
   const { engineId, stateFolder } = setting;
   const planFile = planFileOf(stateFolder, row.id);
-  const common = { operationId: row.id, engineId, rootPath: row.rootPath, planFile };
+  const roots = await rootsOf(db, row);
+  const common = { operationId: row.id, engineId, roots, rootPath: row.rootPath, planFile };
   // Options were checked by the schema of the request that made them.
   const { options } = row;
   switch (row.type) {
@@ -55,6 +57,14 @@ export async function jobOfOperation(db: Db, row: OperationRow, setting: JobSett
     case 'purge':
       throw new KemptError('wrong_state', 'A purge is carried out at once, not by a worker.');
   }
+}
+
+function rootsOf(db: Db, { rootId, destinationRootId }: OperationRow): Promise<RegisteredFolder[]> {
+  const ids = [rootId, destinationRootId].filter((id) => id !== null);
+  return db
+    .select({ path: root.path, device: root.device, inode: root.inode, fileSystemId: root.fileSystemId })
+    .from(root)
+    .where(inArray(root.id, ids));
 }
 
 async function engineIdOf(db: Db, id: string | null): Promise<string> {

@@ -1,8 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
+import type { OperationRow } from '../../platform/access/operation-access.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { operation } from '../../platform/db/schema/index.ts';
-import type { OperationRow } from './operation-view.ts';
 
 /** Who works, and how long without a sign of life counts as gone. */
 export interface WorkerIdentity {

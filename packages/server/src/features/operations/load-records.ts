@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { outcomeStatus, type OutcomeCode } from '@kempt/contracts';
 import type { FileRecord } from '@kempt/engine';
-import { partitionOf } from './drop-partition.ts';
+import { partitionOf } from './partition-of.ts';
 import { copyRows, type CopyValue } from '../../platform/db/copy-rows.ts';
 
 /** Where records belong. */

@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import Type from 'typebox';
 import { ApplyRequest, closed, Operation, OperationId, RollbackRequest } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
+import { requireOperation, type GrantedOperation, type OperationRow } from '../../platform/access/operation-access.ts';
 import { recordRequest } from '../../platform/audit/record-request.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { operation } from '../../platform/db/schema/index.ts';
@@ -9,9 +10,8 @@ import type { Http } from '../../platform/http/create-http.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
 import { removePlanFile } from '../../platform/storage/plan-files.ts';
 import type { OperationParts } from './operation-parts.ts';
-import { insertOperation, requireOperation, type GrantedOperation } from './operation-store.ts';
-import { toOperation, type OperationRow } from './operation-view.ts';
-import { eq } from 'drizzle-orm';
+import { insertOperation } from './operation-store.ts';
+import { toOperation } from './operation-view.ts';
 
 const TAGS = ['operations'];
 const APPROVERS = { access: { who: 'user', scope: 'apply' } } as const;

@@ -1,5 +1,6 @@
 import type { ConflictPolicy, KeepRule, OperationResult, Problem, ReclaimAction } from '@kempt/contracts';
 import type { CustomCategory, Preset } from '@kempt/engine';
+import type { RegisteredFolder } from '../../platform/storage/with-root.ts';
 
 /** What an organize was asked for. */
 export interface OrganizeOptions {
@@ -22,6 +23,8 @@ export type OperationJob = {
   readonly operationId: string;
   /** The engine's own id for what is carried out. */
   readonly engineId: string;
+  /** The roots that are worked in: where files come from, and where they go. */
+  readonly roots: readonly RegisteredFolder[];
   /** Absolute path of the folder to work on. */
   readonly rootPath: string;
   /** Where the frozen plan of a preview lies, or will. */

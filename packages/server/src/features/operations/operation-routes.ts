@@ -1,15 +1,12 @@
 import { closed, NewOperation, NoContent, Operation, OperationId, OperationQuery, pageOf } from '@kempt/contracts/api';
-import { eq } from 'drizzle-orm';
 import { KemptError } from '@kempt/engine';
 import { recordRequest } from '../../platform/audit/record-request.ts';
-import { operation } from '../../platform/db/schema/index.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
-import { removePlanFile } from '../../platform/storage/plan-files.ts';
-import { dropPartition } from './drop-partition.ts';
+import { forgetOperation } from './forget-operation.ts';
 import type { OperationParts } from './operation-parts.ts';
-import { insertOperation, listOperations, requireOperation } from './operation-store.ts';
+import { insertOperation, listOperations } from './operation-store.ts';
 import { toOperation } from './operation-view.ts';
 import { planOperation } from './plan-operation.ts';
 
@@ -94,13 +91,13 @@ function readOperations(http: Http, { db, see }: OperationParts): void {
   );
 }
 
-function removeOperations(http: Http, { db, audit, stateFolder }: OperationParts): void {
+function removeOperations(http: Http, parts: OperationParts): void {
   http.delete(
     '/api/v1/operations/:id',
     {
       config: { access: { who: 'user', scope: 'apply' } },
       schema: {
-        summary: 'Forget an operation; its journal stays, so that the command line can still undo it',
+        summary: 'Forget an operation with its files; its journal stays, so that the command line can still undo it',
         tags: TAGS,
         params: OneOperation,
         response: { 204: NoContent },
@@ -108,18 +105,8 @@ function removeOperations(http: Http, { db, audit, stateFolder }: OperationParts
     },
     async (request, reply) => {
       const { id } = request.params;
-      const { userId } = principalOf(request);
-      const number = await db.transaction(async (tx) => {
-        const row = await requireOperation(tx, userId, { id, role: 'approver', lock: true });
-        if (row.status === 'running' || (row.status === 'pending' && row.engineId !== null)) {
-          throw new KemptError('wrong_state', 'The operation is under way; cancel it first.');
-        }
-        return row.number;
-      });
-      await dropPartition(db, number);
-      await db.delete(operation).where(eq(operation.id, id));
-      await removePlanFile(stateFolder, id);
-      await recordRequest(audit, request, { action: 'forget_operation', outcome: 'allowed', target: id });
+      await forgetOperation(parts, principalOf(request).userId, id);
+      await recordRequest(parts.audit, request, { action: 'forget_operation', outcome: 'allowed', target: id });
       return reply.code(204).send(null);
     },
   );

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { KemptError, newOperationId, type CustomCategory, type Progress } from '@kempt/engine';
+import type { OperationRow } from '../../platform/access/operation-access.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { operation, operationProblem } from '../../platform/db/schema/index.ts';
 import { ThreadHost } from '../../platform/engine/thread-host.ts';
@@ -11,7 +12,6 @@ import { jobOfOperation } from './job-of-operation.ts';
 import { keepTrying } from './keep-trying.ts';
 import { endLease, renewLease, type Lease, type RunningChange, type WorkerIdentity } from './lease-store.ts';
 import type { JobResult } from './operation-job.ts';
-import type { OperationRow } from './operation-view.ts';
 import type { OperationMethods, OperationWorkerData } from './operation-worker.ts';
 import { ProgressMeter } from './progress-meter.ts';
 

@@ -1,14 +1,9 @@
 import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
-import type { GrantRole } from '@kempt/contracts/api';
-import { KemptError } from '@kempt/engine';
-import { isVisibleTo } from '../../platform/access/operation-access.ts';
-import { suffices } from '../../platform/access/root-access.ts';
+import { newOperationId } from '@kempt/engine';
+import { isVisibleTo, type OperationRow } from '../../platform/access/operation-access.ts';
 import { isUniqueViolation } from '../../platform/db/is-unique-violation.ts';
 import type { Db } from '../../platform/db/open-database.ts';
-import { operation, rootGrant } from '../../platform/db/schema/index.ts';
-import { newOperationId } from '@kempt/engine';
-import type { OperationRow } from './operation-view.ts';
+import { operation } from '../../platform/db/schema/index.ts';
 
 /** A new operation. */
 export type NewOperationRow = Omit<typeof operation.$inferInsert, 'id' | 'number'>;
@@ -83,43 +78,4 @@ export function listOperations(
     )
     .orderBy(desc(operation.createdAt), desc(operation.id))
     .limit(filter.limit);
-}
-
-/** An operation, and what somebody may do with it. */
-export type GrantedOperation = OperationRow & { readonly role: GrantRole };
-
-const destinationGrant = alias(rootGrant, 'destination_grant');
-
-/**
- * An operation that somebody may use: what they may do is the lesser of their roles on the root that files came from and
- * on the one they went to.
- *
- * @param db - the database
- * @param userId - who asks
- * @param wanted - which, as what, and whether it is to be locked until the transaction ends
- * @returns the operation
- * @throws KemptError `not_found` without a grant, `forbidden` with one that does not suffice
- */
-export async function requireOperation(
-  db: Db,
-  userId: string,
-  wanted: { readonly id: string; readonly role: GrantRole; readonly lock?: boolean },
-): Promise<GrantedOperation> {
-  const query = db
-    .select({ row: operation, role: rootGrant.role, destinationRole: destinationGrant.role })
-    .from(operation)
-    .innerJoin(rootGrant, and(eq(rootGrant.rootId, operation.rootId), eq(rootGrant.userId, userId)))
-    .leftJoin(
-      destinationGrant,
-      and(eq(destinationGrant.rootId, operation.destinationRootId), eq(destinationGrant.userId, userId)),
-    )
-    .where(and(eq(operation.id, wanted.id), isVisibleTo(userId)));
-  const [found] = await (wanted.lock === true ? query.for('update', { of: operation }) : query);
-  if (found === undefined) throw new KemptError('not_found', 'There is no such operation.');
-  const { destinationRole } = found;
-  const role = destinationRole !== null && suffices(found.role, destinationRole) ? destinationRole : found.role;
-  if (!suffices(role, wanted.role)) {
-    throw new KemptError('forbidden', `This takes the role ${wanted.role} on the root; yours is ${role}.`);
-  }
-  return { ...found.row, role };
 }

@@ -1,8 +1,5 @@
 import type { Operation, OperationProgress } from '@kempt/contracts/api';
-import type { operation } from '../../platform/db/schema/index.ts';
-
-/** An operation as the database has it. */
-export type OperationRow = typeof operation.$inferSelect;
+import type { OperationRow } from '../../platform/access/operation-access.ts';
 
 /**
  * An operation as the API shows it.

@@ -1,8 +1,9 @@
 import { workerData } from 'node:worker_threads';
 import pg from 'pg';
-import { createEngine, type DuplicateGroup } from '@kempt/engine';
+import { createEngine, createRootFiles, type DuplicateGroup } from '@kempt/engine';
 import { openExactDisk } from '@kempt/engine/open-exact-disk';
 import { serveThread, type ThreadContext } from '../../platform/engine/serve-thread.ts';
+import { openRegistered } from '../../platform/storage/with-root.ts';
 import { copyRows, type CopyValue } from '../../platform/db/copy-rows.ts';
 import { indexPaths, loadRecords, OWN_PARTITION_FILES, type RecordPlace } from './load-records.ts';
 import type { JobResult, OperationJob } from './operation-job.ts';
@@ -21,11 +22,13 @@ const GROUP_FILES = 100;
 
 const { stateFolder, databaseUrl, engineId } = workerData as OperationWorkerData;
 const fileSystem = openExactDisk(stateFolder);
+const files = createRootFiles({ stateFolder, fileSystem });
 const engine = createEngine({ stateFolder, fileSystem, nextOperationId: () => engineId });
 
 /** What can be called in the thread of an operation. */
 const methods = {
   run: async (job: OperationJob, { signal, onProgress, ask }: ThreadContext): Promise<JobResult> => {
+    for (const root of job.roots) await (await openRegistered(files, root)).close();
     const groups: DuplicateGroup[] = [];
     const found = await runJob(
       {

@@ -1,11 +1,11 @@
 import { closed, OperationId, pageOf, PlanQuery, PlanStep } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
+import { requireOperation, type GrantedOperation } from '../../platform/access/operation-access.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
 import { planFileOf } from '../../platform/storage/plan-files.ts';
 import type { OperationParts } from './operation-parts.ts';
-import { requireOperation, type GrantedOperation } from './operation-store.ts';
 
 /**
  * `GET /api/v1/operations/{id}/plan`: the steps of a frozen plan, read from where it is kept.

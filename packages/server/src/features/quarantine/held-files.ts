@@ -3,7 +3,7 @@ import type { QuarantinedFile } from '@kempt/contracts';
 import type { GrantRole } from '@kempt/contracts/api';
 import { displayName, isInside } from '@kempt/engine';
 import { isVisibleTo } from '../../platform/access/operation-access.ts';
-import { everyGrantedRoot } from '../../platform/access/root-access.ts';
+import { everyGrantedRoot, lesser } from '../../platform/access/root-access.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { operation } from '../../platform/db/schema/index.ts';
 import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
@@ -18,8 +18,6 @@ export interface KnownHeldFile {
   /** What the user may do with it; undefined where it came from, or lies, outside their roots: then it is not shown. */
   readonly role: GrantRole | undefined;
 }
-
-const RANK: Readonly<Record<GrantRole, number>> = { viewer: 1, proposer: 2, approver: 3 };
 
 /**
  * Files in quarantines, of operations that a user may see.
@@ -44,9 +42,9 @@ export async function* heldFilesOf(
     }
     position++;
     if (current.id === undefined) continue;
-    const roles = [roleOn(file.original_path), roleOn(file.quarantine_path)].filter((role) => role !== undefined);
-    const [least] = roles.sort((a, b) => RANK[a] - RANK[b]);
-    yield { file, operationId: current.id, position, role: roles.length === 2 ? least : undefined };
+    const [from, to] = [roleOn(file.original_path), roleOn(file.quarantine_path)];
+    const role = from === undefined || to === undefined ? undefined : lesser(from, to);
+    yield { file, operationId: current.id, position, role };
   }
 }
 

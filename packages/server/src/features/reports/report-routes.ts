@@ -15,7 +15,7 @@ import {
   type Operation,
 } from '@kempt/contracts/api';
 import { KemptError, pathBelow, PRESETS, type CustomCategory } from '@kempt/engine';
-import { visibleOperation } from '../../platform/access/operation-access.ts';
+import { requireOperation } from '../../platform/access/operation-access.ts';
 import type { Principal } from '../../platform/access/principal.ts';
 import { requireRoot } from '../../platform/access/root-access.ts';
 import type { Cache } from '../../platform/cache/create-cache.ts';
@@ -134,7 +134,8 @@ function findings(http: Http, { db }: ReportParts): void {
       },
     },
     async (request) => {
-      const { id } = await visibleOperation(db, principalOf(request).userId, request.params.id);
+      const { id } = request.params;
+      await requireOperation(db, principalOf(request).userId, { id, role: 'viewer' });
       const { limit, cursor } = request.query;
       const rows = await db
         .select()
@@ -158,7 +159,8 @@ function findings(http: Http, { db }: ReportParts): void {
       schema: { ...schema, summary: 'What was not dealt with, and why', response: { 200: pageOf(OperationProblem) } },
     },
     async (request) => {
-      const { id } = await visibleOperation(db, principalOf(request).userId, request.params.id);
+      const { id } = request.params;
+      await requireOperation(db, principalOf(request).userId, { id, role: 'viewer' });
       const { limit, cursor } = request.query;
       const rows = await db
         .select()

@@ -10,6 +10,7 @@ import {
   Uuid,
   type GrantRole,
 } from '@kempt/contracts/api';
+import type { RootFiles } from '@kempt/engine';
 import { grantedRoots, requireRoot, type RootRow } from '../../platform/access/root-access.ts';
 import type { Audit } from '../../platform/audit/create-audit.ts';
 import { recordRequest } from '../../platform/audit/record-request.ts';
@@ -18,13 +19,14 @@ import type { Http } from '../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
 import { checkRootFolder } from '../../platform/storage/check-root-folder.ts';
+import { identify } from '../../platform/storage/with-root.ts';
 import {
+  changeRoot,
   insertRoot,
   listGrants,
   managedRoot,
   managedRoots,
   removeRoot,
-  renameRoot,
   replaceGrants,
 } from './root-store.ts';
 
@@ -32,6 +34,7 @@ import {
 export interface RootParts {
   readonly db: Db;
   readonly audit: Audit;
+  readonly files: RootFiles;
   /** Absolute path of Kempt's state folder. */
   readonly stateFolder: string;
 }
@@ -50,6 +53,7 @@ const OneRoot = closed({ id: Uuid });
 export function rootRoutes(http: Http, parts: RootParts): void {
   readRoots(http, parts);
   makeRoots(http, parts);
+  changeRoots(http, parts);
   grantRoots(http, parts);
 }
 
@@ -88,7 +92,7 @@ function readRoots(http: Http, { db }: RootParts): void {
   );
 }
 
-function makeRoots(http: Http, { db, audit, stateFolder }: RootParts): void {
+function makeRoots(http: Http, { db, audit, files, stateFolder }: RootParts): void {
   http.post(
     '/api/v1/roots',
     {
@@ -99,7 +103,7 @@ function makeRoots(http: Http, { db, audit, stateFolder }: RootParts): void {
       const { userId } = principalOf(request);
       const { name, path } = request.body;
       await checkRootFolder(path, stateFolder);
-      const row = await insertRoot(db, { name, path, kind: 'folder' }, userId);
+      const row = await insertRoot(db, { name, path, kind: 'folder', ...(await identify(files, path)) }, userId);
       await recordRequest(audit, request, {
         action: 'make_root',
         outcome: 'allowed',
@@ -112,16 +116,30 @@ function makeRoots(http: Http, { db, audit, stateFolder }: RootParts): void {
         .send(toRoot({ ...row, role: 'approver' }));
     },
   );
+}
+
+function changeRoots(http: Http, { db, audit, files, stateFolder }: RootParts): void {
   http.patch(
     '/api/v1/roots/:id',
     {
       config: MANAGERS,
-      schema: { summary: 'Rename a root', tags: TAGS, params: OneRoot, body: RootChange, response: { 200: Root } },
+      schema: {
+        summary: 'Rename a root, or accept the folder that lies at its path by now',
+        tags: TAGS,
+        params: OneRoot,
+        body: RootChange,
+        response: { 200: Root },
+      },
     },
     async (request) => {
       const { id } = request.params;
-      const row = await renameRoot(db, id, request.body.name);
-      await recordRequest(audit, request, { action: 'rename_root', outcome: 'allowed', target: id });
+      const { name, accept_folder: accepts } = request.body;
+      const { path } = await managedRoot(db, id);
+      if (accepts === true) await checkRootFolder(path, stateFolder);
+      const folder = accepts === true ? await identify(files, path) : {};
+      const row = await changeRoot(db, id, { ...(name === undefined ? {} : { name }), ...folder });
+      const action = accepts === true ? 'accept_root_folder' : 'rename_root';
+      await recordRequest(audit, request, { action, outcome: 'allowed', target: id });
       const own = (await listGrants(db, id)).find(({ userId }) => userId === principalOf(request).userId);
       return toRoot({ ...row, role: own?.role ?? null });
     },

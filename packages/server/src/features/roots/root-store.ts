@@ -7,7 +7,8 @@ import type { Db } from '../../platform/db/open-database.ts';
 import { appUser, root, rootGrant } from '../../platform/db/schema/index.ts';
 
 /** A new root. */
-export type NewRootRow = Pick<RootRow, 'name' | 'path' | 'kind'> & Partial<Pick<RootRow, 'ownerId' | 'quotaBytes'>>;
+export type NewRootRow = Pick<RootRow, 'name' | 'path' | 'kind'> &
+  Partial<Pick<RootRow, 'ownerId' | 'quotaBytes' | 'device' | 'inode' | 'fileSystemId'>>;
 
 /** What one user may do. */
 export interface GrantRow {
@@ -81,16 +82,20 @@ export async function managedRoot(db: Db, id: string): Promise<RootRow> {
 }
 
 /**
- * Renames a root.
+ * Changes a root.
  *
  * @param db - the database
  * @param id - its id
- * @param name - its new name
+ * @param change - its new name, or which folder it is from now on
  * @returns the root
  */
-export async function renameRoot(db: Db, id: string, name: string): Promise<RootRow> {
+export async function changeRoot(
+  db: Db,
+  id: string,
+  change: Partial<Pick<RootRow, 'name' | 'device' | 'inode' | 'fileSystemId'>>,
+): Promise<RootRow> {
   const { id: known } = await managedRoot(db, id);
-  const [row] = await db.update(root).set({ name }).where(eq(root.id, known)).returning();
+  const [row] = await db.update(root).set(change).where(eq(root.id, known)).returning();
   if (row === undefined) throw new KemptError('not_found', 'There is no such root.');
   return row;
 }

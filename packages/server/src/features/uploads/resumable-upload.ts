@@ -1,6 +1,6 @@
 import { displayName, KemptError, pathBelow, type ReceivedPart } from '@kempt/engine';
 import type { RootRow } from '../../platform/access/root-access.ts';
-import { withRoot } from '../../platform/storage/with-root.ts';
+import { withRoot, type RegisteredFolder } from '../../platform/storage/with-root.ts';
 import { tooLarge } from './form-upload.ts';
 import { measureRoot, reserveBytes } from './quota.ts';
 import { receiveStream } from './receive-stream.ts';
@@ -27,7 +27,7 @@ export async function beginUpload(
   const { db, files } = parts;
   const { path, sizeBytes, userId } = wanted;
   if (sizeBytes > parts.largestBytes) throw tooLarge(parts.largestBytes);
-  return withRoot(files, root.path, async (open) => {
+  return withRoot(files, root, async (open) => {
     await measureRoot(db, root, open);
     const row = await insertUpload(db, { userId, rootId: root.id, path: displayName(path), sizeBytes });
     try {
@@ -78,7 +78,7 @@ async function receivePiece(
   { row, stream }: { readonly row: UploadRow; readonly stream: AsyncIterable<Uint8Array> },
 ): Promise<UploadRow> {
   const size = row.sizeBytes ?? 0;
-  return withRoot(parts.files, root.path, async (open) => {
+  return withRoot(parts.files, root, async (open) => {
     const before = partOf(row);
     if (before?.size === size) {
       // It was whole before, and perhaps has its name already: nothing is written to it any more.
@@ -116,7 +116,7 @@ async function store(
   root: RootRow,
   { row, part }: { readonly row: UploadRow; readonly part: ReceivedPart },
 ): Promise<UploadRow> {
-  const path = await withRoot(files, root.path, (open) => open.publish(row.id, part, pathBelow(row.path)));
+  const path = await withRoot(files, root, (open) => open.publish(row.id, part, pathBelow(row.path)));
   const storedPath = displayName(path);
   await markStored(db, row.id, { path: storedPath, sizeBytes: part.size });
   return { ...row, storedPath, storedAt: new Date() };
@@ -129,15 +129,11 @@ async function store(
  * @param root - where it lies
  * @param row - the upload
  */
-export async function dropUpload(
-  { db, files }: UploadParts,
-  root: Pick<RootRow, 'path'>,
-  row: UploadRow,
-): Promise<void> {
+export async function dropUpload({ db, files }: UploadParts, root: RegisteredFolder, row: UploadRow): Promise<void> {
   if (underWay.has(row.id)) throw new KemptError('upload_offset', 'A piece of that upload is on its way.');
   const part = partOf(row);
   if (part !== undefined && row.storedAt === null) {
-    await withRoot(files, root.path, (open) => open.discard(row.id, part));
+    await withRoot(files, root, (open) => open.discard(row.id, part));
   }
   await deleteUpload(db, row.id);
 }

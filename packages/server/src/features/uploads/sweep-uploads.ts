@@ -15,9 +15,9 @@ const EVERY_MS = 10 * 60 * 1000;
  */
 export async function sweepUploads(parts: UploadParts, log: Log): Promise<number> {
   let removed = 0;
-  for (const { row, path } of await expiredUploads(parts.db, BATCH)) {
+  for (const { row, root } of await expiredUploads(parts.db, BATCH)) {
     try {
-      await dropUpload(parts, { path }, row);
+      await dropUpload(parts, root, row);
       removed++;
     } catch (error) {
       log.warn('keep_expired_upload', { context: { upload: row.id }, error });

@@ -50,7 +50,7 @@ function formRoute(http: Http, parts: UploadParts): void {
       if (!request.isMultipart()) throw new KemptError('unsupported_media_type', 'The body is no multipart form.');
       const { userId } = principalOf(request);
       const root = await uploadRoot(parts.db, userId, request.query.root_id);
-      const stored = await withRoot(parts.files, root.path, async (open) => {
+      const stored = await withRoot(parts.files, root, async (open) => {
         await measureRoot(parts.db, root, open);
         return uploadForm(parts, { userId, root, open }, multipartFiles(request.parts()));
       });

@@ -1,5 +1,6 @@
 import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import { KemptError, type ReceivedPart } from '@kempt/engine';
+import type { RootRow } from '../../platform/access/root-access.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { root, upload } from '../../platform/db/schema/index.ts';
 
@@ -105,11 +106,11 @@ export async function deleteUpload(db: Db, id: string): Promise<void> {
  *
  * @param db - the database
  * @param limit - how many at most
- * @returns with the path of their root
+ * @returns with their root
  */
-export function expiredUploads(db: Db, limit: number): Promise<{ readonly row: UploadRow; readonly path: string }[]> {
+export function expiredUploads(db: Db, limit: number): Promise<{ readonly row: UploadRow; readonly root: RootRow }[]> {
   return db
-    .select({ row: upload, path: root.path })
+    .select({ row: upload, root })
     .from(upload)
     .innerJoin(root, eq(root.id, upload.rootId))
     .where(lt(upload.expiresAt, sql`now()`))

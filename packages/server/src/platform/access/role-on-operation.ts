@@ -1,6 +1,6 @@
 import type { GrantRole } from '@kempt/contracts/api';
 import type { Principal } from './principal.ts';
-import { suffices } from './root-access.ts';
+import { lesser } from './root-access.ts';
 
 /**
  * What somebody may do with an operation: the lesser of their roles on the root that files came from and on the one they
@@ -17,6 +17,5 @@ export function roleOnOperation(
   const from = roots.rootId === null ? undefined : grants[roots.rootId];
   if (from === undefined || roots.destinationRootId === null) return from;
   const to = grants[roots.destinationRootId];
-  if (to === undefined) return undefined;
-  return suffices(to, from) ? from : to;
+  return to === undefined ? undefined : lesser(from, to);
 }

@@ -24,6 +24,17 @@ export function suffices(role: GrantRole, needed: GrantRole): boolean {
 }
 
 /**
+ * The lesser of two roles: what somebody may do with what touches two roots.
+ *
+ * @param one - a role
+ * @param other - another one
+ * @returns one of them
+ */
+export function lesser(one: GrantRole, other: GrantRole): GrantRole {
+  return suffices(one, other) ? other : one;
+}
+
+/**
  * A root on which a user has a role. Without any grant the root does not exist for them, administrators included, so
  * that nobody learns which roots there are.
  *

@@ -218,7 +218,8 @@ export const SETTINGS = {
     read: networks,
   },
   KEMPT_RETENTION_DAYS: {
-    summary: 'Days after which records of finished operations are removed; 0 keeps them.',
+    summary:
+      'Days after which a finished operation, or a preview that nobody carried out, is forgotten with its file records, once an hour; 0 forgets none. Rollbacks go with what they took back. Operations that were interrupted, or hold files in a quarantine, stay, and so do all journals.',
     fallback: '0',
     read: wholeNumber(0, 36_500),
   },

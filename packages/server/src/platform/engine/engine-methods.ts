@@ -15,6 +15,7 @@ export function engineMethods(engine: Engine) {
     report: ({ operationId, format }: { readonly operationId: string; readonly format: ReportFormat }) =>
       written(engine, operationId, format),
     quarantined: () => engine.quarantined(),
+    holdingOperations: () => engine.holdingOperations(),
     restore: ({ operationId, path }: { readonly operationId: string; readonly path: string | undefined }) =>
       path === undefined
         ? engine.restore({ what: operationId, path: operationId })
@@ -22,7 +23,8 @@ export function engineMethods(engine: Engine) {
     purge: (operationId: string) => engine.purge({ operationIds: [operationId] }),
     fileRecords: (operationId: string) => engine.fileRecords(operationId),
     history: () => engine.history(),
-    historyMark: () => engine.historyMark(),
+    operationIds: () => engine.operationIds(),
+    isBusy: (operationId: string) => engine.isBusy(operationId),
     planSteps: (plan: PlanSource) => engine.planSteps(plan),
     show: (operationId: string) => engine.show(operationId),
     planPage: (query: PlanPageQuery) => planPage(engine, query),

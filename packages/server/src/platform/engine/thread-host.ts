@@ -75,19 +75,23 @@ export class ThreadHost<Methods extends ThreadMethods> {
     argument: Parameters<Methods[M]>[0],
     options: ThreadCall = {},
   ): Promise<Awaited<ReturnType<Methods[M]>>> {
-    return new Promise((resolve, reject) => {
-      const id = this.#start(method, argument, {
-        ...options,
-        onValue: (value) => {
-          resolve(value as Awaited<ReturnType<Methods[M]>>);
-        },
-        onRows: () => undefined,
-        onFault: reject,
-      });
-      options.signal?.addEventListener('abort', () => {
-        this.#send({ kind: 'abort', id });
-      });
+    const { signal } = options;
+    const called = Promise.withResolvers<Awaited<ReturnType<Methods[M]>>>();
+    const id = this.#start(method, argument, {
+      ...options,
+      onValue: (value) => {
+        called.resolve(value as Awaited<ReturnType<Methods[M]>>);
+      },
+      onRows: () => undefined,
+      onFault: called.reject,
     });
+    const abort = (): void => {
+      this.#send({ kind: 'abort', id });
+    };
+    // One that was aborted before says so no more.
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort);
+    return called.promise.finally(() => signal?.removeEventListener('abort', abort));
   }
 
   /**

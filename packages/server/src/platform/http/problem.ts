@@ -39,7 +39,7 @@ export function toProblem(error: unknown, requestId: string): ProblemDetails {
 export function toKemptError(error: unknown): KemptError {
   if (error instanceof KemptError) return error;
   const { code, statusCode, message } = factsOf(error);
-  if (UNREACHABLE.has(code) || code.startsWith('08') || code.startsWith('57P')) {
+  if (code === DATABASE_GONE || code.startsWith('08') || code.startsWith('57P')) {
     return new KemptError('database_unavailable', 'The database cannot be reached.', {
       hint: 'Try again in a few seconds.',
       cause: error,
@@ -66,16 +66,20 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   503: 'unavailable',
 };
 
-/** How Node and the driver say that nobody answers. */
+const DATABASE_GONE = 'KEMPT_DATABASE_GONE';
+/** How Node says that nobody answers at the other end of a connection. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
-  'ENOENT',
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
-  'KEMPT_DATABASE_GONE',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
 ]);
+/** How the driver says it. */
+const LOST = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/;
 
 function factsOf(error: unknown): { readonly code: string; readonly statusCode: number; readonly message: string } {
   if (!(error instanceof Error)) return { code: '', statusCode: 0, message: '' };
@@ -83,6 +87,15 @@ function factsOf(error: unknown): { readonly code: string; readonly statusCode: 
   const inner = error.cause instanceof Error && !('statusCode' in error) ? error.cause : error;
   const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
   const statusCode = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 0;
-  const lost = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/;
-  return { code: lost.test(inner.message) ? 'KEMPT_DATABASE_GONE' : code, statusCode, message: error.message };
+  return { code: isLost(inner, code) ? DATABASE_GONE : code, statusCode, message: error.message };
+}
+
+/**
+ * A file on a network that does not answer fails with the codes of a connection, and one that is missing with the code
+ * of a missing socket: what names a file says nothing about the database, unless it was to be connected to.
+ */
+function isLost(error: Error, code: string): boolean {
+  if (LOST.test(error.message)) return true;
+  if ('syscall' in error && error.syscall === 'connect') return UNREACHABLE.has(code) || code === 'ENOENT';
+  return UNREACHABLE.has(code) && !('path' in error);
 }

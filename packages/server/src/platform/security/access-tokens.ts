@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { desc, lt } from 'drizzle-orm';
+import { desc, lt, sql } from 'drizzle-orm';
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import { KemptError } from '@kempt/engine';
 import type { Db } from '../db/open-database.ts';
@@ -29,40 +29,54 @@ export interface AccessTokens {
 
 const ALGORITHM = 'HS256';
 const AUDIENCE = 'kempt';
-/** A key signs for so long. */
-const ROTATION_MS = 30 * 24 * 3600 * 1000;
+/** A key signs for so long. How old one is, the database says: its clock made it, and this one may be wrong. */
+const ROTATION_DAYS = 30;
 /** Another process may have made a key; it is looked for this often at most. */
 const RELOAD_MS = 1000;
+const KEPT_MS = 60_000;
 
 interface Key {
   readonly id: string;
   readonly secret: Uint8Array;
-  readonly createdAt: Date;
+  readonly isOld: boolean;
 }
+
+/** What time it is. */
+export interface TokenClock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds since some moment, which no one sets. */
+  readonly monotonic: () => number;
+}
+
+const CLOCK: TokenClock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 /**
  * Makes and checks access tokens with keys that all processes share through the database.
  *
  * @param db - the database
- * @param now - milliseconds since 1970
+ * @param clock - the machine's when absent
  * @returns the tokens' maker
  */
-export function createAccessTokens(db: Db, now: () => number = Date.now): AccessTokens {
+export function createAccessTokens(db: Db, { now, monotonic }: TokenClock = CLOCK): AccessTokens {
   let keys: readonly Key[] = [];
-  let loadedAt = 0;
+  let loadedAt = -Infinity;
   const load = async (): Promise<void> => {
-    keys = await db.select().from(signingKey).orderBy(desc(signingKey.createdAt));
-    loadedAt = now();
+    const { id, secret, createdAt } = signingKey;
+    const isOld = sql<boolean>`${createdAt} < now() - make_interval(days => ${ROTATION_DAYS})`;
+    keys = await db.select({ id, secret, isOld }).from(signingKey).orderBy(desc(createdAt));
+    loadedAt = monotonic();
   };
   const rotate = async (): Promise<void> => {
     await db.insert(signingKey).values({ id: randomUUID(), secret: randomBytes(32) });
-    await db.delete(signingKey).where(lt(signingKey.createdAt, new Date(now() - 2 * ROTATION_MS)));
+    const forgotten = sql`now() - make_interval(days => ${2 * ROTATION_DAYS})`;
+    await db.delete(signingKey).where(lt(signingKey.createdAt, forgotten));
     await load();
   };
   const newest = async (): Promise<Key> => {
-    if (now() - loadedAt > 60_000) await load();
+    if (monotonic() - loadedAt > KEPT_MS) await load();
     const [key] = keys;
-    if (key !== undefined && now() - key.createdAt.getTime() < ROTATION_MS) return key;
+    if (key?.isOld === false) return key;
     await rotate();
     const [made] = keys;
     if (made === undefined) throw new KemptError('internal', 'There is no signing key.');
@@ -70,7 +84,7 @@ export function createAccessTokens(db: Db, now: () => number = Date.now): Access
   };
   const named = async (id: string | undefined): Promise<Key | undefined> => {
     const known = keys.find((key) => key.id === id);
-    if (known !== undefined || now() - loadedAt < RELOAD_MS) return known;
+    if (known !== undefined || monotonic() - loadedAt < RELOAD_MS) return known;
     await load();
     return keys.find((key) => key.id === id);
   };

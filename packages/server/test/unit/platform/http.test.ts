@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { KemptError } from '@kempt/engine';
@@ -40,10 +41,20 @@ test('knows a database that is gone, however the driver says it', () => {
     new Error('Connection terminated unexpectedly'),
     new Error('timeout exceeded when trying to connect'),
     new Error('Failed query', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }) }),
+    Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: 'db' }),
+    Object.assign(new Error('connect'), { code: 'ENOENT', syscall: 'connect', address: '/run/.s.PGSQL.5432' }),
   ];
   for (const error of lost) assert.equal(toProblem(error, 'r').code, 'database_unavailable', error.message);
   assert.equal(toProblem(Object.assign(new Error('x'), { code: '22P02' }), 'r').status, 400);
   assert.equal(toProblem('text', 'r').status, 500);
+});
+
+test('takes a file that is missing or out of reach for no word about the database', async () => {
+  const missing = await readFile('/nowhere/file').catch((error: unknown) => error);
+  const silent = Object.assign(new Error('open'), { code: 'ETIMEDOUT', syscall: 'open', path: '/mnt/nas/file' });
+  for (const error of [missing, new Error('x', { cause: missing }), silent]) {
+    assert.equal(toProblem(error, 'r').code, 'internal');
+  }
 });
 
 test('refuses text that no field takes, wherever it stands', () => {

@@ -186,3 +186,12 @@ export const operationProblem = pgTable(
   },
   (table) => [primaryKey({ columns: [table.operationId, table.position] })],
 );
+
+/**
+ * Operations of the engine that the service has forgotten. Their journals stay on the disk, and the history of the state
+ * folder must not bring them back.
+ */
+export const forgottenOperation = pgTable('forgotten_operation', {
+  engineId: text('engine_id').primaryKey(),
+  forgottenAt: moment('forgotten_at').notNull().defaultNow(),
+});

@@ -11,6 +11,10 @@ export const root = pgTable(
     name: text('name').notNull(),
     /** Absolute, real path. */
     path: text('path').notNull(),
+    /** Which folder it is, in place of whatever lies at its path: null for inboxes, which Kempt makes itself. */
+    device: text('device'),
+    inode: text('inode'),
+    fileSystemId: text('file_system_id'),
     kind: text('kind', { enum: ['folder', 'inbox'] }).notNull(),
     /** Whose inbox it is. */
     ownerId: uuid('owner_id').references(() => appUser.id, { onDelete: 'set null' }),

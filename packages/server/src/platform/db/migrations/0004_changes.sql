@@ -4,7 +4,8 @@ CREATE TABLE "data_change" (
 	"changed_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX "data_change_changed_at_idx" ON "data_change" USING btree ("changed_at");--> statement-breakpoint
+CREATE INDEX "data_change_changed_at_idx" ON "data_change" USING btree ("changed_at");
+--> statement-breakpoint
 -- Says what changed: to those who listen, and for those who were away. Arguments: the kind of the tag, and the column
 -- that tells one of its kind from another; without a column the tag is the kind.
 create function kempt_tell_change() returns trigger language plpgsql as $$
