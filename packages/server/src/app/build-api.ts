@@ -7,6 +7,7 @@ import { authRoutes } from '../features/accounts/routes/auth-routes.ts';
 import { sessionRoutes } from '../features/accounts/routes/session-routes.ts';
 import { setupRoutes } from '../features/accounts/routes/setup-routes.ts';
 import { userRoutes } from '../features/accounts/routes/user-routes.ts';
+import { auditRoutes } from '../features/audit/audit-routes.ts';
 import { healthRoutes } from '../features/health/health-routes.ts';
 import type { LiveTimes } from '../features/live/live-parts.ts';
 import { liveRoutes } from '../features/live/live-routes.ts';
@@ -17,6 +18,7 @@ import { planRoutes } from '../features/operations/plan-routes.ts';
 import { rootRoutes } from '../features/roots/root-routes.ts';
 import { insertRoot } from '../features/roots/root-store.ts';
 import { createAudit } from '../platform/audit/create-audit.ts';
+import { createRefusalRecorder } from '../platform/audit/record-refusals.ts';
 import type { Config } from '../platform/config/load-config.ts';
 import type { Db } from '../platform/db/open-database.ts';
 import type { EventBus } from '../platform/events/create-event-bus.ts';
@@ -65,6 +67,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
     allowedOrigins: config.KEMPT_ALLOWED_ORIGINS,
     https: config.KEMPT_PUBLIC_URL?.startsWith('https:') === true,
     authenticate: createAuthenticate(db, tokens),
+    onRefusal: createRefusalRecorder(audit),
   });
   await http.register(cookie);
   repeatSafely(http, db, log);
@@ -100,6 +103,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   operationCommands(http, operations);
   planRoutes(http, operations);
   await fileFeatures(http, { config, db, audit, log, engine });
+  auditRoutes(http, { db, audit });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
   await liveRoutes(http, liveParts(parts));
   return http;

@@ -37,7 +37,7 @@ export async function fileFeatures(http: Http, parts: FileFeatureParts): Promise
   browseRoutes(http, { db, files, browseRoots: () => browseRoots(config.KEMPT_BROWSE_ROOTS) });
   categoryRoutes(http, { db, audit });
   fileRoutes(http, { db, files });
-  reportRoutes(http, { db, engine, categories: () => customCategories(db) });
+  reportRoutes(http, { db, audit, engine, categories: () => customCategories(db) });
   quarantineRoutes(http, { db, audit, engine });
   const uploads = { db, audit, files, largestBytes: config.KEMPT_UPLOAD_BYTES };
   await uploadRoutes(http, uploads);

@@ -1,7 +1,7 @@
 import { closed, NewOperation, NoContent, Operation, OperationId, OperationQuery, pageOf } from '@kempt/contracts/api';
 import { eq } from 'drizzle-orm';
 import { KemptError } from '@kempt/engine';
-import { recordRequest } from '../../platform/audit/record-request.ts';
+import { auditRequest } from '../../platform/audit/audit-request.ts';
 import { operation } from '../../platform/db/schema/index.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
@@ -46,14 +46,14 @@ function makeOperations(http: Http, { db, queue, audit, announceChange }: Operat
       if (scopes !== undefined && request.body.dry_run === false && !scopes.includes('apply')) {
         throw new KemptError('forbidden', 'This API key is not good for carrying operations out.');
       }
-      const row = await db.transaction(async (tx) => {
+      const row = await auditRequest(audit, request, async (tx, note) => {
         const made = await insertOperation(tx, planned);
         await queue.send(tx, { operation_id: made.id });
         await announceChange(tx, made);
+        const details = { type: made.type, dry_run: made.dryRun, root_path: made.rootPath };
+        note({ action: 'ask_for_operation', outcome: 'allowed', target: { kind: 'operation', id: made.id }, details });
         return made;
       });
-      const details = { type: row.type, dry_run: row.dryRun, root_path: row.rootPath };
-      await recordRequest(audit, request, { action: 'ask_for_operation', outcome: 'allowed', target: row.id, details });
       return reply.code(202).header('location', `/api/v1/operations/${row.id}`).send(toOperation(row));
     },
   );
@@ -120,9 +120,11 @@ function removeOperations(http: Http, { db, audit, stateFolder }: OperationParts
         return row.number;
       });
       await dropPartition(db, number);
-      await db.delete(operation).where(eq(operation.id, id));
+      await auditRequest(audit, request, async (tx, note) => {
+        note({ action: 'forget_operation', outcome: 'allowed', target: { kind: 'operation', id } });
+        await tx.delete(operation).where(eq(operation.id, id));
+      });
       await removePlanFile(stateFolder, id);
-      await recordRequest(audit, request, { action: 'forget_operation', outcome: 'allowed', target: id });
       return reply.code(204).send(null);
     },
   );

@@ -16,6 +16,8 @@ import {
 import { KemptError, pathBelow, PRESETS, type CustomCategory } from '@kempt/engine';
 import { visibleOperation } from '../../platform/access/operation-access.ts';
 import { requireRoot } from '../../platform/access/root-access.ts';
+import { recordRequest } from '../../platform/audit/audit-request.ts';
+import type { Audit } from '../../platform/audit/create-audit.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { duplicateGroup, operationProblem } from '../../platform/db/schema/index.ts';
 import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
@@ -26,6 +28,7 @@ import { principalOf } from '../../platform/http/principal-of.ts';
 /** What the routes of reports are built from. */
 export interface ReportParts {
   readonly db: Db;
+  readonly audit: Audit;
   readonly engine: EngineHost;
   /** Categories of people's own. */
   readonly categories: () => Promise<readonly CustomCategory[]>;
@@ -49,7 +52,7 @@ export function reportRoutes(http: Http, parts: ReportParts): void {
   explain(http, parts);
 }
 
-function reports(http: Http, { db, engine }: ReportParts): void {
+function reports(http: Http, { db, audit, engine }: ReportParts): void {
   const params = closed({ operation_id: OperationId });
   http.get(
     '/api/v1/reports/:operation_id',
@@ -78,6 +81,8 @@ function reports(http: Http, { db, engine }: ReportParts): void {
       const { userId } = principalOf(request);
       const { format } = request.query;
       const { id, engineId } = await reported(db, userId, request.params.operation_id);
+      const target = { kind: 'operation', id } as const;
+      await recordRequest(audit, request, { action: 'export_report', outcome: 'allowed', target, details: { format } });
       return reply
         .headers({
           'content-type': MEDIA[format],

@@ -12,6 +12,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { KemptError } from '@kempt/engine';
 import { decide, type Access, type Principal } from '../access/principal.ts';
+import type { RefusalRecorder } from '../audit/record-refusals.ts';
 import type { Log } from '../log/create-log.ts';
 import { answerConditionally } from './answer-conditionally.ts';
 import { PROBLEM_TYPE, toKemptError, toProblem } from './problem.ts';
@@ -61,8 +62,12 @@ export interface HttpOptions {
     authorization: string | undefined,
     apiKey: string | undefined,
   ) => Promise<Principal | undefined>;
+  /** Told of requests that were refused, before they are answered. */
+  readonly onRefusal?: RefusalRecorder;
 }
 
+/** Answers that say no to somebody: they may not, or not that often. */
+const REFUSALS: ReadonlySet<number> = new Set([403, 429]);
 /** Bytes of a JSON body. */
 const BODY_LIMIT = 1024 * 1024;
 /** A body of a usual request is there by then. */
@@ -102,7 +107,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await secureAnswers(http, options);
   answerConditionally(http);
   letIn(http, options);
-  answerErrors(http, options.log);
+  answerErrors(http, options);
   return http;
 }
 
@@ -198,11 +203,17 @@ function isStream(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'pipe' in body;
 }
 
-function answerErrors(http: Http, log: Log): void {
-  http.setErrorHandler((error, request, reply) => {
+function answerErrors(http: Http, { log, onRefusal }: HttpOptions): void {
+  http.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error, request.id);
     const facts = { request_id: request.id, user_id: request.principal?.userId, status: problem.status };
     if (problem.status >= 500) log.error('fail_request', { ...facts, error: toKemptError(error).cause ?? error });
+    if (REFUSALS.has(problem.status)) {
+      // It stays refused, whether that could be written down or not.
+      await onRefusal?.(request, { status: problem.status, error: toKemptError(error) }).catch((failure: unknown) => {
+        log.error('fail_to_record_refusal', { ...facts, error: failure });
+      });
+    }
     if (problem.status === 503) void reply.header('retry-after', '5');
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
