@@ -40,7 +40,7 @@ const query = ({ database }: Chain, text: string) => database.pool.query<Record<
 
 test('makes one unbroken chain of what several processes append at once', async (t) => {
   const chain = await openChain(t);
-  const writer = join(import.meta.dirname, 'audit-writer.ts');
+  const writer = join(import.meta.dirname, '..', '..', 'src', 'testing', 'append-entries.ts');
   await Promise.all(['a', 'b', 'c'].map((name) => run(process.execPath, [writer, chain.database.url, '150', name])));
   assert.partialDeepStrictEqual(await verifyChain(chain.database.db), {
     entries: 450,

@@ -28,7 +28,7 @@ export type RefusalRecorder = (
 export function createRefusalRecorder(audit: Audit, now: () => number = () => performance.now()): RefusalRecorder {
   const callers = new Map<string, { readonly since: number; untold: number }>();
   const limit: RefusalRecorder = async (request, { error }) => {
-    const kind = typeof error.details?.['limit'] === 'string' ? error.details['limit'] : 'requests';
+    const kind = typeof error.details['limit'] === 'string' ? error.details['limit'] : 'requests';
     const caller = `${kind} ${request.principal?.userId ?? request.ip}`;
     const known = callers.get(caller);
     if (known !== undefined && now() - known.since < LIMIT_WINDOW_MS) {

@@ -1,8 +1,8 @@
-import { createAudit } from '../../src/platform/audit/create-audit.ts';
-import { openDatabase } from '../../src/platform/db/open-database.ts';
-import { createLog } from '../../src/platform/log/create-log.ts';
+import { createAudit } from '../platform/audit/create-audit.ts';
+import { openDatabase } from '../platform/db/open-database.ts';
+import { createLog } from '../platform/log/create-log.ts';
 
-/** A process of its own that appends entries: `node audit-writer.ts URL COUNT NAME`. */
+/** A process of its own that appends entries: `node append-entries.ts URL COUNT NAME`. */
 const [url = '', count = '0', name = ''] = process.argv.slice(2);
 const database = openDatabase(url, { connections: 5, onError: () => undefined });
 const log = createLog({ level: 'silent', logger: 'test', stream: { write: () => undefined } });
