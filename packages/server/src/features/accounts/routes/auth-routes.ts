@@ -14,7 +14,7 @@ import { KemptError } from '@kempt/engine';
 import { auditRequest, recordRequest } from '../../../platform/audit/audit-request.ts';
 import type { Http } from '../../../platform/http/create-http.ts';
 import { principalOf } from '../../../platform/http/principal-of.ts';
-import { hashPassword, isPassword } from '../../../platform/security/passwords.ts';
+import { hashNewPassword, isPassword } from '../../../platform/security/passwords.ts';
 import type { AccountParts } from '../account-parts.ts';
 import { roleOfInvitation } from '../invitation-store.ts';
 import { clearRefreshCookie, shownRefreshToken } from '../refresh-cookie.ts';
@@ -153,7 +153,7 @@ function register(http: Http, parts: AccountParts): void {
     },
     async (request, reply) => {
       const { invitation_token: invitation, email, password, name, session = 'cookie' } = request.body;
-      const passwordHash = await hashPassword(password);
+      const passwordHash = await hashNewPassword(password, { email, name });
       const opened = await auditRequest(parts.audit, request, async (tx, note) => {
         const role = await roleOfInvitation(tx, { token: invitation, email, open: parts.openRegistration });
         const user = await insertUser(tx, { email, name, passwordHash, role });
@@ -187,7 +187,7 @@ function changePassword(http: Http, parts: AccountParts): void {
         await recordRequest(parts.audit, request, { action: 'change_password', outcome: 'failed', target });
         throw new KemptError('invalid_credentials', 'The current password is wrong.');
       }
-      const passwordHash = await hashPassword(request.body.new_password);
+      const passwordHash = await hashNewPassword(request.body.new_password, user);
       await auditRequest(parts.audit, request, async (tx, note) => {
         note({ action: 'change_password', outcome: 'allowed', target });
         await updateUser(tx, userId, { passwordHash });

@@ -1,7 +1,7 @@
 import { SetupRequest, TokenAnswer } from '@kempt/contracts/api';
 import { auditRequest } from '../../../platform/audit/audit-request.ts';
 import type { Http } from '../../../platform/http/create-http.ts';
-import { hashPassword } from '../../../platform/security/passwords.ts';
+import { hashNewPassword } from '../../../platform/security/passwords.ts';
 import type { AccountParts } from '../account-parts.ts';
 import { useSetupToken } from '../setup-store.ts';
 import { answerTokens, signIn } from '../sign-in.ts';
@@ -27,7 +27,7 @@ export function setupRoutes(http: Http, parts: AccountParts): void {
     },
     async (request, reply) => {
       const { token, email, password, name } = request.body;
-      const passwordHash = await hashPassword(password);
+      const passwordHash = await hashNewPassword(password, { email, name });
       const opened = await auditRequest(parts.audit, request, async (tx, note) => {
         await useSetupToken(tx, token);
         const user = await insertUser(tx, { email, name, passwordHash, role: 'administrator' });

@@ -14,7 +14,7 @@ import { auditRequest } from '../../../platform/audit/audit-request.ts';
 import type { Http } from '../../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../../platform/http/cursor.ts';
 import { principalOf } from '../../../platform/http/principal-of.ts';
-import { hashPassword } from '../../../platform/security/passwords.ts';
+import { hashNewPassword } from '../../../platform/security/passwords.ts';
 import type { AccountParts } from '../account-parts.ts';
 import { insertInvitation } from '../invitation-store.ts';
 import { revokeSessions } from '../session-store.ts';
@@ -74,7 +74,7 @@ function makeUsers(http: Http, parts: AccountParts): void {
     },
     async (request, reply) => {
       const { password, ...values } = request.body;
-      const passwordHash = await hashPassword(password);
+      const passwordHash = await hashNewPassword(password, values);
       const user = await auditRequest(parts.audit, request, async (tx, note) => {
         const made = await insertUser(tx, { ...values, passwordHash });
         await parts.makeInbox(tx, made.id);
@@ -128,7 +128,8 @@ function changeUsers(http: Http, parts: AccountParts): void {
     async (request) => {
       const { id } = request.params;
       const { password, disabled, ...rest } = request.body;
-      const passwordHash = password === undefined ? undefined : await hashPassword(password);
+      const passwordHash =
+        password === undefined ? undefined : await hashNewPassword(password, await getUser(parts.db, id));
       const user = await auditRequest(parts.audit, request, async (tx, note) => {
         const changed = await updateUser(tx, id, {
           ...rest,
