@@ -23,7 +23,7 @@ import type { Config } from '../platform/config/load-config.ts';
 import type { Db } from '../platform/db/open-database.ts';
 import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
-import { createHttp, type Http } from '../platform/http/create-http.ts';
+import { createHttp, type Http, type HttpTimes } from '../platform/http/create-http.ts';
 import { repeatSafely } from '../platform/http/repeat-safely.ts';
 import type { Log } from '../platform/log/create-log.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
@@ -47,6 +47,8 @@ export interface ApiParts {
   readonly events: EventBus;
   /** Times of live progress that tests make shorter. */
   readonly liveTimes?: Partial<LiveTimes>;
+  /** Times of connections that tests make shorter. */
+  readonly httpTimes?: Partial<HttpTimes>;
   readonly version: string;
   /** Address under which people reach Kempt; known once it listens. */
   readonly publicUrl: () => string;
@@ -68,6 +70,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
     https: config.KEMPT_PUBLIC_URL?.startsWith('https:') === true,
     authenticate: createAuthenticate(db, tokens),
     onRefusal: createRefusalRecorder(audit),
+    ...(parts.httpTimes === undefined ? {} : { times: parts.httpTimes }),
   });
   await http.register(cookie);
   repeatSafely(http, db, log);

@@ -9,7 +9,7 @@ import { openQueue } from '../platform/queue/open-queue.ts';
 import { createEventBus, type EventBus } from '../platform/events/create-event-bus.ts';
 import type { LiveTimes } from '../features/live/live-parts.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
-import type { Http } from '../platform/http/create-http.ts';
+import type { Http, HttpTimes } from '../platform/http/create-http.ts';
 import { createLog } from '../platform/log/create-log.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from './test-database.ts';
 
@@ -63,12 +63,16 @@ export const TEST_PASSWORD = 'correct horse battery';
  * Builds the API for a test file, with an owner account.
  *
  * @param env - settings
- * @param options - whether a worker carries operations out, and shorter times for live progress
+ * @param options - whether a worker carries operations out, and shorter times for live progress and connections
  * @returns the API; close it in the end
  */
 export async function openTestApi(
   env: Readonly<Record<string, string>> = {},
-  options: { readonly worker?: boolean; readonly liveTimes?: Partial<LiveTimes> } = {},
+  options: {
+    readonly worker?: boolean;
+    readonly liveTimes?: Partial<LiveTimes>;
+    readonly httpTimes?: Partial<HttpTimes>;
+  } = {},
 ): Promise<TestApi> {
   const { place, stateFolder, folder } = await makeFolders();
   opened++;
@@ -81,9 +85,9 @@ export async function openTestApi(
   const queue = await openQueue(database.db, OPERATION_QUEUE, log);
   const { db } = database;
   const events = createEventBus(database.url, log);
-  const { liveTimes = {} } = options;
-  const http = await buildApi({ config, db, log, engine, queue, events, liveTimes, version: '0.0.0', publicUrl });
-  const worker = options.worker === true ? await startWorker({ config, database, queue, events, log }) : undefined;
+  const { worker: works = false, ...times } = options;
+  const http = await buildApi({ config, db, log, engine, queue, events, ...times, version: '0.0.0', publicUrl });
+  const worker = works ? await startWorker({ config, database, queue, events, log }) : undefined;
   const call = callerOf(http);
   const setupToken = await renewSetupToken(database.db);
   const account = { password: TEST_PASSWORD, name: 'Ada' };

@@ -87,7 +87,7 @@ function reports(http: Http, { db, audit, engine }: ReportParts): void {
         .headers({
           'content-type': MEDIA[format],
           'content-disposition': `attachment; filename="kempt-${id}.${format}"`,
-          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+          'content-security-policy': "default-src 'none'; sandbox",
           'x-content-type-options': 'nosniff',
         })
         .send(Readable.from(engine.rows('report', { operationId: engineId, format }), { objectMode: false }));

@@ -14,9 +14,11 @@ import { KemptError } from '@kempt/engine';
 import { decide, type Access, type Principal } from '../access/principal.ts';
 import type { RefusalRecorder } from '../audit/record-refusals.ts';
 import type { Log } from '../log/create-log.ts';
+import { answerBroken, BARE_HEADERS } from './answer-broken.ts';
 import { answerConditionally } from './answer-conditionally.ts';
 import { PROBLEM_TYPE, toKemptError, toProblem } from './problem.ts';
 import { refuseHostileText } from './refuse-hostile-text.ts';
+import { refuseOtherBodies } from './refuse-other-bodies.ts';
 import { keepRoutes, type RouteTable } from './route-table.ts';
 import { secureAnswers } from './secure-answers.ts';
 
@@ -64,17 +66,27 @@ export interface HttpOptions {
   ) => Promise<Principal | undefined>;
   /** Told of requests that were refused, before they are answered. */
   readonly onRefusal?: RefusalRecorder;
+  /** Times that tests make shorter. */
+  readonly times?: Partial<HttpTimes>;
 }
 
 /** Answers that say no to somebody: they may not, or not that often. */
 const REFUSALS: ReadonlySet<number> = new Set([403, 429]);
 /** Bytes of a JSON body. */
 const BODY_LIMIT = 1024 * 1024;
-/** A body of a usual request is there by then. */
-const BODY_TIMEOUT_MS = 30_000;
-const HEAD_TIMEOUT_MS = 10_000;
-/** Whoever sends or takes nothing for so long is gone. */
-const IDLE_TIMEOUT_MS = 120_000;
+/** How long whoever is slow, or says nothing, is waited for: milliseconds. */
+export interface HttpTimes {
+  /** The head of a request is there by then. */
+  readonly head: number;
+  /** A body of a usual request is there by then. */
+  readonly body: number;
+  /** Whoever sends or takes nothing for so long is gone. */
+  readonly idle: number;
+  /** How often heads are looked after. */
+  readonly look: number;
+}
+
+const TIMES: HttpTimes = { head: 10_000, body: 30_000, idle: 120_000, look: 2_000 };
 /** The one address that opens sockets: a request to upgrade any other one is answered as if it had not asked. */
 const SOCKET_ADDRESS = '/api/v1/ws';
 
@@ -86,27 +98,34 @@ const SOCKET_ADDRESS = '/api/v1/ws';
  * @returns the server
  */
 export async function createHttp(options: HttpOptions): Promise<Http> {
+  const times = { ...TIMES, ...options.times };
   const http: Http = Fastify({
     bodyLimit: BODY_LIMIT,
     // Node knows one limit for all requests, and an upload may take hours.
     requestTimeout: 0,
-    connectionTimeout: IDLE_TIMEOUT_MS,
+    connectionTimeout: times.idle,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    http: { headersTimeout: HEAD_TIMEOUT_MS, shouldUpgradeCallback: asksForSocket },
+    http: {
+      headersTimeout: times.head,
+      connectionsCheckingInterval: times.look,
+      shouldUpgradeCallback: asksForSocket,
+    },
+    clientErrorHandler: answerBroken,
     frameworkErrors: answerUnread,
   }).withTypeProvider<TypeBoxTypeProvider>();
   validate(http);
   http.decorateRequest('principal', undefined);
   // Bodies are JSON, unless a route says otherwise.
   http.removeContentTypeParser('text/plain');
-  limitBodies(http);
+  limitBodies(http, times.body);
   http.decorate('routeTable', keepRoutes(http));
   await secureAnswers(http, options);
   answerConditionally(http);
   letIn(http, options);
+  refuseOtherBodies(http);
   answerErrors(http, options);
   return http;
 }
@@ -121,12 +140,12 @@ function validate(http: Http): void {
   http.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : lenient).compile(schema));
 }
 
-function limitBodies(http: Http): void {
+function limitBodies(http: Http, milliseconds: number): void {
   http.addHook('onRequest', (request, _reply, done) => {
     if (request.routeOptions.config.streams !== true) {
       const timer = setTimeout(() => {
         if (!request.raw.complete) request.raw.destroy();
-      }, BODY_TIMEOUT_MS).unref();
+      }, milliseconds).unref();
       request.raw.once('close', () => {
         clearTimeout(timer);
       });
@@ -187,14 +206,7 @@ function answerUnread(error: Error, request: FastifyRequest, reply: FastifyReply
   const problem = toProblem(error, request.id);
   void reply
     .code(problem.status)
-    .headers({
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'x-request-id': request.id,
-    })
+    .headers({ ...BARE_HEADERS, 'x-request-id': request.id })
     .type(PROBLEM_TYPE)
     .send(problem);
 }
