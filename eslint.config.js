@@ -44,6 +44,32 @@ const PROCESS_ENV = {
   ],
 };
 
+/** What runs text as SQL: the driver, and Drizzle where it is handed a string. */
+const RUNS_SQL = 'CallExpression[callee.property.name=/^(query|execute)$/]';
+const COPIES = 'CallExpression[callee.name="from"]';
+/** Values are bound; a name stands in the text only as a constant, or as what the driver quoted. */
+const SAFE_IN_SQL = 'Identifier[name=/^(?:[A-Z][A-Z0-9_]*|quoted[A-Z]\\w*)$/]';
+const QUOTES =
+  ':matches(CallExpression[callee.property.name=/^escape(?:Identifier|Literal)$/], CallExpression[callee.name="escapeIdentifiers"])';
+const BOUND = 'Bind values as parameters. A name goes through escapeIdentifier, into a constant called quoted….';
+
+const BUILT_SQL = {
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector: 'CallExpression[callee.object.name="sql"][callee.property.name="raw"][arguments.0.type!="Literal"]',
+      message: 'sql.raw takes what is written in the code and nothing else.',
+    },
+    { selector: `${RUNS_SQL} > TemplateLiteral > .expressions:not(${SAFE_IN_SQL})`, message: BOUND },
+    { selector: `${COPIES} > TemplateLiteral > .expressions:not(${SAFE_IN_SQL})`, message: BOUND },
+    { selector: `${RUNS_SQL} > BinaryExpression.arguments`, message: BOUND },
+    { selector: `${COPIES} > BinaryExpression.arguments`, message: BOUND },
+    { selector: 'CallExpression[callee.property.name="query"][arguments.0.type="Identifier"]', message: BOUND },
+    { selector: `VariableDeclarator[id.name=/^quoted/] > .init:not(${QUOTES})`, message: 'Only the driver quotes.' },
+    { selector: ':function > Identifier[name=/^quoted/].params', message: 'Only the driver quotes.' },
+  ],
+};
+
 export default tseslint.config(
   { ignores: ['coverage/', 'bench/.data/', 'packages/client/src/schema.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -98,6 +124,7 @@ export default tseslint.config(
     ],
     rules: { 'no-restricted-properties': 'off' },
   },
+  { files: ['packages/*/src/**/*.ts'], ignores: ['packages/*/src/testing/**'], rules: BUILT_SQL },
   { files: ['scripts/**/*.ts', 'packages/*/scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: TESTS,

@@ -4,6 +4,31 @@ import { after, test } from 'node:test';
 import { runStep } from '../scripts/run-step.ts';
 import { plantHouse } from './planted-house.ts';
 
+/** What code that builds SQL has at hand. */
+const SQL_CLIENT = `const client = { query: String, execute: String, escapeIdentifier: String };
+const sql = { raw: String };
+const from = String;
+const word = process.title;
+process.exitCode = [client, sql, from].length;
+`;
+
+/** Ways to build SQL of what came from somewhere, each of which must be reported. */
+const BUILT_SQL: readonly (readonly [name: string, code: string])[] = [
+  ['raw-sql', 'sql.raw(word);'],
+  ['raw-template-sql', 'sql.raw(`order by ${word}`);'],
+  ['template-sql', 'client.query(`select * from file where path = ${word}`);'],
+  ['quoted-by-hand-sql', `client.query(\`select * from file where path = '\${word}'\`);`],
+  ['escaped-in-place-sql', 'client.query(`select * from ${client.escapeIdentifier(word)}`);'],
+  ['member-sql', 'const request = { word };\nclient.query(`select ${request.word}`);'],
+  ['added-sql', `client.query('select * from file where path = ' + word);`],
+  ['executed-sql', 'client.execute(`select ${word}`);'],
+  ['variable-sql', 'const text = `select ${word}`;\nclient.query(text);'],
+  ['copied-sql', 'from(`copy ${word} from stdin`);'],
+  ['copied-added-sql', `from('copy ' + word);`],
+  ['called-quoted-sql', 'const quotedWord = word;\nprocess.title = quotedWord;'],
+  ['handed-quoted-sql', 'const go = (quotedWord: string): string => quotedWord;\ngo(word);'],
+];
+
 /** Path below packages, source, and every rule that must report it; none for code that is fine. */
 const PLANTED: readonly (readonly [path: string, source: string, ...rules: string[]])[] = [
   ['engine/src/plan/function.ts', `export function go(): void {}`, 'jsdoc/require-jsdoc'],
@@ -80,6 +105,14 @@ const PLANTED: readonly (readonly [path: string, source: string, ...rules: strin
   ],
   ['cli/src/output/environment.ts', `process.title = process.env['HOME'] ?? '';`, 'no-restricted-properties'],
   ['cli/src/main.ts', `process.title = process.env['HOME'] ?? '';`],
+  ...BUILT_SQL.map(
+    ([name, code]) => [`engine/src/apply/${name}.ts`, `${SQL_CLIENT}${code}`, 'no-restricted-syntax'] as const,
+  ),
+  [
+    'engine/src/apply/bound-sql.ts',
+    `${SQL_CLIENT}const NAME = 'a';\nconst quotedTable = client.escapeIdentifier(word);\nclient.query(\`select $1 from \${quotedTable}, \${NAME}\`, [word]);\nsql.raw('asc');`,
+  ],
+  ['engine/src/testing/built-sql.ts', `${SQL_CLIENT}client.query(\`drop database \${word}\`);`],
   ['engine/src/apply/printing.ts', `console.log('done');`, 'no-console'],
   [
     'engine/test/unit/plan/fine.test.ts',

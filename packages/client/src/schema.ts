@@ -36,6 +36,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read the audit log, the newest entry first
+     * @description For administrators.
+     */
+    get: operations['list_audit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Save the audit log, the oldest entry first
+     * @description For administrators.
+     */
+    get: operations['get_audit_export'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/auth/change-password': {
     parameters: {
       query?: never;
@@ -885,6 +925,84 @@ export interface components {
       /** @description Of the plan that was looked at. */
       plan_digest: string;
     };
+    AuditEvent: {
+      action: string;
+      /** @enum {string} */
+      actor: 'user' | 'api_key' | 'system' | 'nobody';
+      address: string | null;
+      api_key_id: string | null;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      details: {
+        [key: string]: unknown;
+      };
+      /** @description SHA-256, hexadecimal. */
+      hash: string;
+      /** @description Place in the chain: from 1, without gaps. */
+      id: number;
+      /** @enum {string} */
+      outcome: 'allowed' | 'denied' | 'failed';
+      /** @description SHA-256, hexadecimal. */
+      previous_hash: string;
+      request_id: string | null;
+      target: string | null;
+      target_kind: string | null;
+      user_agent: string | null;
+      user_id: string | null;
+    };
+    AuditExportQuery: {
+      action?: string;
+      /**
+       * @description One JSON object a line, or CSV.
+       * @default json
+       * @enum {string}
+       */
+      format: 'json' | 'csv';
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      from?: string;
+      /** @enum {string} */
+      outcome?: 'allowed' | 'denied' | 'failed';
+      target?: string;
+      target_kind?: string;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC; not included.
+       */
+      to?: string;
+      /** @description A UUID in lower case. */
+      user_id?: string;
+    };
+    AuditQuery: {
+      action?: string;
+      cursor?: string;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      from?: string;
+      /**
+       * @description Items a page.
+       * @default 100
+       */
+      limit: number;
+      /** @enum {string} */
+      outcome?: 'allowed' | 'denied' | 'failed';
+      target?: string;
+      target_kind?: string;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC; not included.
+       */
+      to?: string;
+      /** @description A UUID in lower case. */
+      user_id?: string;
+    };
     BrowseEntry: {
       kind: 'folder' | 'file' | 'link' | 'other';
       /**
@@ -1613,6 +1731,123 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_audit: {
+    parameters: {
+      query?: {
+        action?: string;
+        cursor?: string;
+        /** @description ISO 8601, UTC. */
+        from?: string;
+        /** @description Items a page. */
+        limit?: number;
+        outcome?: 'allowed' | 'denied' | 'failed';
+        target?: string;
+        target_kind?: string;
+        /** @description ISO 8601, UTC; not included. */
+        to?: string;
+        /** @description A UUID in lower case. */
+        user_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              action: string;
+              /** @enum {string} */
+              actor: 'user' | 'api_key' | 'system' | 'nobody';
+              address: string | null;
+              api_key_id: string | null;
+              /**
+               * Format: date-time
+               * @description ISO 8601, UTC.
+               */
+              created_at: string;
+              details: {
+                [key: string]: unknown;
+              };
+              /** @description SHA-256, hexadecimal. */
+              hash: string;
+              /** @description Place in the chain: from 1, without gaps. */
+              id: number;
+              /** @enum {string} */
+              outcome: 'allowed' | 'denied' | 'failed';
+              /** @description SHA-256, hexadecimal. */
+              previous_hash: string;
+              request_id: string | null;
+              target: string | null;
+              target_kind: string | null;
+              user_agent: string | null;
+              user_id: string | null;
+            }[];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  get_audit_export: {
+    parameters: {
+      query?: {
+        action?: string;
+        /** @description One JSON object a line, or CSV. */
+        format?: 'json' | 'csv';
+        /** @description ISO 8601, UTC. */
+        from?: string;
+        outcome?: 'allowed' | 'denied' | 'failed';
+        target?: string;
+        target_kind?: string;
+        /** @description ISO 8601, UTC; not included. */
+        to?: string;
+        /** @description A UUID in lower case. */
+        user_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': string;
+          'text/csv; charset=utf-8': string;
+        };
       };
       /** @description What is wrong. */
       default: {

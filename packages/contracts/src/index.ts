@@ -1,3 +1,4 @@
+export * from './audit-actions.ts';
 export * from './categories.ts';
 export * from './conflict-policies.ts';
 export * from './duplicate-policies.ts';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defineAdminAudit } from './admin-audit.ts';
 import { describeCommand, type CommandText, type Dispatch, type LoadHandler } from './describe-command.ts';
 
 /** A subcommand: what its help says, and what carries it out. */
@@ -74,5 +75,5 @@ export function defineAdmin(dispatch: Dispatch): Command {
     if (argument !== undefined) command.argument(...argument);
     admin.addCommand(command.action(() => dispatch(command, load)));
   }
-  return admin;
+  return admin.addCommand(defineAdminAudit(dispatch));
 }

@@ -38,6 +38,15 @@ export function fakeServer(calls: Call[], different: DifferentServer = {}): Serv
           await note('resetPassword', email);
           return 'secret';
         },
+        verifyAudit: async (_service, anchor) => {
+          await note('verifyAudit', ...(anchor === undefined ? [] : [anchor]));
+          const head = { id: 3, hash: '00'.repeat(32) };
+          return { entries: 3, head, broken: anchor === undefined ? null : { id: 2, problem: 'changed' } };
+        },
+        exportAudit: async ({ say }) => {
+          await note('exportAudit');
+          await say('{"id":1}');
+        },
         indexes: async () => {
           await note('indexes');
           return [{ table: 'operation', index: 'operation_pkey', size_bytes: 8192, scans: 3 }];

@@ -8,6 +8,7 @@ const EXPECTED: readonly [string[], string, unknown[]][] = [
   [['migrate'], 'The tables are up to date.\n', ['migrate']],
   [['admin', 'setup-link'], '', ['setupLink']],
   [['admin', 'rotate-keys'], '', ['rotateKeys']],
+  [['admin', 'audit', 'export'], '{"id":1}\n', ['exportAudit']],
   [['admin', 'reset-password', 'a@b'], 'The new password of a@b: secret\n', ['resetPassword', 'a@b']],
 ];
 
@@ -30,6 +31,31 @@ test('kempt admin indexes lists them, for people and for programs', async () => 
   assert.deepEqual(JSON.parse(stdout), {
     indexes: [{ table: 'operation', index: 'operation_pkey', size_bytes: 8192, scans: 3 }],
   });
+});
+
+test('kempt admin audit verify says that all is well, and which entry is the newest', async () => {
+  const { code, stdout } = await runCli(['admin', 'audit', 'verify']);
+  assert.equal(code, 0);
+  assert.equal(stdout, `All entries of the audit log are as they were written: 3.\nThe newest: 3:${'00'.repeat(32)}\n`);
+});
+
+test('kempt admin audit verify names the first broken entry and exits 1', async () => {
+  const expect = `3:${'ab'.repeat(32)}`;
+  const shown = await runCli(['admin', 'audit', 'verify', '--expect', expect]);
+  assert.equal(shown.code, 1);
+  assert.equal(shown.stdout, 'Entry 2 was changed: its hash is not that of what it says.\n');
+  const { code, stdout, calls } = await runCli(['admin', 'audit', 'verify', '--expect', expect, '--json']);
+  assert.equal(code, 1);
+  assert.partialDeepStrictEqual(JSON.parse(stdout), { broken: { id: 2, problem: 'changed' } });
+  assert.deepEqual(calls[0], ['verifyAudit', { id: 3, hash: 'ab'.repeat(32) }]);
+});
+
+test('kempt admin audit verify takes only an entry to expect', async () => {
+  for (const text of ['', '3', '3:ab', `x:${'ab'.repeat(32)}`, `3:${'AB'.repeat(32)}`]) {
+    const ran = await runCli(['admin', 'audit', 'verify', '--expect', text]);
+    assert.equal(ran.code, 2, text);
+    assert.match(ran.stderr, /64 hexadecimal digits/);
+  }
 });
 
 test('a service that cannot start says why and exits 3', async () => {

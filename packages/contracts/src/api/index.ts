@@ -1,3 +1,4 @@
+export * from './audit.ts';
 export * from './categories.ts';
 export * from './files.ts';
 export * from './live.ts';

@@ -4,11 +4,15 @@ import { closed, Moment, MomentOrNull, Uuid } from './shared.ts';
 /** Accounts manage Kempt or use it; what they may do on a root, grants say. */
 export const UserRole = Type.Union([Type.Literal('administrator'), Type.Literal('member')]);
 
+/** Control characters of ASCII and of one byte beyond it, breaks of lines, and what turns text around. */
+const UNPRINTABLE = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069';
+const NOT_IN_ADDRESSES = `\\s@<>"',;${UNPRINTABLE}`;
+
 /** An address for signing in. */
 export const Email = Type.String({
   minLength: 3,
   maxLength: 254,
-  pattern: '^[^\\s@\\u0000-\\u001f\\u007f<>"\',;]+@[^\\s@\\u0000-\\u001f\\u007f<>"\',;]+$',
+  pattern: `^[^${NOT_IN_ADDRESSES}]+@[^${NOT_IN_ADDRESSES}]+$`,
 });
 
 /** A new password: long rather than complicated. Widely known ones are refused. */
@@ -21,8 +25,7 @@ export const Password = Type.String({ minLength: 1, maxLength: 1024 });
 export const DisplayName = Type.String({
   minLength: 1,
   maxLength: 100,
-  pattern:
-    '^[^\\u0000-\\u001f\\u007f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]*[^\\s\\u0000-\\u001f\\u007f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069][^\\u0000-\\u001f\\u007f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]*$',
+  pattern: `^[^${UNPRINTABLE}]*[^\\s${UNPRINTABLE}][^${UNPRINTABLE}]*$`,
 });
 
 /** What the page remembers for a person. */

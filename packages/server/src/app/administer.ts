@@ -3,9 +3,11 @@ import { KemptError } from '@kempt/engine';
 import { renewSetupToken } from '../features/accounts/setup-store.ts';
 import { revokeSessions } from '../features/accounts/session-store.ts';
 import { findUserByEmail, updateUser } from '../features/accounts/user-store.ts';
+import { createAudit } from '../platform/audit/create-audit.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
 import { hashPassword } from '../platform/security/passwords.ts';
 import { newSecret } from '../platform/security/secrets.ts';
+import { AUDIT_TASKS } from './audit-tasks.ts';
 import { withDatabase, type ServiceProcess } from './with-database.ts';
 
 /** An index, and how it is used. */
@@ -24,21 +26,27 @@ export const ADMIN_TASKS = {
 
   /** Makes a new set-up link, as long as nobody has an account. */
   setupLink: (service: ServiceProcess): Promise<void> =>
-    withDatabase(service, 'kempt.admin', async ({ config, database }) => {
-      const token = await renewSetupToken(database.db);
-      if (token === undefined) throw new KemptError('setup_done', 'The owner account was made already.');
+    withDatabase(service, 'kempt.admin', async ({ config, log, database }) => {
+      const token = await createAudit(database.db, log).during(async (tx, note) => {
+        const made = await renewSetupToken(tx);
+        if (made === undefined) throw new KemptError('setup_done', 'The owner account was made already.');
+        note({ actor: 'system', action: 'make_setup_link', outcome: 'allowed' });
+        return made;
+      });
       const url = config.KEMPT_PUBLIC_URL ?? `http://${config.KEMPT_HOST}:${config.KEMPT_PORT}`;
       await service.say(`Set up: ${url}/setup?token=${token}`);
     }),
 
   /** Gives an account a new password, enables it, and ends its sessions. */
   resetPassword: (service: ServiceProcess, email: string): Promise<string> =>
-    withDatabase(service, 'kempt.admin', async ({ database: { db } }) => {
+    withDatabase(service, 'kempt.admin', async ({ log, database: { db } }) => {
       const user = await findUserByEmail(db, email);
       if (user === undefined) throw new KemptError('not_found', 'There is no account with that e-mail address.');
       const password = newSecret().slice(0, 20);
       const passwordHash = await hashPassword(password);
-      await db.transaction(async (tx) => {
+      await createAudit(db, log).during(async (tx, note) => {
+        const target = { kind: 'user', id: user.id } as const;
+        note({ actor: 'system', action: 'reset_password', outcome: 'allowed', target });
         await updateUser(tx, user.id, { passwordHash, disabledAt: null });
         await revokeSessions(tx, user.id);
       });
@@ -47,10 +55,15 @@ export const ADMIN_TASKS = {
 
   /** Signs with a new key from now on. */
   rotateKeys: (service: ServiceProcess): Promise<void> =>
-    withDatabase(service, 'kempt.admin', async ({ database }) => {
-      await createAccessTokens(database.db).rotate();
+    withDatabase(service, 'kempt.admin', async ({ log, database }) => {
+      await createAudit(database.db, log).during(async (tx, note) => {
+        note({ actor: 'system', action: 'rotate_keys', outcome: 'allowed' });
+        await createAccessTokens(tx).rotate();
+      });
       await service.say('Access tokens are signed with a new key now.');
     }),
+
+  ...AUDIT_TASKS,
 
   /** Size and use of each index, the largest first. */
   indexes: (service: ServiceProcess): Promise<readonly IndexUse[]> =>

@@ -7,6 +7,7 @@ import { authRoutes } from '../features/accounts/routes/auth-routes.ts';
 import { sessionRoutes } from '../features/accounts/routes/session-routes.ts';
 import { setupRoutes } from '../features/accounts/routes/setup-routes.ts';
 import { userRoutes } from '../features/accounts/routes/user-routes.ts';
+import { auditRoutes } from '../features/audit/audit-routes.ts';
 import { healthRoutes } from '../features/health/health-routes.ts';
 import type { LiveTimes } from '../features/live/live-parts.ts';
 import type { TicketPlace } from '../features/live/shared-tickets.ts';
@@ -19,11 +20,12 @@ import { createSeeOperation } from '../features/operations/see-operation.ts';
 import { insertRoot } from '../features/roots/root-store.ts';
 import { createAudit } from '../platform/audit/create-audit.ts';
 import type { Cache } from '../platform/cache/create-cache.ts';
+import { createRefusalRecorder } from '../platform/audit/record-refusals.ts';
 import type { Config } from '../platform/config/load-config.ts';
 import type { Db } from '../platform/db/open-database.ts';
 import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
-import { createHttp, type Http } from '../platform/http/create-http.ts';
+import { createHttp, type Http, type HttpTimes } from '../platform/http/create-http.ts';
 import { repeatSafely } from '../platform/http/repeat-safely.ts';
 import { settleChanges } from '../platform/http/settle-changes.ts';
 import type { Log } from '../platform/log/create-log.ts';
@@ -55,6 +57,8 @@ export interface ApiParts {
   readonly ticketPlace?: TicketPlace | undefined;
   /** Times of live progress that tests make shorter. */
   readonly liveTimes?: Partial<LiveTimes>;
+  /** Times of connections that tests make shorter. */
+  readonly httpTimes?: Partial<HttpTimes>;
   readonly version: string;
   /** Address under which people reach Kempt; known once it listens. */
   readonly publicUrl: () => string;
@@ -77,6 +81,8 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
     limits: parts.limits,
     https: config.KEMPT_PUBLIC_URL?.startsWith('https:') === true,
     authenticate: createAuthenticate({ db, tokens, cache }),
+    onRefusal: createRefusalRecorder(audit),
+    ...(parts.httpTimes === undefined ? {} : { times: parts.httpTimes }),
   });
   settleChanges(http, parts.settle);
   await http.register(cookie);
@@ -116,6 +122,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   operationCommands(http, operations);
   planRoutes(http, operations);
   await fileFeatures(http, { config, db, audit, log, engine, cache, see });
+  auditRoutes(http, { db, audit });
   healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
   await liveRoutes(http, liveParts(parts));
   return http;

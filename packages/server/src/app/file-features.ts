@@ -43,7 +43,7 @@ export async function fileFeatures(http: Http, parts: FileFeatureParts): Promise
   browseRoutes(http, { db, files, browseRoots: () => browseRoots(config.KEMPT_BROWSE_ROOTS) });
   categoryRoutes(http, { db, audit, cache });
   fileRoutes(http, { db, files, cache });
-  reportRoutes(http, { db, engine, cache, see, categories: () => customCategories(db) });
+  reportRoutes(http, { db, audit, engine, cache, see, categories: () => customCategories(db) });
   quarantineRoutes(http, { db, audit, engine });
   const uploads = { db, audit, files, largestBytes: config.KEMPT_UPLOAD_BYTES };
   await uploadRoutes(http, uploads);

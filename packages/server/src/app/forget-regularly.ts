@@ -74,6 +74,7 @@ export async function forgetOnce(parts: RegularForgetting, signal: AbortSignal):
       db: database.db,
       stateFolder,
       announceChange: (tx, row) => announceOperation(events, tx, row),
+      transaction: (work) => database.db.transaction(work),
       holding: () => holdingOperations(stateFolder),
       signal,
     };

@@ -13,7 +13,7 @@ import { openDatabase } from '../platform/db/open-database.ts';
 import { createEventBus, type EventBus } from '../platform/events/create-event-bus.ts';
 import type { LiveTimes } from '../features/live/live-parts.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
-import type { Http } from '../platform/http/create-http.ts';
+import type { Http, HttpTimes } from '../platform/http/create-http.ts';
 import { createLog } from '../platform/log/create-log.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from './test-database.ts';
 
@@ -85,6 +85,8 @@ export interface TestApiOptions {
   readonly worker?: boolean;
   /** Shorter times for live progress. */
   readonly liveTimes?: Partial<LiveTimes>;
+  /** Shorter times for connections. */
+  readonly httpTimes?: Partial<HttpTimes>;
   /** Another one whose database, folders and owner account it shares, as a second process would. */
   readonly beside?: TestApi;
 }
@@ -161,7 +163,7 @@ async function sharePlace({ database, stateFolder, folder }: TestApi): Promise<T
 async function openApi(
   { database, stateFolder }: TestPlace,
   env: Readonly<Record<string, string>>,
-  { worker: hasWorker = false, liveTimes = {} }: TestApiOptions,
+  { worker: hasWorker = false, liveTimes = {}, httpTimes = {} }: TestApiOptions,
 ) {
   const logged: string[] = [];
   const log = createLog({ level: 'debug', logger: 'test', stream: { write: (line) => void logged.push(line) } });
@@ -174,7 +176,20 @@ async function openApi(
   const kept = await openCache({ config, db, events, log });
   const { cache, settle, shared } = kept;
   const limits = openRateLimits(config, shared);
-  const parts = { config, db, log, engine, queue, events, cache, settle, limits, liveTimes, ticketPlace: shared };
+  const parts = {
+    config,
+    db,
+    log,
+    engine,
+    queue,
+    events,
+    cache,
+    settle,
+    limits,
+    liveTimes,
+    httpTimes,
+    ticketPlace: shared,
+  };
   const http = await buildApi({ ...parts, version: '0.0.0', publicUrl });
   const worker = hasWorker ? await startWorker({ config, database, queue, events, log }) : undefined;
   return {

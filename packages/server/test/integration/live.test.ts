@@ -7,7 +7,7 @@ import { newOperationId } from '@kempt/engine';
 import Value from 'typebox/value';
 import { operation, rootGrant } from '../../src/platform/db/schema/index.ts';
 import { announceOperation } from '../../src/platform/events/announce-progress.ts';
-import type { TestApi, TestUser } from '../../src/testing/test-api.ts';
+import { TEST_PASSWORD, type TestApi, type TestUser } from '../../src/testing/test-api.ts';
 import { LiveClient } from './live-client.ts';
 import { LiveHouse, progressOf } from './live-house.ts';
 
@@ -156,12 +156,32 @@ for (const [what, finish] of [
     (user: TestUser) =>
       api.call('PATCH', `/api/v1/users/${user.id}`, { token: api.owner.token, body: { disabled: true } }),
   ],
+  [
+    'gets another password',
+    (user: TestUser) =>
+      api.call('PATCH', `/api/v1/users/${user.id}`, {
+        token: api.owner.token,
+        body: { password: 'quite another one' },
+      }),
+  ],
+  [
+    'changes the password elsewhere',
+    async (user: TestUser) => {
+      const login = await api.call('POST', '/api/v1/auth/login', {
+        body: { email: user.email, password: TEST_PASSWORD },
+      });
+      const { access_token: token } = login.body as { access_token: string };
+      const body = { current_password: TEST_PASSWORD, new_password: 'quite another one' };
+      return api.call('POST', '/api/v1/auth/change-password', { token, body });
+    },
+  ],
+  ['is removed', (user: TestUser) => api.call('DELETE', `/api/v1/users/${user.id}`, { token: api.owner.token })],
 ] as const) {
   test(`closes the socket within a second when its user ${what}`, async () => {
-    const leaver = await api.makeUser(`${what.replace(' ', '-')}@example.org`);
+    const leaver = await api.makeUser(`${what.replaceAll(' ', '-')}@example.org`);
     const client = await live.connect(leaver);
     await client.subscribe('operations');
-    await finish(leaver);
+    assert.ok((await finish(leaver)).status < 300);
     const since = Date.now();
     await client.until(() => client.closed !== undefined, 'the end');
     assert.equal(client.closed, LIVE_CLOSE.unauthenticated);

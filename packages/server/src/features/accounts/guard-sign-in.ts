@@ -33,7 +33,7 @@ export async function guardSignIn(
   const together = `account:${createHash('sha256').update(account.toLowerCase()).digest('base64url')}`;
   const key = `${who}:${together}`;
   const wait = await limits.penalties.waitSeconds(key);
-  if (wait > 0) throw tooMany(wait, reply);
+  if (wait > 0) throw tooMany('sign_in', wait, reply);
   applyDecision(await limits.take({ kind: 'sign_in', who, together }), reply);
   return { fail: () => limits.penalties.fail(key), succeed: () => limits.penalties.clear(key) };
 }

@@ -22,26 +22,23 @@ const expiry = sql`now() + make_interval(days => ${SESSION_DAYS})`;
 /**
  * Opens a session.
  *
- * @param db - the database
+ * @param tx - the transaction that checks, or makes, the account
  * @param userId - whose
  * @param place - from where
  * @returns its id, and the refresh token that is kept only as a hash
  */
 export async function openSession(
-  db: Db,
+  tx: Db,
   userId: string,
   place: SignInPlace,
 ): Promise<{ readonly sessionId: string; readonly token: string }> {
   const token = newSecret();
-  const sessionId = await db.transaction(async (tx) => {
-    const [row] = await tx
-      .insert(session)
-      .values({ userId, address: place.address, userAgent: place.userAgent.slice(0, 300), expiresAt: expiry })
-      .returning({ id: session.id });
-    const id = row?.id ?? '';
-    await tx.insert(refreshToken).values({ tokenHash: hashSecret(token), sessionId: id });
-    return id;
-  });
+  const [row] = await tx
+    .insert(session)
+    .values({ userId, address: place.address, userAgent: place.userAgent.slice(0, 300), expiresAt: expiry })
+    .returning({ id: session.id });
+  const sessionId = row?.id ?? '';
+  await tx.insert(refreshToken).values({ tokenHash: hashSecret(token), sessionId });
   return { sessionId, token };
 }
 

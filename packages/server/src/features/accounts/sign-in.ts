@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenAnswer } from '@kempt/contracts/api';
+import type { Db } from '../../platform/db/open-database.ts';
 import { ACCESS_TOKEN_SECONDS } from '../../platform/security/access-tokens.ts';
 import type { AccountParts } from './account-parts.ts';
 import { setRefreshCookie } from './refresh-cookie.ts';
@@ -18,18 +19,18 @@ export interface OpenedSession {
 /**
  * Opens a session for somebody who proved who they are.
  *
- * @param parts - database and tokens
+ * @param tx - the transaction that checks, or makes, the account
  * @param request - from where they come
  * @param who - the account, and how the refresh token travels
  * @returns the session
  */
 export async function signIn(
-  parts: AccountParts,
+  tx: Db,
   request: FastifyRequest,
   who: { readonly user: UserRow; readonly kind: 'cookie' | 'token' },
 ): Promise<OpenedSession> {
   const place = { address: request.ip, userAgent: request.headers['user-agent'] ?? '' };
-  return { ...who, ...(await openSession(parts.db, who.user.id, place)) };
+  return { ...who, ...(await openSession(tx, who.user.id, place)) };
 }
 
 /**

@@ -46,6 +46,24 @@ export async function getUser(db: Db, id: string): Promise<UserRow> {
 }
 
 /**
+ * Whether an account may still be signed in to, with the transaction: whoever disables it or gives it another password
+ * at the same time waits for its end, and then sees the session.
+ *
+ * @param tx - the transaction that opens the session
+ * @param known - the account, and the hash that the password was checked against
+ * @returns whether it is enabled, and that is still its password
+ */
+export async function isStillGood(tx: Db, known: Pick<UserRow, 'id' | 'passwordHash'>): Promise<boolean> {
+  const { id, passwordHash } = known;
+  const rows = await tx
+    .select({ id: appUser.id })
+    .from(appUser)
+    .where(and(eq(appUser.id, id), eq(appUser.passwordHash, passwordHash), isNull(appUser.disabledAt)))
+    .for('share');
+  return rows.length > 0;
+}
+
+/**
  * Lists accounts by the time they were made.
  *
  * @param db - the database

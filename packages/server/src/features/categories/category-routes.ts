@@ -11,7 +11,7 @@ import {
   Uuid,
 } from '@kempt/contracts/api';
 import type { Audit } from '../../platform/audit/create-audit.ts';
-import { recordRequest } from '../../platform/audit/record-request.ts';
+import { auditRequest } from '../../platform/audit/audit-request.ts';
 import type { Cache } from '../../platform/cache/create-cache.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import type { Http } from '../../platform/http/create-http.ts';
@@ -73,7 +73,7 @@ function readCategories(http: Http, { db, cache }: CategoryParts): void {
   );
 }
 
-function changeCategories(http: Http, { db, audit }: CategoryParts): void {
+function changeCategories(http: Http, { audit }: CategoryParts): void {
   http.post(
     '/api/v1/categories',
     {
@@ -82,8 +82,11 @@ function changeCategories(http: Http, { db, audit }: CategoryParts): void {
     },
     async (request, reply) => {
       const { extensions = [], keywords = [], ...facts } = request.body;
-      const row = await insertCategory(db, { ...facts, extensions, keywords });
-      await recordRequest(audit, request, { action: 'make_category', outcome: 'allowed', target: row.id });
+      const row = await auditRequest(audit, request, async (tx, note) => {
+        const made = await insertCategory(tx, { ...facts, extensions, keywords });
+        note({ action: 'make_category', outcome: 'allowed', target: { kind: 'category', id: made.id } });
+        return made;
+      });
       return reply.code(201).header('location', `/api/v1/categories/${row.id}`).send(toCategory(row));
     },
   );
@@ -101,9 +104,10 @@ function changeCategories(http: Http, { db, audit }: CategoryParts): void {
     },
     async (request) => {
       const { id } = request.params;
-      const row = await changeCategory(db, id, request.body);
-      await recordRequest(audit, request, { action: 'change_category', outcome: 'allowed', target: id });
-      return toCategory(row);
+      return auditRequest(audit, request, async (tx, note) => {
+        note({ action: 'change_category', outcome: 'allowed', target: { kind: 'category', id } });
+        return toCategory(await changeCategory(tx, id, request.body));
+      });
     },
   );
   http.delete(
@@ -119,8 +123,10 @@ function changeCategories(http: Http, { db, audit }: CategoryParts): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      await removeCategory(db, id);
-      await recordRequest(audit, request, { action: 'remove_category', outcome: 'allowed', target: id });
+      await auditRequest(audit, request, async (tx, note) => {
+        note({ action: 'remove_category', outcome: 'allowed', target: { kind: 'category', id } });
+        await removeCategory(tx, id);
+      });
       return reply.code(204).send(null);
     },
   );

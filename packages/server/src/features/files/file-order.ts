@@ -23,8 +23,8 @@ export interface FileOrder {
  * @throws KemptError `invalid_request` for a cursor of another list
  */
 export function fileOrder({ sort_by: by, sort_order: way, cursor }: FileQuery): FileOrder {
-  const direction = sql.raw(way);
-  const beyond = sql.raw(way === 'asc' ? '>' : '<');
+  const direction = way === 'asc' ? sql`asc` : sql`desc`;
+  const beyond = way === 'asc' ? sql`>` : sql`<`;
   if (by === 'created_at') {
     const keys = readCursor(cursor, ['string', 'string']);
     return {

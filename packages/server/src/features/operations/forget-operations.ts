@@ -16,6 +16,8 @@ export interface ForgetParts {
   readonly stateFolder: string;
   /** Tells listeners, with the transaction, that an operation is gone. */
   readonly announceChange: (tx: Db, row: AnnouncedOperation) => Promise<void>;
+  /** Runs the transaction, and keeps with it what the audit log tells of it. */
+  readonly transaction: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -38,12 +40,12 @@ const ATTEMPTS = 10;
  * @throws KemptError `unavailable` where records were read all the time
  */
 export async function forgetOperations(
-  { db, stateFolder, announceChange }: ForgetParts,
+  { stateFolder, announceChange, transaction }: ForgetParts,
   ids: readonly string[],
   choose: (tx: Db) => Promise<readonly OperationRow[]>,
 ): Promise<readonly OperationRow[]> {
   const forgotten = await persist(() =>
-    db.transaction(async (tx) => {
+    transaction(async (tx) => {
       const tables = await tablesOf(tx, ids);
       if (tables.length > 0) await lockTables(tx, tables);
       const rows = await choose(tx);

@@ -1,3 +1,5 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { outcomeStatus, type OutcomeCode } from '@kempt/contracts';
 import type { FileRecord } from '@kempt/engine';
@@ -72,36 +74,39 @@ async function loadPartition(
   records: AsyncIterable<FileRecord>,
 ): Promise<number> {
   const table = partitionOf(place.number);
-  const id = client.escapeLiteral(place.operationId);
+  const quotedTable = client.escapeIdentifier(table);
+  const quotedId = client.escapeLiteral(place.operationId);
   await client.query('delete from file_record where operation_id = $1', [place.operationId]);
-  await client.query(`drop table if exists "${table}"`);
+  await client.query(`drop table if exists ${quotedTable}`);
   await client.query(
-    `create table "${table}" (like file_record including defaults including constraints, check (operation_id = ${id}))`,
+    `create table ${quotedTable} (like file_record including defaults including constraints, check (operation_id = ${quotedId}))`,
   );
   await client.query('begin');
   // What a crash loses is loaded again, but readers must not wait for each page to be looked at first.
   const count = await copyRows(client, { table, columns: COLUMNS }, rowsOf(place, records));
   await client.query('commit');
-  await client.query(`alter table "${table}" add primary key (operation_id, id)`);
-  for (const [name, definition] of INDEXES)
-    await client.query(`create index "${table}_${name}" on "${table}" ${definition}`);
+  await client.query(`alter table ${quotedTable} add primary key (operation_id, id)`);
+  for (const [name, definition] of INDEXES) {
+    const index = sql.identifier(`${table}_${name}`);
+    await drizzle(client).execute(sql`create index ${index} on ${sql.identifier(table)} ${definition}`);
+  }
   await client.query(
-    `alter table "${table}" add foreign key (operation_id) references operation (id) on delete cascade`,
+    `alter table ${quotedTable} add foreign key (operation_id) references operation (id) on delete cascade`,
   );
-  await client.query(`analyze "${table}"`);
-  await client.query(`alter table file_record attach partition "${table}" for values in (${id})`);
+  await client.query(`analyze ${quotedTable}`);
+  await client.query(`alter table file_record attach partition ${quotedTable} for values in (${quotedId})`);
   return count;
 }
 
 /** As the indexes of the whole table; what is missing when a part is attached would be made under a lock. */
-const INDEXES: readonly (readonly [string, string])[] = [
-  ['status_idx', '(operation_id, status)'],
-  ['operation_hash_idx', '(operation_id, file_hash) where file_hash is not null'],
-  ['category_idx', '(category)'],
-  ['hash_idx', '(file_hash) where file_hash is not null'],
-  ['new_path_idx', '(md5(new_path))'],
-  ['size_idx', '(operation_id, size_bytes, id)'],
-  ['original_path_idx', '(operation_id, left(original_path, 250) collate "C", id)'],
+const INDEXES: readonly (readonly [string, SQL])[] = [
+  ['status_idx', sql`(operation_id, status)`],
+  ['operation_hash_idx', sql`(operation_id, file_hash) where file_hash is not null`],
+  ['category_idx', sql`(category)`],
+  ['hash_idx', sql`(file_hash) where file_hash is not null`],
+  ['new_path_idx', sql`(md5(new_path))`],
+  ['size_idx', sql`(operation_id, size_bytes, id)`],
+  ['original_path_idx', sql`(operation_id, left(original_path, 250) collate "C", id)`],
 ];
 
 /**
@@ -115,8 +120,10 @@ export async function indexPaths(url: string, number: bigint): Promise<void> {
   await client.connect();
   try {
     const table = partitionOf(number);
+    const quotedTable = client.escapeIdentifier(table);
+    const quotedIndex = client.escapeIdentifier(`${table}_path_search_idx`);
     await client.query(
-      `create index concurrently if not exists "${table}_path_search_idx" on "${table}"
+      `create index concurrently if not exists ${quotedIndex} on ${quotedTable}
        using gin (original_path gin_trgm_ops, new_path gin_trgm_ops)`,
     );
   } finally {

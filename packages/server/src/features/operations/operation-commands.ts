@@ -1,9 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { ApplyRequest, closed, Operation, OperationId, RollbackRequest } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
 import { requireOperation, type GrantedOperation, type OperationRow } from '../../platform/access/operation-access.ts';
-import { recordRequest } from '../../platform/audit/record-request.ts';
+import type { AuditDeed } from '../../platform/audit/audit-entry.ts';
+import { auditRequest } from '../../platform/audit/audit-request.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { operation } from '../../platform/db/schema/index.ts';
 import type { Http } from '../../platform/http/create-http.ts';
@@ -31,7 +33,7 @@ export function operationCommands(http: Http, parts: OperationParts): void {
 }
 
 function apply(http: Http, parts: OperationParts): void {
-  const { queue, audit } = parts;
+  const { queue } = parts;
   http.post(
     '/api/v1/operations/:id/apply',
     {
@@ -46,7 +48,9 @@ function apply(http: Http, parts: OperationParts): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const row = await change(parts, { ...principalOf(request), id, role: 'approver' }, async (tx, found) => {
+      const details = { plan_digest: request.body.plan_digest };
+      const wanted = { id, role: 'approver', action: 'apply_operation', details } as const;
+      const row = await change(parts, { ...wanted, request }, async (tx, found) => {
         if (found.status !== 'planned') throw wrongState(found, 'Only a plan can be carried out.');
         if (found.planDigest !== request.body.plan_digest) {
           throw new KemptError('digest_mismatch', 'The plan is not the one that was looked at.', {
@@ -56,15 +60,13 @@ function apply(http: Http, parts: OperationParts): void {
         await queue.send(tx, { operation_id: id });
         return { status: 'pending', dryRun: false, queuedAt: NOW, options: { ...found.options, apply: true } };
       });
-      const details = { plan_digest: request.body.plan_digest };
-      await recordRequest(audit, request, { action: 'apply_operation', outcome: 'allowed', target: id, details });
       return reply.code(202).send(toOperation(row));
     },
   );
 }
 
 function cancel(http: Http, parts: OperationParts): void {
-  const { audit, stateFolder } = parts;
+  const { stateFolder } = parts;
   http.post(
     '/api/v1/operations/:id/cancel',
     {
@@ -79,7 +81,8 @@ function cancel(http: Http, parts: OperationParts): void {
     async (request, reply) => {
       const { id } = request.params;
       const { userId } = principalOf(request);
-      const row = await change(parts, { id, userId, role: 'proposer' }, (_tx, found) => {
+      const wanted = { id, role: 'proposer', action: 'cancel_operation' } as const;
+      const row = await change(parts, { ...wanted, request }, (_tx, found) => {
         if (found.userId !== userId && found.role !== 'approver') {
           throw new KemptError('forbidden', 'Only whoever asked for it or an approver can cancel an operation.');
         }
@@ -90,7 +93,6 @@ function cancel(http: Http, parts: OperationParts): void {
         return Promise.resolve({ status: 'cancelled', waitingFor: null, completedAt: NOW });
       });
       if (row.status === 'cancelled') await removePlanFile(stateFolder, id);
-      await recordRequest(audit, request, { action: 'cancel_operation', outcome: 'allowed', target: id });
       return reply.code(202).send(toOperation(row));
     },
   );
@@ -99,7 +101,7 @@ function cancel(http: Http, parts: OperationParts): void {
 const RESUMABLE: ReadonlySet<OperationRow['status']> = new Set(['interrupted', 'failed', 'cancelled']);
 
 function resume(http: Http, parts: OperationParts): void {
-  const { queue, audit } = parts;
+  const { queue } = parts;
   http.post(
     '/api/v1/operations/:id/resume',
     {
@@ -113,7 +115,8 @@ function resume(http: Http, parts: OperationParts): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const row = await change(parts, { ...principalOf(request), id, role: 'approver' }, async (tx, found) => {
+      const wanted = { id, role: 'approver', action: 'resume_operation' } as const;
+      const row = await change(parts, { ...wanted, request }, async (tx, found) => {
         if (!RESUMABLE.has(found.status) || found.engineId === null) {
           throw wrongState(found, 'There is nothing to go on with.');
         }
@@ -127,7 +130,6 @@ function resume(http: Http, parts: OperationParts): void {
           fencingToken: sql`${operation.fencingToken} + 1`,
         };
       });
-      await recordRequest(audit, request, { action: 'resume_operation', outcome: 'allowed', target: id });
       return reply.code(202).send(toOperation(row));
     },
   );
@@ -141,7 +143,7 @@ const STANDING: ReadonlySet<OperationRow['status']> = new Set([
   'failed',
 ]);
 
-function rollback(http: Http, { db, queue, audit, announceChange }: OperationParts): void {
+function rollback(http: Http, { queue, audit, announceChange }: OperationParts): void {
   http.post(
     '/api/v1/operations/:id/rollback',
     {
@@ -157,7 +159,7 @@ function rollback(http: Http, { db, queue, audit, announceChange }: OperationPar
     async (request, reply) => {
       const { id } = request.params;
       const { userId } = principalOf(request);
-      const row = await db.transaction(async (tx) => {
+      const row = await auditRequest(audit, request, async (tx, note) => {
         const found = await requireOperation(tx, userId, { id, role: 'approver', lock: true });
         if (found.status === 'rolled_back') throw new KemptError('already_undone', 'The operation was rolled back.');
         const didNothing = found.status === 'completed' && found.filesPlanned === 0;
@@ -182,10 +184,10 @@ function rollback(http: Http, { db, queue, audit, announceChange }: OperationPar
         });
         await queue.send(tx, { operation_id: made.id });
         await announceChange(tx, made);
+        const details = { operation_id: made.id, paths: paths?.length ?? null };
+        note({ action: 'roll_back_operation', outcome: 'allowed', target: { kind: 'operation', id }, details });
         return made;
       });
-      const details = { operation_id: row.id, paths: request.body?.paths?.length ?? null };
-      await recordRequest(audit, request, { action: 'roll_back_operation', outcome: 'allowed', target: id, details });
       return reply.code(202).header('location', `/api/v1/operations/${row.id}`).send(toOperation(row));
     },
   );
@@ -193,16 +195,23 @@ function rollback(http: Http, { db, queue, audit, announceChange }: OperationPar
 
 const NOW = sql`now()`;
 
+interface WantedChange extends Pick<AuditDeed, 'action' | 'details'> {
+  readonly id: string;
+  readonly role: 'proposer' | 'approver';
+  readonly request: FastifyRequest;
+}
+
 type Change = Parameters<ReturnType<Db['update']>['set']>[0];
 
 /** Changes an operation that is locked meanwhile, so that of two who ask at once the second finds it changed. */
 async function change(
-  { db, announceChange }: OperationParts,
-  wanted: { readonly id: string; readonly userId: string; readonly role: 'proposer' | 'approver' },
+  { audit, announceChange }: OperationParts,
+  wanted: WantedChange,
   decide: (tx: Db, found: GrantedOperation) => Promise<Change>,
 ): Promise<OperationRow> {
-  const { id, userId, role } = wanted;
-  return db.transaction(async (tx) => {
+  const { id, role, action, details, request } = wanted;
+  const { userId } = principalOf(request);
+  return auditRequest(audit, request, async (tx, note) => {
     const found = await requireOperation(tx, userId, { id, role, lock: true });
     const [row] = await tx
       .update(operation)
@@ -211,6 +220,7 @@ async function change(
       .returning();
     if (row === undefined) throw new KemptError('not_found', 'There is no such operation.');
     await announceChange(tx, row);
+    note({ action, outcome: 'allowed', target: { kind: 'operation', id }, details });
     return row;
   });
 }

@@ -1,6 +1,6 @@
 import { closed, NewOperation, NoContent, Operation, OperationId, OperationQuery, pageOf } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
-import { recordRequest } from '../../platform/audit/record-request.ts';
+import { auditRequest } from '../../platform/audit/audit-request.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
@@ -43,14 +43,14 @@ function makeOperations(http: Http, { db, queue, audit, announceChange }: Operat
       if (scopes !== undefined && request.body.dry_run === false && !scopes.includes('apply')) {
         throw new KemptError('forbidden', 'This API key is not good for carrying operations out.');
       }
-      const row = await db.transaction(async (tx) => {
+      const row = await auditRequest(audit, request, async (tx, note) => {
         const made = await insertOperation(tx, planned);
         await queue.send(tx, { operation_id: made.id });
         await announceChange(tx, made);
+        const details = { type: made.type, dry_run: made.dryRun, root_path: made.rootPath };
+        note({ action: 'ask_for_operation', outcome: 'allowed', target: { kind: 'operation', id: made.id }, details });
         return made;
       });
-      const details = { type: row.type, dry_run: row.dryRun, root_path: row.rootPath };
-      await recordRequest(audit, request, { action: 'ask_for_operation', outcome: 'allowed', target: row.id, details });
       return reply.code(202).header('location', `/api/v1/operations/${row.id}`).send(toOperation(row));
     },
   );
@@ -105,8 +105,18 @@ function removeOperations(http: Http, parts: OperationParts): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      await forgetOperation(parts, principalOf(request).userId, id);
-      await recordRequest(parts.audit, request, { action: 'forget_operation', outcome: 'allowed', target: id });
+      await forgetOperation(
+        {
+          ...parts,
+          transaction: (work) =>
+            auditRequest(parts.audit, request, (tx, note) => {
+              note({ action: 'forget_operation', outcome: 'allowed', target: { kind: 'operation', id } });
+              return work(tx);
+            }),
+        },
+        principalOf(request).userId,
+        id,
+      );
       return reply.code(204).send(null);
     },
   );

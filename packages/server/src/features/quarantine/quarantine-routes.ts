@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { HeldFile, pageOf, QuarantineAnswer, QuarantineQuery, QuarantineRequest } from '@kempt/contracts/api';
 import { isInside, KemptError, parseDisplayName } from '@kempt/engine';
 import type { Audit } from '../../platform/audit/create-audit.ts';
-import { recordRequest } from '../../platform/audit/record-request.ts';
+import { auditAround } from '../../platform/audit/audit-request.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
 import type { Http } from '../../platform/http/create-http.ts';
@@ -79,15 +79,15 @@ async function changeQuarantine(
   }
   const engineId = await changeable(parts, principalOf(request).userId, { operationId, path });
   const raw = path === undefined ? undefined : parseDisplayName(path);
-  const results =
-    action === 'purge'
-      ? await parts.engine.call('purge', engineId)
-      : await parts.engine.call('restore', { operationId: engineId, path: raw });
-  await recordRequest(parts.audit, request, {
+  const results = await auditAround(parts.audit, request, {
     action: `${action}_quarantine`,
-    outcome: 'allowed',
-    target: operationId,
-    details: { files: results.reduce((sum, { files_completed: count }) => sum + count, 0) },
+    target: { kind: 'operation', id: operationId },
+    details: { path: path ?? null },
+    work: () =>
+      action === 'purge'
+        ? parts.engine.call('purge', engineId)
+        : parts.engine.call('restore', { operationId: engineId, path: raw }),
+    detailsOf: (done) => ({ files: done.reduce((sum, { files_completed: count }) => sum + count, 0) }),
   });
   return { results: results.map((result) => ({ ...result })) };
 }

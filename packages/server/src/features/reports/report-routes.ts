@@ -18,6 +18,8 @@ import { KemptError, pathBelow, PRESETS, type CustomCategory } from '@kempt/engi
 import { requireOperation } from '../../platform/access/operation-access.ts';
 import type { Principal } from '../../platform/access/principal.ts';
 import { requireRoot } from '../../platform/access/root-access.ts';
+import { recordRequest } from '../../platform/audit/audit-request.ts';
+import type { Audit } from '../../platform/audit/create-audit.ts';
 import type { Cache } from '../../platform/cache/create-cache.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { duplicateGroup, operationProblem } from '../../platform/db/schema/index.ts';
@@ -36,6 +38,7 @@ export interface ReportedOperation {
 /** What the routes of reports are built from. */
 export interface ReportParts {
   readonly db: Db;
+  readonly audit: Audit;
   readonly engine: EngineHost;
   readonly cache: Cache;
   /** Looks at operations, through the cache. */
@@ -62,7 +65,7 @@ export function reportRoutes(http: Http, parts: ReportParts): void {
   explain(http, parts);
 }
 
-function reports(http: Http, { engine, cache, see }: ReportParts): void {
+function reports(http: Http, { audit, engine, cache, see }: ReportParts): void {
   const params = closed({ operation_id: OperationId });
   http.get(
     '/api/v1/reports/:operation_id',
@@ -99,11 +102,13 @@ function reports(http: Http, { engine, cache, see }: ReportParts): void {
     async (request, reply) => {
       const { format } = request.query;
       const { id, engineId } = reported(await see(principalOf(request).grants, request.params.operation_id));
+      const target = { kind: 'operation', id } as const;
+      await recordRequest(audit, request, { action: 'export_report', outcome: 'allowed', target, details: { format } });
       return reply
         .headers({
           'content-type': MEDIA[format],
           'content-disposition': `attachment; filename="kempt-${id}.${format}"`,
-          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+          'content-security-policy': "default-src 'none'; sandbox",
           'x-content-type-options': 'nosniff',
         })
         .send(Readable.from(engine.rows('report', { operationId: engineId, format }), { objectMode: false }));

@@ -12,8 +12,9 @@ import {
 } from '@kempt/contracts/api';
 import type { RootFiles } from '@kempt/engine';
 import { grantedRoots, requireRoot, type RootRow } from '../../platform/access/root-access.ts';
+import type { AuditDetails } from '../../platform/audit/audit-entry.ts';
 import type { Audit } from '../../platform/audit/create-audit.ts';
-import { recordRequest } from '../../platform/audit/record-request.ts';
+import { auditRequest } from '../../platform/audit/audit-request.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
@@ -28,6 +29,7 @@ import {
   managedRoots,
   removeRoot,
   replaceGrants,
+  type GrantRow,
 } from './root-store.ts';
 
 /** What the routes of roots are built from. */
@@ -43,6 +45,7 @@ const TAGS = ['roots'];
 const READERS = { access: { who: 'user', scope: 'read' } } as const;
 const MANAGERS = { access: { who: 'administrator', scope: 'manage' } } as const;
 const OneRoot = closed({ id: Uuid });
+const GRANTS_AN_ENTRY = 50;
 
 /**
  * Folders that Kempt may touch, and who may do what there.
@@ -92,7 +95,7 @@ function readRoots(http: Http, { db }: RootParts): void {
   );
 }
 
-function makeRoots(http: Http, { db, audit, files, stateFolder }: RootParts): void {
+function makeRoots(http: Http, { audit, files, stateFolder }: RootParts): void {
   http.post(
     '/api/v1/roots',
     {
@@ -103,12 +106,11 @@ function makeRoots(http: Http, { db, audit, files, stateFolder }: RootParts): vo
       const { userId } = principalOf(request);
       const { name, path } = request.body;
       await checkRootFolder(path, stateFolder);
-      const row = await insertRoot(db, { name, path, kind: 'folder', ...(await identify(files, path)) }, userId);
-      await recordRequest(audit, request, {
-        action: 'make_root',
-        outcome: 'allowed',
-        target: row.id,
-        details: { path },
+      const folder = await identify(files, path);
+      const row = await auditRequest(audit, request, async (tx, note) => {
+        const made = await insertRoot(tx, { name, path, kind: 'folder', ...folder }, userId);
+        note({ action: 'make_root', outcome: 'allowed', target: { kind: 'root', id: made.id }, details: { path } });
+        return made;
       });
       return reply
         .code(201)
@@ -137,9 +139,11 @@ function changeRoots(http: Http, { db, audit, files, stateFolder }: RootParts): 
       const { path } = await managedRoot(db, id);
       if (accepts === true) await checkRootFolder(path, stateFolder);
       const folder = accepts === true ? await identify(files, path) : {};
-      const row = await changeRoot(db, id, { ...(name === undefined ? {} : { name }), ...folder });
       const action = accepts === true ? 'accept_root_folder' : 'rename_root';
-      await recordRequest(audit, request, { action, outcome: 'allowed', target: id });
+      const row = await auditRequest(audit, request, async (tx, note) => {
+        note({ action, outcome: 'allowed', target: { kind: 'root', id } });
+        return changeRoot(tx, id, { ...(name === undefined ? {} : { name }), ...folder });
+      });
       const own = (await listGrants(db, id)).find(({ userId }) => userId === principalOf(request).userId);
       return toRoot({ ...row, role: own?.role ?? null });
     },
@@ -152,8 +156,10 @@ function changeRoots(http: Http, { db, audit, files, stateFolder }: RootParts): 
     },
     async (request, reply) => {
       const { id } = request.params;
-      await removeRoot(db, id);
-      await recordRequest(audit, request, { action: 'remove_root', outcome: 'allowed', target: id });
+      await auditRequest(audit, request, async (tx, note) => {
+        note({ action: 'remove_root', outcome: 'allowed', target: { kind: 'root', id } });
+        await removeRoot(tx, id);
+      });
       return reply.code(204).send(null);
     },
   );
@@ -186,12 +192,28 @@ function grantRoots(http: Http, { db, audit }: RootParts): void {
     async (request) => {
       const { id } = request.params;
       const grants = request.body.grants.map(({ user_id: userId, role }) => ({ userId, role }));
-      await replaceGrants(db, id, grants);
-      const details = { grants: grants.map(({ userId, role }) => `${userId}:${role}`).join(' ') };
-      await recordRequest(audit, request, { action: 'grant_root', outcome: 'allowed', target: id, details });
+      await auditRequest(audit, request, async (tx, note) => {
+        await replaceGrants(tx, id, grants);
+        for (const details of detailsOf(grants)) {
+          note({ action: 'grant_root', outcome: 'allowed', target: { kind: 'root', id }, details });
+        }
+      });
       return grantsOf(db, id);
     },
   );
+}
+
+/** Every grant is told, in as many entries as it takes. */
+function detailsOf(grants: readonly GrantRow[]): AuditDetails[] {
+  const pieces = Math.max(1, Math.ceil(grants.length / GRANTS_AN_ENTRY));
+  return Array.from({ length: pieces }, (_, piece) => ({
+    piece: piece + 1,
+    pieces,
+    grants: grants
+      .slice(piece * GRANTS_AN_ENTRY, (piece + 1) * GRANTS_AN_ENTRY)
+      .map(({ userId, role }) => `${userId}:${role}`)
+      .join(' '),
+  }));
 }
 
 async function grantsOf(db: Db, rootId: string) {

@@ -1,11 +1,12 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { closed, NewUpload, NoContent, Upload, Uuid } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
-import { recordRequest } from '../../platform/audit/record-request.ts';
+import type { AuditDetails } from '../../platform/audit/audit-entry.ts';
+import { auditRequest } from '../../platform/audit/audit-request.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
-import { beginUpload, continueUpload, dropUpload } from './resumable-upload.ts';
+import { beginUpload, continueUpload, dropUpload, type KeepStep } from './resumable-upload.ts';
 import type { UploadParts } from './upload-parts.ts';
 import { uploadPath } from './upload-path.ts';
 import { uploadRoot } from './upload-root.ts';
@@ -49,13 +50,8 @@ function announce(http: Http, parts: UploadParts): void {
       const { path, size_bytes: sizeBytes, root_id: rootId } = request.body;
       const checked = uploadPath(path);
       const root = await uploadRoot(parts.db, userId, rootId);
-      const row = await beginUpload(parts, root, { userId, path: checked, sizeBytes });
-      await recordRequest(parts.audit, request, {
-        action: 'begin_upload',
-        outcome: 'allowed',
-        target: row.id,
-        details: { root_id: root.id, bytes: sizeBytes },
-      });
+      const keep = keeper(parts, request, { root_id: root.id, bytes: sizeBytes });
+      const row = await beginUpload({ ...parts, keep }, root, { userId, path: checked, sizeBytes });
       return tell(reply, row).code(201).header('location', `/api/v1/uploads/${row.id}`).send(toUpload(row, sizeBytes));
     },
   );
@@ -97,16 +93,8 @@ function goOn(http: Http, parts: UploadParts): void {
       const before = await ownUpload(parts.db, userId, request.params.id);
       const root = await uploadRoot(parts.db, userId, before.rootId);
       const piece = { offset: request.headers['upload-offset'], stream: request.raw as AsyncIterable<Uint8Array> };
-      const row = await continueUpload(parts, root, { row: before, ...piece });
-      if (row.storedAt !== null) {
-        const details = { root_id: root.id, bytes: before.sizeBytes };
-        await recordRequest(parts.audit, request, {
-          action: 'store_upload',
-          outcome: 'allowed',
-          target: row.id,
-          details,
-        });
-      }
+      const keep = keeper(parts, request, { root_id: root.id, bytes: before.sizeBytes });
+      const row = await continueUpload({ ...parts, keep }, root, { row: before, ...piece });
       return tell(reply, row).send(toUpload(row, before.sizeBytes));
     },
   );
@@ -119,11 +107,20 @@ function goOn(http: Http, parts: UploadParts): void {
     async (request, reply) => {
       const { userId } = principalOf(request);
       const row = await ownUpload(parts.db, userId, request.params.id);
-      await dropUpload(parts, await uploadRoot(parts.db, userId, row.rootId), row);
-      await recordRequest(parts.audit, request, { action: 'drop_upload', outcome: 'allowed', target: row.id });
+      const root = await uploadRoot(parts.db, userId, row.rootId);
+      await dropUpload({ ...parts, keep: keeper(parts, request, { root_id: root.id }) }, root, row);
       return reply.code(204).send(null);
     },
   );
+}
+
+/** Writes a step of an upload down together with the entry that tells of it. */
+function keeper({ audit }: UploadParts, request: FastifyRequest, details: AuditDetails): KeepStep {
+  return (action, id, write) =>
+    auditRequest(audit, request, (tx, note) => {
+      note({ action, outcome: 'allowed', target: { kind: 'upload', id }, details });
+      return write(tx);
+    });
 }
 
 function tell(reply: FastifyReply, row: UploadRow): FastifyReply {

@@ -1,11 +1,28 @@
 import { displayName, KemptError, pathBelow, type ReceivedPart } from '@kempt/engine';
 import type { RootRow } from '../../platform/access/root-access.ts';
+import type { Db } from '../../platform/db/open-database.ts';
 import { withRoot, type RegisteredFolder } from '../../platform/storage/with-root.ts';
 import { tooLarge } from './form-upload.ts';
 import { measureRoot, reserveBytes } from './quota.ts';
 import { receiveStream } from './receive-stream.ts';
 import type { UploadParts } from './upload-parts.ts';
 import { advanceUpload, deleteUpload, insertUpload, markStored, partOf, type UploadRow } from './upload-store.ts';
+
+/**
+ * Writes a step of an upload down, in a transaction that also tells the audit log of it.
+ *
+ * @returns what the writing answers
+ */
+export type KeepStep = <T>(
+  action: 'begin_upload' | 'store_upload' | 'drop_upload',
+  id: string,
+  write: (tx: Db) => Promise<T>,
+) => Promise<T>;
+
+/** What a step of an upload is done with. */
+export interface StepParts extends UploadParts {
+  readonly keep: KeepStep;
+}
 
 /** Uploads that a piece of is coming in here right now. */
 const underWay = new Set<string>();
@@ -20,11 +37,11 @@ const underWay = new Set<string>();
  * @throws KemptError `payload_too_large`, `quota_exceeded`, and what the disk says
  */
 export async function beginUpload(
-  parts: UploadParts,
+  parts: StepParts,
   root: RootRow,
   wanted: { readonly userId: string; readonly path: string; readonly sizeBytes: number },
 ): Promise<UploadRow> {
-  const { db, files } = parts;
+  const { db, files, keep } = parts;
   const { path, sizeBytes, userId } = wanted;
   if (sizeBytes > parts.largestBytes) throw tooLarge(parts.largestBytes);
   return withRoot(files, root, async (open) => {
@@ -33,7 +50,7 @@ export async function beginUpload(
     try {
       await reserveBytes(db, root, { id: row.id, bytes: sizeBytes });
       const part = await open.receive(row.id, { offset: 0, bytes: new Uint8Array(0), sync: true });
-      const begun = await advanceUpload(db, row, part);
+      const begun = await keep('begin_upload', row.id, (tx) => advanceUpload(tx, row, part));
       return sizeBytes === 0 ? await store(parts, root, { row: begun, part }) : begun;
     } catch (error) {
       await deleteUpload(db, row.id);
@@ -52,7 +69,7 @@ export async function beginUpload(
  * @throws KemptError `upload_offset`, `payload_too_large`, and what the disk says
  */
 export async function continueUpload(
-  parts: UploadParts,
+  parts: StepParts,
   root: RootRow,
   piece: { readonly row: UploadRow; readonly offset: number; readonly stream: AsyncIterable<Uint8Array> },
 ): Promise<UploadRow> {
@@ -73,7 +90,7 @@ export async function continueUpload(
 }
 
 async function receivePiece(
-  parts: UploadParts,
+  parts: StepParts,
   root: RootRow,
   { row, stream }: { readonly row: UploadRow; readonly stream: AsyncIterable<Uint8Array> },
 ): Promise<UploadRow> {
@@ -112,13 +129,13 @@ function beyond(size: number): KemptError {
 }
 
 async function store(
-  { db, files }: UploadParts,
+  { files, keep }: StepParts,
   root: RootRow,
   { row, part }: { readonly row: UploadRow; readonly part: ReceivedPart },
 ): Promise<UploadRow> {
   const path = await withRoot(files, root, (open) => open.publish(row.id, part, pathBelow(row.path)));
   const storedPath = displayName(path);
-  await markStored(db, row.id, { path: storedPath, sizeBytes: part.size });
+  await keep('store_upload', row.id, (tx) => markStored(tx, row.id, { path: storedPath, sizeBytes: part.size }));
   return { ...row, storedPath, storedAt: new Date() };
 }
 
@@ -129,11 +146,11 @@ async function store(
  * @param root - where it lies
  * @param row - the upload
  */
-export async function dropUpload({ db, files }: UploadParts, root: RegisteredFolder, row: UploadRow): Promise<void> {
+export async function dropUpload({ files, keep }: StepParts, root: RegisteredFolder, row: UploadRow): Promise<void> {
   if (underWay.has(row.id)) throw new KemptError('upload_offset', 'A piece of that upload is on its way.');
   const part = partOf(row);
   if (part !== undefined && row.storedAt === null) {
     await withRoot(files, root, (open) => open.discard(row.id, part));
   }
-  await deleteUpload(db, row.id);
+  await keep('drop_upload', row.id, (tx) => deleteUpload(tx, row.id));
 }

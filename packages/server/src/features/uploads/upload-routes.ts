@@ -2,7 +2,7 @@ import multipart from '@fastify/multipart';
 import Type from 'typebox';
 import { closed, UploadedFiles, Uuid } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
-import { recordRequest } from '../../platform/audit/record-request.ts';
+import { auditAround } from '../../platform/audit/audit-request.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
 import { withRoot } from '../../platform/storage/with-root.ts';
@@ -50,16 +50,20 @@ function formRoute(http: Http, parts: UploadParts): void {
       if (!request.isMultipart()) throw new KemptError('unsupported_media_type', 'The body is no multipart form.');
       const { userId } = principalOf(request);
       const root = await uploadRoot(parts.db, userId, request.query.root_id);
-      const stored = await withRoot(parts.files, root, async (open) => {
-        await measureRoot(parts.db, root, open);
-        return uploadForm(parts, { userId, root, open }, multipartFiles(request.parts()));
-      });
-      if (stored.length === 0) throw new KemptError('invalid_request', 'There is no file in the form.');
-      await recordRequest(parts.audit, request, {
+      const stored = await auditAround(parts.audit, request, {
         action: 'upload_files',
-        outcome: 'allowed',
-        target: root.id,
-        details: { files: stored.length, bytes: stored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) },
+        target: { kind: 'root', id: root.id },
+        work: () =>
+          withRoot(parts.files, root, async (open) => {
+            await measureRoot(parts.db, root, open);
+            const received = await uploadForm(parts, { userId, root, open }, multipartFiles(request.parts()));
+            if (received.length === 0) throw new KemptError('invalid_request', 'There is no file in the form.');
+            return received;
+          }),
+        detailsOf: (files) => ({
+          files: files.length,
+          bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+        }),
       });
       const items = stored.map(({ path, sizeBytes }) => ({ root_id: root.id, path, size_bytes: sizeBytes }));
       return reply.code(201).send({ items });

@@ -34,10 +34,15 @@ export async function copyRows(
     }
     if (text !== '') yield text;
   }
-  const columns = into.columns.map((name) => `"${name}"`).join(', ');
-  const stream = client.query(from(`COPY "${into.table}" (${columns}) FROM STDIN`));
+  const quotedTable = client.escapeIdentifier(into.table);
+  const quotedColumns = escapeIdentifiers(client, into.columns);
+  const stream = client.query(from(`COPY ${quotedTable} (${quotedColumns}) FROM STDIN`));
   await pipeline(Readable.from(pieces()), stream);
   return count;
+}
+
+function escapeIdentifiers(client: pg.ClientBase, names: readonly string[]): string {
+  return names.map((name) => client.escapeIdentifier(name)).join(', ');
 }
 
 const SPECIAL = /[\\\t\n\r]/g;

@@ -12,12 +12,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { KemptError } from '@kempt/engine';
 import { decide, type Access, type Principal } from '../access/principal.ts';
+import type { RefusalRecorder } from '../audit/record-refusals.ts';
 import type { Log } from '../log/create-log.ts';
 import type { RateLimits } from '../rate-limit/create-rate-limits.ts';
+import { answerBroken, BARE_HEADERS } from './answer-broken.ts';
 import { answerConditionally } from './answer-conditionally.ts';
 import { limitRequest, type RouteLimit } from './limit-requests.ts';
 import { PROBLEM_TYPE, toKemptError, toProblem } from './problem.ts';
 import { refuseHostileText } from './refuse-hostile-text.ts';
+import { refuseOtherBodies } from './refuse-other-bodies.ts';
 import { keepRoutes, type RouteTable } from './route-table.ts';
 import { secureAnswers } from './secure-answers.ts';
 
@@ -68,15 +71,29 @@ export interface HttpOptions {
     authorization: string | undefined,
     apiKey: string | undefined,
   ) => Promise<Principal | undefined>;
+  /** Told of requests that were refused, before they are answered. */
+  readonly onRefusal?: RefusalRecorder;
+  /** Times that tests make shorter. */
+  readonly times?: Partial<HttpTimes>;
 }
 
+/** Answers that say no to somebody: they may not, or not that often. */
+const REFUSALS: ReadonlySet<number> = new Set([403, 429]);
 /** Bytes of a JSON body. */
 const BODY_LIMIT = 1024 * 1024;
-/** A body of a usual request is there by then. */
-const BODY_TIMEOUT_MS = 30_000;
-const HEAD_TIMEOUT_MS = 10_000;
-/** Whoever sends or takes nothing for so long is gone. */
-const IDLE_TIMEOUT_MS = 120_000;
+/** How long whoever is slow, or says nothing, is waited for: milliseconds. */
+export interface HttpTimes {
+  /** The head of a request is there by then. */
+  readonly head: number;
+  /** A body of a usual request is there by then. */
+  readonly body: number;
+  /** Whoever sends or takes nothing for so long is gone. */
+  readonly idle: number;
+  /** How often heads are looked after. */
+  readonly look: number;
+}
+
+const TIMES: HttpTimes = { head: 10_000, body: 30_000, idle: 120_000, look: 2_000 };
 /** The one address that opens sockets: a request to upgrade any other one is answered as if it had not asked. */
 const SOCKET_ADDRESS = '/api/v1/ws';
 
@@ -88,29 +105,36 @@ const SOCKET_ADDRESS = '/api/v1/ws';
  * @returns the server
  */
 export async function createHttp(options: HttpOptions): Promise<Http> {
+  const times = { ...TIMES, ...options.times };
   const http: Http = Fastify({
     bodyLimit: BODY_LIMIT,
     // Node knows one limit for all requests, and an upload may take hours.
     requestTimeout: 0,
-    connectionTimeout: IDLE_TIMEOUT_MS,
+    connectionTimeout: times.idle,
     genReqId: () => randomUUID(),
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    http: { headersTimeout: HEAD_TIMEOUT_MS, shouldUpgradeCallback: asksForSocket },
+    http: {
+      headersTimeout: times.head,
+      connectionsCheckingInterval: times.look,
+      shouldUpgradeCallback: asksForSocket,
+    },
+    clientErrorHandler: answerBroken,
     frameworkErrors: answerUnread,
   }).withTypeProvider<TypeBoxTypeProvider>();
   validate(http);
   http.decorateRequest('principal', undefined);
   // Bodies are JSON, unless a route says otherwise.
   http.removeContentTypeParser('text/plain');
-  limitBodies(http);
+  limitBodies(http, times.body);
   http.decorate('routeTable', keepRoutes(http));
   await secureAnswers(http, options);
   answerConditionally(http);
   letIn(http, options);
-  answerErrors(http, options.log);
+  refuseOtherBodies(http);
+  answerErrors(http, options);
   return http;
 }
 
@@ -124,12 +148,12 @@ function validate(http: Http): void {
   http.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : lenient).compile(schema));
 }
 
-function limitBodies(http: Http): void {
+function limitBodies(http: Http, milliseconds: number): void {
   http.addHook('onRequest', (request, _reply, done) => {
     if (request.routeOptions.config.streams !== true) {
       const timer = setTimeout(() => {
         if (!request.raw.complete) request.raw.destroy();
-      }, BODY_TIMEOUT_MS).unref();
+      }, milliseconds).unref();
       request.raw.once('close', () => {
         clearTimeout(timer);
       });
@@ -193,14 +217,7 @@ function answerUnread(error: Error, request: FastifyRequest, reply: FastifyReply
   const problem = toProblem(error, request.id);
   void reply
     .code(problem.status)
-    .headers({
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'x-request-id': request.id,
-    })
+    .headers({ ...BARE_HEADERS, 'x-request-id': request.id })
     .type(PROBLEM_TYPE)
     .send(problem);
 }
@@ -209,11 +226,17 @@ function isStream(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'pipe' in body;
 }
 
-function answerErrors(http: Http, log: Log): void {
-  http.setErrorHandler((error, request, reply) => {
+function answerErrors(http: Http, { log, onRefusal }: HttpOptions): void {
+  http.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error, request.id);
     const facts = { request_id: request.id, user_id: request.principal?.userId, status: problem.status };
     if (problem.status >= 500) log.error('fail_request', { ...facts, error: toKemptError(error).cause ?? error });
+    if (REFUSALS.has(problem.status)) {
+      // It stays refused, whether that could be written down or not.
+      await onRefusal?.(request, { status: problem.status, error: toKemptError(error) }).catch((failure: unknown) => {
+        log.error('fail_to_record_refusal', { ...facts, error: failure });
+      });
+    }
     if (problem.status === 503) void reply.header('retry-after', '5');
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);

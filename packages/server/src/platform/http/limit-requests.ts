@@ -29,7 +29,7 @@ export async function limitRequest(limits: RateLimits, request: FastifyRequest, 
  */
 export function applyDecision(decision: NamedDecision | undefined, reply: FastifyReply): void {
   if (decision === undefined) return;
-  const { windows, names, allowed, retryAfterSeconds } = decision;
+  const { kind, windows, names, allowed, retryAfterSeconds } = decision;
   const named = windows.map((window, at) => ({ ...window, name: names[at] ?? '' }));
   const [tightest] = named.toSorted((a, b) => a.remaining - b.remaining);
   const policy = named.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`);
@@ -43,20 +43,22 @@ export function applyDecision(decision: NamedDecision | undefined, reply: Fastif
       .header('x-ratelimit-remaining', tightest.remaining)
       .header('x-ratelimit-reset', Math.ceil(tightest.resetSeconds));
   }
-  if (!allowed) throw tooMany(retryAfterSeconds, reply);
+  if (!allowed) throw tooMany(kind, retryAfterSeconds, reply);
 }
 
 /**
  * The error for one request too many.
  *
+ * @param kind - which limit it ran into
  * @param seconds - until it would be let in
  * @param reply - gets Retry-After
  * @returns the error, `too_many_requests`
  */
-export function tooMany(seconds: number, reply: FastifyReply): KemptError {
+export function tooMany(kind: LimitKind, seconds: number, reply: FastifyReply): KemptError {
   const wait = Math.max(1, Math.ceil(seconds));
   void reply.header('retry-after', wait);
   return new KemptError('too_many_requests', 'That were too many requests.', {
+    details: { limit: kind },
     hint: `Try again in ${wait} ${wait === 1 ? 'second' : 'seconds'}.`,
   });
 }

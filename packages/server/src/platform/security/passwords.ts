@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { refuseWeakPassword, type PasswordOwner } from './refuse-weak-password.ts';
 
 /** OWASP's least for argon2id, which is what the library makes when nothing else is said: 19 MiB, two passes, one lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -13,6 +14,19 @@ let nobodysHash: Promise<string> | undefined;
  */
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize('NFKC'), ARGON2ID);
+}
+
+/**
+ * Hashes the password that somebody wants to have.
+ *
+ * @param password - as it was typed
+ * @param owner - whose it is to be
+ * @returns the hash with its parameters and salt
+ * @throws KemptError `weak_password`
+ */
+export async function hashNewPassword(password: string, owner: PasswordOwner): Promise<string> {
+  await refuseWeakPassword(password, owner);
+  return hashPassword(password);
 }
 
 /**

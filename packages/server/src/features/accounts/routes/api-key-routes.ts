@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { ApiKey, ApiKeyWithToken, closed, NewApiKey, NoContent, Uuid, type ApiKeyScope } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
-import { recordRequest } from '../../../platform/audit/record-request.ts';
+import { auditRequest } from '../../../platform/audit/audit-request.ts';
 import type { Http } from '../../../platform/http/create-http.ts';
 import { principalOf } from '../../../platform/http/principal-of.ts';
 import type { AccountParts } from '../account-parts.ts';
@@ -50,13 +50,11 @@ export function apiKeyRoutes(http: Http, parts: AccountParts): void {
         throw new KemptError('invalid_request', 'expires_at lies in the past.');
       }
       const { userId } = principalOf(request);
-      const { row, token } = await insertApiKey(parts.db, { userId, name, scopes, expiresAt });
-      const details = { scopes: scopes.join(' ') };
-      await recordRequest(parts.audit, request, {
-        action: 'make_api_key',
-        outcome: 'allowed',
-        target: row.id,
-        details,
+      const { row, token } = await auditRequest(parts.audit, request, async (tx, note) => {
+        const made = await insertApiKey(tx, { userId, name, scopes, expiresAt });
+        const details = { scopes: scopes.join(' '), expires_at: expiresAt?.toISOString() ?? null };
+        note({ action: 'make_api_key', outcome: 'allowed', target: { kind: 'api_key', id: made.row.id }, details });
+        return made;
       });
       return reply.code(201).send({ ...toApiKey(row), token });
     },
@@ -69,8 +67,10 @@ export function apiKeyRoutes(http: Http, parts: AccountParts): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      await deleteApiKey(parts.db, principalOf(request).userId, id);
-      await recordRequest(parts.audit, request, { action: 'remove_api_key', outcome: 'allowed', target: id });
+      await auditRequest(parts.audit, request, async (tx, note) => {
+        note({ action: 'remove_api_key', outcome: 'allowed', target: { kind: 'api_key', id } });
+        await deleteApiKey(tx, principalOf(request).userId, id);
+      });
       return reply.code(204).send(null);
     },
   );

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import {
   ChangePasswordRequest,
@@ -10,18 +11,18 @@ import {
   User,
 } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
-import { recordRequest } from '../../../platform/audit/record-request.ts';
+import { auditRequest, recordRequest } from '../../../platform/audit/audit-request.ts';
 import type { Http } from '../../../platform/http/create-http.ts';
 import { principalOf } from '../../../platform/http/principal-of.ts';
-import { hashPassword, isPassword } from '../../../platform/security/passwords.ts';
+import { hashNewPassword, isPassword } from '../../../platform/security/passwords.ts';
 import type { AccountParts } from '../account-parts.ts';
 import { roleOfInvitation } from '../invitation-store.ts';
 import { guardSignIn } from '../guard-sign-in.ts';
 import { clearRefreshCookie, shownRefreshToken } from '../refresh-cookie.ts';
 import { refreshSession, revokeSession, revokeSessions, sessionOfToken } from '../session-store.ts';
-import { answerTokens, signIn } from '../sign-in.ts';
-import { toUser } from '../to-user.ts';
-import { findUserByEmail, getUser, insertUser, updateUser } from '../user-store.ts';
+import { answerTokens, signIn, type OpenedSession } from '../sign-in.ts';
+import { toUser, type UserRow } from '../to-user.ts';
+import { findUserByEmail, getUser, insertUser, isStillGood, updateUser } from '../user-store.ts';
 
 const TAGS = ['auth'];
 const ANYONE = { access: { who: 'anyone' } } as const;
@@ -51,16 +52,35 @@ function login(http: Http, parts: AccountParts): void {
       const attempt = await guardSignIn(parts.limits, { request, reply }, email);
       const user = await findUserByEmail(parts.db, email);
       const right = await isPassword(password, user?.passwordHash);
-      if (!right || user === undefined || user.disabledAt !== null) {
-        await attempt.fail();
-        await recordRequest(parts.audit, request, { action: 'sign_in', outcome: 'denied', userId: user?.id });
-        throw new KemptError('invalid_credentials', 'E-mail address or password is wrong.');
+      const opened = right && user !== undefined ? await openFor(parts, request, { user, kind: session }) : undefined;
+      if (opened !== undefined) {
+        await attempt.succeed();
+        return answerTokens(parts, reply, opened);
       }
-      await attempt.succeed();
-      await recordRequest(parts.audit, request, { action: 'sign_in', outcome: 'allowed', userId: user.id });
-      return answerTokens(parts, reply, await signIn(parts, request, { user, kind: session }));
+      await attempt.fail();
+      await recordRequest(parts.audit, request, {
+        action: 'sign_in',
+        // What was typed as an address may be a password, so it is not kept.
+        target: user === undefined ? undefined : { kind: 'user', id: user.id },
+        ...(right ? { outcome: 'denied' } : { outcome: 'failed', details: { known: user !== undefined } }),
+      });
+      throw new KemptError('invalid_credentials', 'E-mail address or password is wrong.');
     },
   );
+}
+
+/** Opens a session, unless the account was disabled or got another password while this one was checked. */
+function openFor(
+  parts: AccountParts,
+  request: FastifyRequest,
+  who: { readonly user: UserRow; readonly kind: 'cookie' | 'token' },
+): Promise<OpenedSession | undefined> {
+  const { id, passwordHash } = who.user;
+  return auditRequest(parts.audit, request, async (tx, note) => {
+    if (!(await isStillGood(tx, { id, passwordHash }))) return undefined;
+    note({ action: 'sign_in', outcome: 'allowed', userId: id, target: { kind: 'user', id } });
+    return signIn(tx, request, who);
+  });
 }
 
 function refresh(http: Http, parts: AccountParts): void {
@@ -78,11 +98,14 @@ function refresh(http: Http, parts: AccountParts): void {
     async (request, reply) => {
       const shown = shownRefreshToken(request, request.body?.refresh_token, parts.publicUrl());
       if (shown === undefined) throw sessionEnded();
-      const refreshed = await refreshSession(parts.db, shown.token);
-      if (refreshed.kind === 'reused') {
-        const { userId, sessionId: target } = refreshed;
-        await recordRequest(parts.audit, request, { action: 'reuse_refresh_token', outcome: 'denied', userId, target });
-      }
+      const refreshed = await auditRequest(parts.audit, request, async (tx, note) => {
+        const found = await refreshSession(tx, shown.token);
+        if (found.kind !== 'reused') return found;
+        const { userId: user_id, sessionId: id } = found;
+        const target = { kind: 'session', id } as const;
+        note({ action: 'reuse_refresh_token', outcome: 'denied', target, details: { user_id } });
+        return found;
+      });
       if (refreshed.kind !== 'refreshed') {
         if (shown.inCookie) clearRefreshCookie(reply);
         throw sessionEnded();
@@ -110,9 +133,11 @@ function logout(http: Http, parts: AccountParts): void {
       const session = shown === undefined ? undefined : await sessionOfToken(parts.db, shown.token);
       const id = session?.id ?? request.principal?.sessionId;
       if (id !== undefined) {
-        await revokeSession(parts.db, id);
         const userId = session?.userId ?? request.principal?.userId;
-        await recordRequest(parts.audit, request, { action: 'sign_out', outcome: 'allowed', userId, target: id });
+        await auditRequest(parts.audit, request, async (tx, note) => {
+          note({ action: 'sign_out', outcome: 'allowed', userId, target: { kind: 'session', id } });
+          await revokeSession(tx, id);
+        });
       }
       clearRefreshCookie(reply);
       return reply.code(204).send(null);
@@ -135,15 +160,15 @@ function register(http: Http, parts: AccountParts): void {
     async (request, reply) => {
       const { invitation_token: invitation, email, password, name, session = 'cookie' } = request.body;
       await guardSignIn(parts.limits, { request, reply }, email);
-      const passwordHash = await hashPassword(password);
-      const user = await parts.db.transaction(async (tx) => {
+      const passwordHash = await hashNewPassword(password, { email, name });
+      const opened = await auditRequest(parts.audit, request, async (tx, note) => {
         const role = await roleOfInvitation(tx, { token: invitation, email, open: parts.openRegistration });
-        const made = await insertUser(tx, { email, name, passwordHash, role });
-        await parts.makeInbox(tx, made.id);
-        return made;
+        const user = await insertUser(tx, { email, name, passwordHash, role });
+        await parts.makeInbox(tx, user.id);
+        const target = { kind: 'user', id: user.id } as const;
+        note({ action: 'register', outcome: 'allowed', userId: user.id, target, details: { role } });
+        return signIn(tx, request, { user, kind: session });
       });
-      await recordRequest(parts.audit, request, { action: 'register', outcome: 'allowed', userId: user.id });
-      const opened = await signIn(parts, request, { user, kind: session });
       return reply.code(201).send(await answerTokens(parts, reply, opened));
     },
   );
@@ -165,17 +190,18 @@ function changePassword(http: Http, parts: AccountParts): void {
       const { userId, sessionId } = principalOf(request);
       const user = await getUser(parts.db, userId);
       const attempt = await guardSignIn(parts.limits, { request, reply }, user.email);
+      const target = { kind: 'user', id: userId } as const;
       if (!(await isPassword(request.body.current_password, user.passwordHash))) {
         await attempt.fail();
-        await recordRequest(parts.audit, request, { action: 'change_password', outcome: 'denied' });
+        await recordRequest(parts.audit, request, { action: 'change_password', outcome: 'failed', target });
         throw new KemptError('invalid_credentials', 'The current password is wrong.');
       }
-      const passwordHash = await hashPassword(request.body.new_password);
-      await parts.db.transaction(async (tx) => {
+      const passwordHash = await hashNewPassword(request.body.new_password, user);
+      await auditRequest(parts.audit, request, async (tx, note) => {
+        note({ action: 'change_password', outcome: 'allowed', target });
         await updateUser(tx, userId, { passwordHash });
         await revokeSessions(tx, userId, { except: sessionId });
       });
-      await recordRequest(parts.audit, request, { action: 'change_password', outcome: 'allowed' });
       return reply.code(204).send(null);
     },
   );
@@ -202,7 +228,14 @@ function me(http: Http, parts: AccountParts): void {
       config: SESSION,
       schema: { summary: 'Change name or preferences', tags: TAGS, body: ProfileChange, response: { 200: User } },
     },
-    async (request) => toUser(await updateUser(parts.db, principalOf(request).userId, request.body)),
+    async (request) => {
+      const { userId } = principalOf(request);
+      const details = { fields: Object.keys(request.body).join(' ') };
+      return auditRequest(parts.audit, request, async (tx, note) => {
+        note({ action: 'change_profile', outcome: 'allowed', target: { kind: 'user', id: userId }, details });
+        return toUser(await updateUser(tx, userId, request.body));
+      });
+    },
   );
 }
 

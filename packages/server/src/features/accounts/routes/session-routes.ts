@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { closed, NoContent, Session, Uuid } from '@kempt/contracts/api';
-import { recordRequest } from '../../../platform/audit/record-request.ts';
+import { auditRequest } from '../../../platform/audit/audit-request.ts';
 import type { Http } from '../../../platform/http/create-http.ts';
 import { principalOf } from '../../../platform/http/principal-of.ts';
 import type { AccountParts } from '../account-parts.ts';
@@ -54,8 +54,10 @@ export function sessionRoutes(http: Http, parts: AccountParts): void {
     async (request, reply) => {
       const { userId, sessionId } = principalOf(request);
       const { id } = request.query;
-      await revokeSessions(parts.db, userId, id === undefined ? { except: sessionId } : { only: id });
-      await recordRequest(parts.audit, request, { action: 'end_sessions', outcome: 'allowed', target: id ?? 'others' });
+      await auditRequest(parts.audit, request, async (tx, note) => {
+        note({ action: 'end_sessions', outcome: 'allowed', target: { kind: 'session', id: id ?? 'others' } });
+        await revokeSessions(tx, userId, id === undefined ? { except: sessionId } : { only: id });
+      });
       return reply.code(204).send(null);
     },
   );

@@ -1,7 +1,7 @@
 import { SetupRequest, TokenAnswer } from '@kempt/contracts/api';
-import { recordRequest } from '../../../platform/audit/record-request.ts';
+import { auditRequest } from '../../../platform/audit/audit-request.ts';
 import type { Http } from '../../../platform/http/create-http.ts';
-import { hashPassword } from '../../../platform/security/passwords.ts';
+import { hashNewPassword } from '../../../platform/security/passwords.ts';
 import type { AccountParts } from '../account-parts.ts';
 import { useSetupToken } from '../setup-store.ts';
 import { answerTokens, signIn } from '../sign-in.ts';
@@ -27,15 +27,14 @@ export function setupRoutes(http: Http, parts: AccountParts): void {
     },
     async (request, reply) => {
       const { token, email, password, name } = request.body;
-      const passwordHash = await hashPassword(password);
-      const user = await parts.db.transaction(async (tx) => {
+      const passwordHash = await hashNewPassword(password, { email, name });
+      const opened = await auditRequest(parts.audit, request, async (tx, note) => {
         await useSetupToken(tx, token);
-        const made = await insertUser(tx, { email, name, passwordHash, role: 'administrator' });
-        await parts.makeInbox(tx, made.id);
-        return made;
+        const user = await insertUser(tx, { email, name, passwordHash, role: 'administrator' });
+        await parts.makeInbox(tx, user.id);
+        note({ action: 'set_up', outcome: 'allowed', userId: user.id, target: { kind: 'user', id: user.id } });
+        return signIn(tx, request, { user, kind: 'cookie' });
       });
-      await recordRequest(parts.audit, request, { action: 'set_up', outcome: 'allowed', userId: user.id });
-      const opened = await signIn(parts, request, { user, kind: 'cookie' });
       return reply.code(201).send(await answerTokens(parts, reply, opened));
     },
   );

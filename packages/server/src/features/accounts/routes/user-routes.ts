@@ -10,11 +10,11 @@ import {
   UserChange,
   Uuid,
 } from '@kempt/contracts/api';
-import { recordRequest } from '../../../platform/audit/record-request.ts';
+import { auditRequest } from '../../../platform/audit/audit-request.ts';
 import type { Http } from '../../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../../platform/http/cursor.ts';
 import { principalOf } from '../../../platform/http/principal-of.ts';
-import { hashPassword } from '../../../platform/security/passwords.ts';
+import { hashNewPassword } from '../../../platform/security/passwords.ts';
 import type { AccountParts } from '../account-parts.ts';
 import { insertInvitation } from '../invitation-store.ts';
 import { revokeSessions } from '../session-store.ts';
@@ -74,13 +74,14 @@ function makeUsers(http: Http, parts: AccountParts): void {
     },
     async (request, reply) => {
       const { password, ...values } = request.body;
-      const passwordHash = await hashPassword(password);
-      const user = await parts.db.transaction(async (tx) => {
+      const passwordHash = await hashNewPassword(password, values);
+      const user = await auditRequest(parts.audit, request, async (tx, note) => {
         const made = await insertUser(tx, { ...values, passwordHash });
         await parts.makeInbox(tx, made.id);
+        const details = { role: made.role };
+        note({ action: 'make_user', outcome: 'allowed', target: { kind: 'user', id: made.id }, details });
         return made;
       });
-      await recordRequest(parts.audit, request, { action: 'make_user', outcome: 'allowed', target: user.id });
       return reply.code(201).header('location', `/api/v1/users/${user.id}`).send(toUser(user));
     },
   );
@@ -93,12 +94,11 @@ function makeUsers(http: Http, parts: AccountParts): void {
     async (request, reply) => {
       const { email = null, role = 'member', expires_in_hours: hours = 72 } = request.body;
       const createdBy = principalOf(request).userId;
-      const { row, token } = await insertInvitation(parts.db, { email, role, createdBy, hours });
-      await recordRequest(parts.audit, request, {
-        action: 'invite',
-        outcome: 'allowed',
-        target: row.id,
-        details: { role },
+      const { row, token } = await auditRequest(parts.audit, request, async (tx, note) => {
+        const made = await insertInvitation(tx, { email, role, createdBy, hours });
+        const target = { kind: 'invitation', id: made.row.id } as const;
+        note({ action: 'invite', outcome: 'allowed', target, details: { role, hours } });
+        return made;
       });
       return reply.code(201).send({
         id: row.id,
@@ -128,8 +128,9 @@ function changeUsers(http: Http, parts: AccountParts): void {
     async (request) => {
       const { id } = request.params;
       const { password, disabled, ...rest } = request.body;
-      const passwordHash = password === undefined ? undefined : await hashPassword(password);
-      const user = await parts.db.transaction(async (tx) => {
+      const passwordHash =
+        password === undefined ? undefined : await hashNewPassword(password, await getUser(parts.db, id));
+      const user = await auditRequest(parts.audit, request, async (tx, note) => {
         const changed = await updateUser(tx, id, {
           ...rest,
           ...(passwordHash === undefined ? {} : { passwordHash }),
@@ -137,10 +138,11 @@ function changeUsers(http: Http, parts: AccountParts): void {
         });
         if (disabled === true || passwordHash !== undefined) await revokeSessions(tx, id);
         await keepAnAdministrator(tx);
+        const fields = Object.keys(request.body).join(' ');
+        const details = { fields, role: rest.role ?? null, disabled: disabled ?? null };
+        note({ action: 'change_user', outcome: 'allowed', target: { kind: 'user', id }, details });
         return changed;
       });
-      const details = { fields: Object.keys(request.body).join(' ') };
-      await recordRequest(parts.audit, request, { action: 'change_user', outcome: 'allowed', target: id, details });
       return toUser(user);
     },
   );
@@ -157,11 +159,11 @@ function changeUsers(http: Http, parts: AccountParts): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      await parts.db.transaction(async (tx) => {
+      await auditRequest(parts.audit, request, async (tx, note) => {
         await deleteUser(tx, id);
         await keepAnAdministrator(tx);
+        note({ action: 'remove_user', outcome: 'allowed', target: { kind: 'user', id } });
       });
-      await recordRequest(parts.audit, request, { action: 'remove_user', outcome: 'allowed', target: id });
       return reply.code(204).send(null);
     },
   );
