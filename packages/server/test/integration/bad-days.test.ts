@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import type { Operation } from '@kempt/contracts/api';
@@ -12,6 +12,8 @@ after(() => stopOwnCluster());
 
 const LEASE = { env: { KEMPT_LEASE_SECONDS: '2' } };
 const COUNT = 3000;
+/** As many as take several batches. */
+const MANY = 12_000;
 const CHANGED = { status: 'failed', error: { code: 'root_changed' } };
 
 /** Waits until files are moved, and holds the worker there. */
@@ -74,6 +76,78 @@ describe('a root whose disk is unmounted in the middle of an operation', () => {
     using again = mount(root.path, '--bind', disk);
     assert.equal((await person.ended(await person.command(asked, 'rollback'))).status, 'completed');
     assert.equal((await readdir(again.path)).length, COUNT);
+  });
+});
+
+/** Writes until nothing more fits. */
+async function fillDisk(path: string): Promise<void> {
+  await assert.rejects(writeFile(path, Buffer.alloc(256 * 1024 * 1024)), { code: 'ENOSPC' });
+}
+
+describe('a disk that is full in the middle of an operation', () => {
+  it('gets no half of a file, and each that did not fit is named', async (t) => {
+    if (!requireMounts(t)) return;
+    await using house = await openHouse(LEASE);
+    const { person, place } = house;
+    const folder = join(place, 'files');
+    await makeFiles(folder, MANY, 4000);
+    using disk = mount(join(place, 'disk'), '-t', 'tmpfs', '-o', 'size=96m', 'tmpfs');
+    const into = join(disk.path, 'copies');
+    await mkdir(into);
+    const root_id = await person.makeRoot(folder);
+    await person.makeRoot(into);
+    const worker = await house.startWorker();
+    const asked = await person.ask({
+      type: 'organize',
+      root_id,
+      destination_path: into,
+      mode: 'copy',
+      by: 'extension',
+      dry_run: false,
+    });
+    await holdWhileApplying(person, asked, worker);
+    await fillDisk(join(disk.path, 'filling'));
+    worker.kill('SIGCONT');
+    const done = await person.ended(asked);
+    assert.equal(done.status, 'completed_with_errors', JSON.stringify(done));
+    assert.equal(done.files_completed + done.files_failed, MANY);
+    const failed = await person.call('GET', `/api/v1/files?operation_id=${asked.id}&status=failed&limit=1000`);
+    const { items } = failed.body as { items: { error_code: string; error_message: string }[] };
+    assert.ok(items.length > 0 && items.every(({ error_code: code }) => code === 'no_space_left'));
+    assert.equal((await readdir(folder)).length, MANY);
+    assert.equal(await countFiles(into), done.files_completed);
+
+    await rm(join(disk.path, 'filling'));
+    const back = await person.ended(await person.command(asked, 'rollback'));
+    assert.equal(back.status, 'completed', JSON.stringify(back));
+    assert.equal(await countFiles(into), 0);
+  });
+
+  it('as state folder fails the operation in words, which goes on when there is room', async (t) => {
+    if (!requireMounts(t)) return;
+    await using house = await openHouse({ ...LEASE, stateDisk: '64m' });
+    const { person, place } = house;
+    const folder = join(place, 'files');
+    await makeFiles(folder, MANY);
+    const root_id = await person.makeRoot(folder);
+    const worker = await house.startWorker();
+    const asked = await person.ask({ type: 'organize', root_id, by: 'extension', dry_run: false });
+    await holdWhileApplying(person, asked, worker);
+    const filling = join(place, 'h', 'filling');
+    await fillDisk(filling);
+    worker.kill('SIGCONT');
+    const failed = await person.ended(asked);
+    assert.partialDeepStrictEqual(failed, { status: 'failed', error: { code: 'state_unwritable' } });
+    assert.equal(await countFiles(folder), MANY);
+    const refused = await person.ended(await person.ask({ type: 'organize', root_id, dry_run: false }));
+    assert.partialDeepStrictEqual(refused, { status: 'failed', error: { code: 'state_unwritable' } });
+
+    await rm(filling);
+    const done = await person.ended(await person.command(asked, 'resume'));
+    assert.match(done.status, /^completed/, JSON.stringify(done));
+    assert.equal(await countFiles(folder), MANY);
+    assert.equal((await person.ended(await person.command(asked, 'rollback'))).status, 'completed');
+    assert.equal((await readdir(folder)).length, MANY);
   });
 });
 
