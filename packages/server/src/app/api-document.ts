@@ -2,6 +2,7 @@ import { openDatabase } from '../platform/db/open-database.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
 import { createLog } from '../platform/log/create-log.ts';
+import { createMetrics } from '../platform/metrics/create-metrics.ts';
 import { buildApi } from './build-api.ts';
 
 /** Nobody ever connects there. */
@@ -22,6 +23,7 @@ export async function apiDocument(version: string): Promise<unknown> {
     config,
     db: database.db,
     log,
+    metrics: createMetrics({ version }),
     engine,
     queue: { send: unused, work: unused, stop: unused },
     events: { publish: unused, subscribe: () => () => undefined, close: unused },

@@ -24,6 +24,7 @@ import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import { createHttp, type Http } from '../platform/http/create-http.ts';
 import { repeatSafely } from '../platform/http/repeat-safely.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { Metrics } from '../platform/metrics/create-metrics.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
 import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
@@ -37,6 +38,8 @@ export interface ApiParts {
   readonly config: Config;
   readonly db: Db;
   readonly log: Log;
+  /** Takes down what happens. */
+  readonly metrics: Metrics;
   /** The engine, off the event loop. */
   readonly engine: EngineHost;
   /** Takes the jobs of operations. */

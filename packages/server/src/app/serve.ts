@@ -20,7 +20,7 @@ import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
  */
 export async function serve(service: ServiceProcess): Promise<void> {
   const { version, signal, say } = service;
-  await withDatabase(service, 'kempt.service', async ({ config, log, database, databaseKind, closers }) => {
+  await withDatabase(service, 'kempt.service', async ({ config, log, metrics, database, databaseKind, closers }) => {
     const taken = Promise.withResolvers<never>();
     const release = await holdServiceLock(database.url, {
       onLost: (error) => {
@@ -37,7 +37,7 @@ export async function serve(service: ServiceProcess): Promise<void> {
     closers.add(() => queue.stop());
     const events = createEventBus(database.url, log);
     closers.add(() => events.close());
-    const http = await buildApi({ config, db: database.db, log, engine, queue, events, version, publicUrl });
+    const http = await buildApi({ config, db: database.db, log, metrics, engine, queue, events, version, publicUrl });
     closers.add(() => http.close());
     if (config.KEMPT_WORKERS > 0) {
       const worker = await startWorker({ config, database, queue, events, log });

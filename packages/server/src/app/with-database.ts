@@ -4,6 +4,7 @@ import { findDatabase } from '../platform/db/find-database.ts';
 import { migrateDatabase } from '../platform/db/migrate-database.ts';
 import { openDatabase, type Database } from '../platform/db/open-database.ts';
 import { createLog, type Log } from '../platform/log/create-log.ts';
+import { createMetrics, type Metrics } from '../platform/metrics/create-metrics.ts';
 import { Closers } from './closers.ts';
 
 /** What every command of the service needs from its process. */
@@ -24,6 +25,7 @@ export interface ServiceProcess {
 export interface OpenedService {
   readonly config: Config;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly database: Database;
   /** The embedded database, or a server. */
   readonly databaseKind: 'embedded' | 'external';
@@ -47,6 +49,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const config = loadConfig(service.env, service.stateFolder);
   const log = createLog({ level: config.KEMPT_LOG_LEVEL, logger, stream: service.logStream });
+  const metrics = createMetrics({ version: service.version, watchProcess: true });
   const closers = new Closers();
   const onError = (error: Error): void => {
     log.warn('lose_database_connection', { error });
@@ -57,7 +60,7 @@ export async function withDatabase<T>(
     await migrateDatabase(found.url);
     const database = openDatabase(found.url, { connections: config.KEMPT_DATABASE_CONNECTIONS, onError });
     closers.add(() => database.close());
-    return await use({ config, log, database, databaseKind: found.kind, closers });
+    return await use({ config, log, metrics, database, databaseKind: found.kind, closers });
   } finally {
     await closers.close();
   }

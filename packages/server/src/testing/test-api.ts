@@ -11,6 +11,7 @@ import type { LiveTimes } from '../features/live/live-parts.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import { createLog } from '../platform/log/create-log.ts';
+import { createMetrics, type Metrics } from '../platform/metrics/create-metrics.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from './test-database.ts';
 
 /** What came back: status, head, and the body as JSON. */
@@ -45,6 +46,7 @@ export interface TestApi {
   readonly stateFolder: string;
   /** Lines of the log. */
   readonly logged: readonly string[];
+  readonly metrics: Metrics;
   call(method: string, path: string, call?: TestCall): Promise<TestAnswer>;
   /** The owner account. */
   readonly owner: TestUser;
@@ -75,6 +77,7 @@ export async function openTestApi(
   const database = await createTestDatabase();
   const logged: string[] = [];
   const log = createLog({ level: 'debug', logger: 'test', stream: { write: (line) => void logged.push(line) } });
+  const metrics = createMetrics({ version: '0.0.0' });
   const config = loadConfig(env, stateFolder);
   const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? 'http://127.0.0.1:8000';
   const engine = openEngineHost(stateFolder);
@@ -82,7 +85,8 @@ export async function openTestApi(
   const { db } = database;
   const events = createEventBus(database.url, log);
   const { liveTimes = {} } = options;
-  const http = await buildApi({ config, db, log, engine, queue, events, liveTimes, version: '0.0.0', publicUrl });
+  const parts = { config, db, log, metrics, engine, queue, events, liveTimes, publicUrl };
+  const http = await buildApi({ ...parts, version: '0.0.0' });
   const worker = options.worker === true ? await startWorker({ config, database, queue, events, log }) : undefined;
   const call = callerOf(http);
   const setupToken = await renewSetupToken(database.db);
@@ -97,6 +101,7 @@ export async function openTestApi(
     folder,
     stateFolder,
     logged,
+    metrics,
     call,
     owner,
     makeUser: async (email, role = 'member') => {
