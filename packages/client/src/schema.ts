@@ -662,7 +662,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What works and what does not */
+    /** How everything is that Kempt needs */
     get: operations['get_status'];
     put?: never;
     post?: never;
@@ -804,7 +804,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The same */
+    /** What works and what does not */
     get: operations['get_health'];
     put?: never;
     post?: never;
@@ -3538,9 +3538,14 @@ export interface operations {
         content: {
           'application/json': {
             checks: {
-              [key: string]: 'ok' | 'unavailable';
+              [key: string]: {
+                details: {
+                  [key: string]: string | number | boolean;
+                };
+                status: 'ok' | 'unavailable';
+              };
             };
-            status: 'ok' | 'unavailable';
+            status: 'ok' | 'degraded' | 'unavailable';
             version: string;
           };
         };
@@ -4038,7 +4043,10 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            checks: {
+              [key: string]: 'ok' | 'unavailable';
+            };
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };
@@ -4049,7 +4057,10 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            checks: {
+              [key: string]: 'ok' | 'unavailable';
+            };
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };
@@ -4080,7 +4091,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };
@@ -4091,7 +4102,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };
@@ -4122,7 +4133,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };
@@ -4133,7 +4144,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };

@@ -1,6 +1,7 @@
 import { openDatabase } from '../platform/db/open-database.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
+import { createHealth } from '../platform/health/create-health.ts';
 import { createLog } from '../platform/log/create-log.ts';
 import { createMetrics } from '../platform/metrics/create-metrics.ts';
 import { buildApi } from './build-api.ts';
@@ -24,8 +25,9 @@ export async function apiDocument(version: string): Promise<unknown> {
     db: database.db,
     log,
     metrics: createMetrics({ version }),
+    health: createHealth([]),
     engine,
-    queue: { send: unused, work: unused, stop: unused },
+    queue: { send: unused, work: unused, waiting: () => Promise.resolve(0), stop: unused },
     events: { publish: unused, subscribe: () => () => undefined, close: unused },
     version,
     publicUrl: () => '',

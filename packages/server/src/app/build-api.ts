@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import { sql } from 'drizzle-orm';
 import type { AccountParts } from '../features/accounts/account-parts.ts';
 import { createAuthenticate } from '../features/accounts/create-authenticate.ts';
 import { apiKeyRoutes } from '../features/accounts/routes/api-key-routes.ts';
@@ -8,6 +7,7 @@ import { sessionRoutes } from '../features/accounts/routes/session-routes.ts';
 import { setupRoutes } from '../features/accounts/routes/setup-routes.ts';
 import { userRoutes } from '../features/accounts/routes/user-routes.ts';
 import { healthRoutes } from '../features/health/health-routes.ts';
+import { metricsRoute } from '../features/health/metrics-route.ts';
 import type { LiveTimes } from '../features/live/live-parts.ts';
 import { liveRoutes } from '../features/live/live-routes.ts';
 import { operationCommands } from '../features/operations/operation-commands.ts';
@@ -21,6 +21,7 @@ import type { Config } from '../platform/config/load-config.ts';
 import type { Db } from '../platform/db/open-database.ts';
 import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
+import type { Health } from '../platform/health/create-health.ts';
 import { createHttp, type Http } from '../platform/http/create-http.ts';
 import { repeatSafely } from '../platform/http/repeat-safely.ts';
 import type { Log } from '../platform/log/create-log.ts';
@@ -30,6 +31,7 @@ import { createAccessTokens } from '../platform/security/access-tokens.ts';
 import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
 import { fileFeatures } from './file-features.ts';
 import { announceOperation } from '../platform/events/announce-progress.ts';
+import { countAuthEvents } from './count-auth-events.ts';
 import { describeApi } from './describe-api.ts';
 import { liveParts } from './live-parts.ts';
 
@@ -44,6 +46,8 @@ export interface ApiParts {
   readonly engine: EngineHost;
   /** Takes the jobs of operations. */
   readonly queue: Queue;
+  /** Knows what works. */
+  readonly health: Health;
   /** Brings word of operations, from all processes. */
   readonly events: EventBus;
   /** Times of live progress that tests make shorter. */
@@ -60,11 +64,12 @@ export interface ApiParts {
  * @returns the server
  */
 export async function buildApi(parts: ApiParts): Promise<Http> {
-  const { config, db, log, engine, queue, version, publicUrl } = parts;
+  const { config, db, log, metrics, engine, queue, version, publicUrl } = parts;
   const tokens = createAccessTokens(db);
-  const audit = createAudit(db, log);
+  const audit = countAuthEvents(createAudit(db, log), metrics);
   const http = await createHttp({
     log,
+    metrics,
     allowedOrigins: config.KEMPT_ALLOWED_ORIGINS,
     https: config.KEMPT_PUBLIC_URL?.startsWith('https:') === true,
     authenticate: createAuthenticate(db, tokens),
@@ -102,8 +107,9 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   operationRoutes(http, operations);
   operationCommands(http, operations);
   planRoutes(http, operations);
-  await fileFeatures(http, { config, db, audit, log, engine });
-  healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
+  await fileFeatures(http, { config, db, audit, log, engine, metrics });
+  healthRoutes(http, { version, health: parts.health });
+  if (config.KEMPT_METRICS_TOKEN !== undefined) metricsRoute(http, metrics, config.KEMPT_METRICS_TOKEN);
   await liveRoutes(http, liveParts(parts));
   return http;
 }

@@ -13,6 +13,7 @@ import type { Db } from '../platform/db/open-database.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { Metrics } from '../platform/metrics/create-metrics.ts';
 import { browseRoots } from '../platform/storage/browse-roots.ts';
 
 /** What the routes around files are built from. */
@@ -22,6 +23,7 @@ export interface FileFeatureParts {
   readonly audit: Audit;
   readonly log: Log;
   readonly engine: EngineHost;
+  readonly metrics: Metrics;
 }
 
 /**
@@ -31,14 +33,14 @@ export interface FileFeatureParts {
  * @param parts - what the routes are built from
  */
 export async function fileFeatures(http: Http, parts: FileFeatureParts): Promise<void> {
-  const { config, db, audit, log, engine } = parts;
+  const { config, db, audit, log, engine, metrics } = parts;
   const files = createRootFiles({ stateFolder: config.stateFolder });
   http.addHook('onClose', () => files.close());
   browseRoutes(http, { db, files, browseRoots: () => browseRoots(config.KEMPT_BROWSE_ROOTS) });
   categoryRoutes(http, { db, audit });
   fileRoutes(http, { db, files });
   reportRoutes(http, { db, engine, categories: () => customCategories(db) });
-  quarantineRoutes(http, { db, audit, engine });
+  quarantineRoutes(http, { db, audit, engine, metrics });
   const uploads = { db, audit, files, largestBytes: config.KEMPT_UPLOAD_BYTES };
   await uploadRoutes(http, uploads);
   const stopSweeping = keepSweeping(uploads, log);

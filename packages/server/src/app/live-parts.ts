@@ -15,10 +15,11 @@ import type { ApiParts } from './build-api.ts';
  * @param parts - what the API is built from
  * @returns the parts
  */
-export function liveParts({ config, db, log, events, publicUrl, liveTimes = {} }: ApiParts): LiveParts {
+export function liveParts({ config, db, log, metrics, events, publicUrl, liveTimes = {} }: ApiParts): LiveParts {
   return {
     events,
     log: log.with({ logger: 'kempt.live' }),
+    metrics,
     times: liveTimes,
     lookAfter: (principals) => lookAfterPrincipals(db, principals),
     isOwnOrigin: (origin, host) =>

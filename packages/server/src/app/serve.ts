@@ -9,6 +9,7 @@ import type { Http } from '../platform/http/create-http.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
 import { buildApi } from './build-api.ts';
 import { followHistory } from './follow-history.ts';
+import { monitor } from './monitor.ts';
 import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
 import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 
@@ -20,7 +21,8 @@ import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
  */
 export async function serve(service: ServiceProcess): Promise<void> {
   const { version, signal, say } = service;
-  await withDatabase(service, 'kempt.service', async ({ config, log, metrics, database, databaseKind, closers }) => {
+  await withDatabase(service, 'kempt.service', async (opened) => {
+    const { config, log, metrics, onQuery, database, databaseKind, closers } = opened;
     const taken = Promise.withResolvers<never>();
     const release = await holdServiceLock(database.url, {
       onLost: (error) => {
@@ -35,12 +37,14 @@ export async function serve(service: ServiceProcess): Promise<void> {
     closers.add(() => engine.close());
     const queue = await openQueue(database.db, OPERATION_QUEUE, log);
     closers.add(() => queue.stop());
-    const events = createEventBus(database.url, log);
+    const events = createEventBus(database.url, log, onQuery);
     closers.add(() => events.close());
-    const http = await buildApi({ config, db: database.db, log, metrics, engine, queue, events, version, publicUrl });
+    const health = await monitor(opened, queue);
+    const shared = { config, log, metrics, queue, events };
+    const http = await buildApi({ ...shared, db: database.db, health, engine, version, publicUrl });
     closers.add(() => http.close());
     if (config.KEMPT_WORKERS > 0) {
-      const worker = await startWorker({ config, database, queue, events, log });
+      const worker = await startWorker({ ...shared, database });
       closers.add(() => worker.stop());
     }
     const following = new AbortController();

@@ -5,6 +5,10 @@ import { buildApi } from '../app/build-api.ts';
 import { renewSetupToken } from '../features/accounts/setup-store.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
 import { OPERATION_QUEUE, startWorker } from '../app/start-worker.ts';
+import { healthChecks } from '../app/health-checks.ts';
+import { watchState } from '../app/watch-state.ts';
+import { createQueryListener } from '../platform/db/measure-queries.ts';
+import { createHealth } from '../platform/health/create-health.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
 import { createEventBus, type EventBus } from '../platform/events/create-event-bus.ts';
 import type { LiveTimes } from '../features/live/live-parts.ts';
@@ -74,10 +78,10 @@ export async function openTestApi(
 ): Promise<TestApi> {
   const { place, stateFolder, folder } = await makeFolders();
   opened++;
-  const database = await createTestDatabase();
   const logged: string[] = [];
   const log = createLog({ level: 'debug', logger: 'test', stream: { write: (line) => void logged.push(line) } });
   const metrics = createMetrics({ version: '0.0.0' });
+  const database = await createTestDatabase({ onQuery: createQueryListener(metrics, log, 500) });
   const config = loadConfig(env, stateFolder);
   const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? 'http://127.0.0.1:8000';
   const engine = openEngineHost(stateFolder);
@@ -85,9 +89,11 @@ export async function openTestApi(
   const { db } = database;
   const events = createEventBus(database.url, log);
   const { liveTimes = {} } = options;
-  const parts = { config, db, log, metrics, engine, queue, events, liveTimes, publicUrl };
+  watchState(metrics, { database, stateFolder });
+  const health = createHealth(healthChecks({ db, queue, stateFolder }), { freshMs: 0 });
+  const parts = { config, db, log, metrics, health, engine, queue, events, liveTimes, publicUrl };
   const http = await buildApi({ ...parts, version: '0.0.0' });
-  const worker = options.worker === true ? await startWorker({ config, database, queue, events, log }) : undefined;
+  const worker = options.worker === true ? await startWorker({ ...parts, database }) : undefined;
   const call = callerOf(http);
   const setupToken = await renewSetupToken(database.db);
   const account = { password: TEST_PASSWORD, name: 'Ada' };

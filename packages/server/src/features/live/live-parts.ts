@@ -3,6 +3,7 @@ import type { Principal } from '../../platform/access/principal.ts';
 import type { Standing } from '../../platform/access/look-after-principals.ts';
 import type { EventBus } from '../../platform/events/create-event-bus.ts';
 import type { Log } from '../../platform/log/create-log.ts';
+import type { PeopleMetrics } from '../../platform/metrics/people-metrics.ts';
 
 /** An operation, and the root whose grants say who may see it. */
 export interface SeenOperation {
@@ -25,6 +26,7 @@ export interface LiveParts {
   readonly events: Pick<EventBus, 'subscribe'>;
   readonly operations: OperationReader;
   readonly log: Log;
+  readonly metrics: Pick<PeopleMetrics, 'socketOpened' | 'socketClosed'>;
   /** How people stand who opened sockets a while ago. */
   readonly lookAfter: (principals: readonly Principal[]) => Promise<readonly Standing[]>;
   /** Whether a page of that origin may open a socket. */

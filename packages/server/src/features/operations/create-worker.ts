@@ -26,7 +26,7 @@ export async function createWorker(
   parts: Omit<RunnerParts, 'stopping'>,
   concurrency: number,
 ): Promise<OperationWorker> {
-  const { db, queue, worker, log } = parts;
+  const { db, queue, worker, log, metrics } = parts;
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const runnerParts: RunnerParts = { ...parts, stopping: stopping.signal };
@@ -37,8 +37,12 @@ export async function createWorker(
     if (claimed.kind === 'waiting') await queue.send(db, { operation_id: id }, WAIT_SECONDS);
     if (claimed.kind !== 'claimed') return;
     await parts.announceChange(db, claimed.row).catch(() => undefined);
-    log.info('start_operation', { operation_id: id, context: { type: claimed.row.type } });
-    const work = new OperationRunner(runnerParts, claimed.row).run();
+    const { row, waitedSeconds } = claimed;
+    // Said once: all lines about the operation carry them, with the request that asked for it.
+    const own = log.with({ operation_id: id, request_id: row.requestId, user_id: row.userId });
+    if (waitedSeconds !== undefined) metrics.workStarted(row.type, waitedSeconds);
+    own.info('start_operation', { context: { type: row.type, waited_seconds: waitedSeconds } });
+    const work = new OperationRunner({ ...runnerParts, log: own }, row).run();
     running.add(work);
     await work.finally(() => running.delete(work));
   });

@@ -54,7 +54,8 @@ function apply(http: Http, parts: OperationParts): void {
           });
         }
         await queue.send(tx, { operation_id: id });
-        return { status: 'pending', dryRun: false, queuedAt: NOW, options: { ...found.options, apply: true } };
+        const options = { ...found.options, apply: true };
+        return { status: 'pending', dryRun: false, queuedAt: NOW, requestId: request.id, options };
       });
       const details = { plan_digest: request.body.plan_digest };
       await recordRequest(audit, request, { action: 'apply_operation', outcome: 'allowed', target: id, details });
@@ -121,6 +122,7 @@ function resume(http: Http, parts: OperationParts): void {
         return {
           status: 'pending',
           queuedAt: NOW,
+          requestId: request.id,
           cancelRequestedAt: null,
           completedAt: null,
           workerId: null,
@@ -178,6 +180,7 @@ function rollback(http: Http, { db, queue, audit, announceChange }: OperationPar
           rootPath: found.rootPath,
           destinationPath: found.destinationPath,
           undoes: id,
+          requestId: request.id,
           options: paths === undefined ? {} : { paths },
         });
         await queue.send(tx, { operation_id: made.id });

@@ -47,7 +47,7 @@ function makeOperations(http: Http, { db, queue, audit, announceChange }: Operat
         throw new KemptError('forbidden', 'This API key is not good for carrying operations out.');
       }
       const row = await db.transaction(async (tx) => {
-        const made = await insertOperation(tx, planned);
+        const made = await insertOperation(tx, { ...planned, requestId: request.id });
         await queue.send(tx, { operation_id: made.id });
         await announceChange(tx, made);
         return made;

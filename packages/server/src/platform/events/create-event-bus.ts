@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
+import { measureQueries, type QueryListener } from '../db/measure-queries.ts';
 import type { Db } from '../db/open-database.ts';
 import type { Log } from '../log/create-log.ts';
 import { readEvent, writeEvent, type OperationEvent } from './operation-event.ts';
@@ -38,10 +39,11 @@ const PATIENCE_MS = 5000;
  *
  * @param url - a postgresql:// URL
  * @param log - hears of lost connections
+ * @param onQuery - hears of what is asked on it
  * @returns the bus; close it in the end
  */
-export function createEventBus(url: string, log: Log): EventBus {
-  const ear = new Ear(url, log);
+export function createEventBus(url: string, log: Log, onQuery?: QueryListener): EventBus {
+  const ear = new Ear({ url, log, onQuery });
   return {
     publish: async (db, event) => {
       await db.execute(sql`select pg_notify(${CHANNEL}, ${writeEvent(event)})`);
@@ -51,10 +53,17 @@ export function createEventBus(url: string, log: Log): EventBus {
   };
 }
 
+interface EarParts {
+  readonly url: string;
+  readonly log: Log;
+  readonly onQuery: QueryListener | undefined;
+}
+
 /** The listening end: connected while anybody listens. */
 class Ear {
   readonly #url: string;
   readonly #log: Log;
+  readonly #onQuery: QueryListener | undefined;
   readonly #listeners = new Set<EventListener>();
   #client: pg.Client | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -62,9 +71,10 @@ class Ear {
   #started = false;
   #closed = false;
 
-  constructor(url: string, log: Log) {
+  constructor({ url, log, onQuery }: EarParts) {
     this.#url = url;
     this.#log = log;
+    this.#onQuery = onQuery;
   }
 
   add(listener: EventListener): () => void {
@@ -92,6 +102,7 @@ class Ear {
       connectionTimeoutMillis: PATIENCE_MS,
       query_timeout: PATIENCE_MS,
     });
+    if (this.#onQuery !== undefined) measureQueries(client, this.#onQuery);
     this.#client = client;
     client.on('error', (error) => {
       this.#lose(client, error);

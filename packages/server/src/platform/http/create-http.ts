@@ -13,11 +13,13 @@ import { randomUUID } from 'node:crypto';
 import { KemptError } from '@kempt/engine';
 import { decide, type Access, type Principal } from '../access/principal.ts';
 import type { Log } from '../log/create-log.ts';
+import type { Metrics } from '../metrics/create-metrics.ts';
 import { answerConditionally } from './answer-conditionally.ts';
 import { PROBLEM_TYPE, toKemptError, toProblem } from './problem.ts';
 import { refuseHostileText } from './refuse-hostile-text.ts';
 import { keepRoutes, type RouteTable } from './route-table.ts';
 import { secureAnswers } from './secure-answers.ts';
+import { noteProblem, watchRequests } from './watch-requests.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,6 +27,8 @@ declare module 'fastify' {
     access?: Access;
     /** Its body is read as it comes, for as long as it comes. */
     streams?: true;
+    /** The route looks at credentials itself, before anything else: they are none of an account. */
+    ownGuard?: true;
   }
   interface FastifyInstance {
     /** All routes. */
@@ -48,6 +52,7 @@ export type Http = FastifyInstance<
 /** What a server needs to know before it has routes. */
 export interface HttpOptions {
   readonly log: Log;
+  readonly metrics: Metrics;
   /** Origins of other sites whose pages may use the API. */
   readonly allowedOrigins: readonly string[];
   /** Whether people reach Kempt through TLS. */
@@ -91,18 +96,19 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     http: { headersTimeout: HEAD_TIMEOUT_MS, shouldUpgradeCallback: asksForSocket },
-    frameworkErrors: answerUnread,
+    frameworkErrors: answerUnread(options.metrics),
   }).withTypeProvider<TypeBoxTypeProvider>();
   validate(http);
   http.decorateRequest('principal', undefined);
   // Bodies are JSON, unless a route says otherwise.
   http.removeContentTypeParser('text/plain');
+  watchRequests(http, options.metrics, options.log.with({ logger: 'kempt.http' }));
   limitBodies(http);
   http.decorate('routeTable', keepRoutes(http));
   await secureAnswers(http, options);
   answerConditionally(http);
   letIn(http, options);
-  answerErrors(http, options.log);
+  answerErrors(http, options);
   return http;
 }
 
@@ -130,24 +136,27 @@ function limitBodies(http: Http): void {
   });
 }
 
-function letIn(http: Http, { log, authenticate }: HttpOptions): void {
+function letIn(http: Http, { log, metrics, authenticate }: HttpOptions): void {
   http.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
     if (request.is404) refuseMethod(http.routeTable, request, reply);
-    const access = request.routeOptions.config.access;
-    if (access === undefined) return;
+    const { access, ownGuard } = request.routeOptions.config;
+    if (access === undefined || ownGuard === true) return;
     const key = request.headers['x-api-key'];
     const principal = await authenticate(
       request.headers.authorization,
       typeof key === 'string' ? key : undefined,
     ).catch((error: unknown) => {
+      if (toKemptError(error).code === 'unauthenticated') metrics.authEvent('authenticate', 'denied');
       if (access.who !== 'anyone') throw error;
       return undefined;
     });
     request.principal = principal;
+    if (principal !== undefined) metrics.userSeen(principal.userId);
     const verdict = decide(access, principal);
     if (verdict === 'unauthenticated') throw new KemptError('unauthenticated', 'Sign in first.');
     if (verdict === 'forbidden') {
+      metrics.authEvent('authorize', 'denied');
       log.warn('refuse_request', {
         request_id: request.id,
         user_id: principal?.userId,
@@ -178,8 +187,10 @@ function asksForSocket({ url = '', headers }: IncomingMessage): boolean {
 }
 
 /** Answers requests whose address cannot even be read: no hook sees them. */
-function answerUnread(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+const answerUnread = (metrics: Metrics) => (error: Error, request: FastifyRequest, reply: FastifyReply) => {
   const problem = toProblem(error, request.id);
+  noteProblem(metrics, request, problem.code);
+  metrics.request({ method: request.method, route: undefined, status: problem.status, seconds: 0 });
   void reply
     .code(problem.status)
     .headers({
@@ -192,15 +203,16 @@ function answerUnread(error: Error, request: FastifyRequest, reply: FastifyReply
     })
     .type(PROBLEM_TYPE)
     .send(problem);
-}
+};
 
 function isStream(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'pipe' in body;
 }
 
-function answerErrors(http: Http, log: Log): void {
+function answerErrors(http: Http, { log, metrics }: HttpOptions): void {
   http.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error, request.id);
+    noteProblem(metrics, request, problem.code);
     const facts = { request_id: request.id, user_id: request.principal?.userId, status: problem.status };
     if (problem.status >= 500) log.error('fail_request', { ...facts, error: toKemptError(error).cause ?? error });
     if (problem.status === 503) void reply.header('retry-after', '5');
@@ -209,6 +221,7 @@ function answerErrors(http: Http, log: Log): void {
   });
   http.setNotFoundHandler((request, reply) => {
     const problem = toProblem(new KemptError('not_found', 'There is nothing under that address.'), request.id);
+    noteProblem(metrics, request, problem.code);
     return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
   });
 }

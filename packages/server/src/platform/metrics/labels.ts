@@ -31,7 +31,6 @@ export type AuthEvent =
   | 'authorize'
   | 'change_password'
   | 'end_sessions'
-  | 'refresh'
   | 'register'
   | 'reuse_refresh_token'
   | 'set_up'

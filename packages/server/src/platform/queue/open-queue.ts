@@ -15,6 +15,8 @@ export interface Queue {
   send(db: Db, data: object, afterSeconds?: number): Promise<void>;
   /** Takes jobs, as many at a time as are wanted; a job that throws comes again. */
   work(concurrency: number, handle: (data: unknown) => Promise<void>): Promise<void>;
+  /** How many jobs wait to be taken. */
+  waiting(): Promise<number>;
   /** Takes no more jobs. */
   stop(): Promise<void>;
 }
@@ -48,6 +50,13 @@ export async function openQueue(db: Db, name: string, log: Log): Promise<Queue> 
       await boss.work(name, options, async (jobs) => {
         for (const job of jobs) await handle(job.data);
       });
+    },
+    waiting: async () => {
+      // The queue's own count is an hour old at times.
+      const { rows } = await db.execute<{ jobs: number }>(
+        sql`select count(*)::int as jobs from ${sql.identifier(SCHEMA)}.job where name = ${name} and state < 'active'`,
+      );
+      return rows[0]?.jobs ?? 0;
     },
     stop: () => boss.stop({ close: false, graceful: false }),
   };
