@@ -21,6 +21,8 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
+/** Any number, so long as nothing else of Kempt's locks the same one. */
+const START_LOCK = 7_150_011;
 const SCHEMA = 'kempt_queue';
 /** A worker that dies is noticed by the lease of what it worked on; the queue only has to outlast the work. */
 const EXPIRY_SECONDS = 23 * 3600;
@@ -39,7 +41,11 @@ export async function openQueue(db: Db, name: string, log: Log): Promise<Queue> 
   boss.on('error', (error: Error) => {
     log.warn('fail_queue', { error });
   });
-  await boss.start();
+  // Of processes that start together on an empty database, each would make the tables.
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${START_LOCK})`);
+    await boss.start();
+  });
   await boss.createQueue(name, { expireInSeconds: EXPIRY_SECONDS, retryLimit: 1000, retryDelay: 1 });
   return {
     send: async (tx, data, afterSeconds = 0) => {
