@@ -1,20 +1,9 @@
 import type { Audit } from '../platform/audit/create-audit.ts';
-import type { AuthEvent } from '../platform/metrics/labels.ts';
+import { AUTH_EVENTS } from '../platform/metrics/labels.ts';
 import type { PeopleMetrics } from '../platform/metrics/people-metrics.ts';
 
-/** The audit calls them the same. */
-const EVENTS: readonly AuthEvent[] = [
-  'change_password',
-  'end_sessions',
-  'register',
-  'reuse_refresh_token',
-  'set_up',
-  'sign_in',
-  'sign_out',
-];
-
 /**
- * Counts what the audit hears of accounts and sessions.
+ * Counts what the audit hears of accounts and sessions, which it calls by the same words.
  *
  * @param audit - keeps what people do
  * @param metrics - counts
@@ -24,7 +13,7 @@ export function countAuthEvents(audit: Audit, metrics: Pick<PeopleMetrics, 'auth
   return {
     ...audit,
     record: (entry) => {
-      const event = EVENTS.find((known) => known === entry.action);
+      const event = AUTH_EVENTS.find((known) => known === entry.action);
       if (event !== undefined) metrics.authEvent(event, entry.outcome);
       return audit.record(entry);
     },

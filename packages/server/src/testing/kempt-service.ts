@@ -51,7 +51,8 @@ export function startKempt(
   }
   let over = false;
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
-    child.once(readsErrors ? 'close' : 'exit', (code, signal) => {
+    // What is not read is never closed.
+    child.once(readsErrors ? 'close' : 'exit', (code: number | null, signal: NodeJS.Signals | null) => {
       over = true;
       resolve(code ?? signal ?? 0);
     });

@@ -1,4 +1,4 @@
-import type { QueryOperation } from '../metrics/labels.ts';
+import { QUERY_OPERATIONS, type QueryOperation } from '../metrics/labels.ts';
 
 /** Texts, quoted in any of the ways of SQL, and numbers; names in double quotes are ours. */
 const LITERAL =
@@ -24,7 +24,6 @@ export function plainStatement(text: string): string {
 }
 
 const VERB = /^[\s(]*(?:--[^\n]*\n\s*)*([a-z]+)/i;
-const OPERATIONS: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete', 'copy', 'listen']);
 /** What a statement does that begins by naming intermediate results: its first verb that changes something. */
 const CHANGE = /\b(insert\s+into|update|delete\s+from)\b/i;
 
@@ -36,12 +35,10 @@ const CHANGE = /\b(insert\s+into|update|delete\s+from)\b/i;
  */
 export function operationOf(text: string): QueryOperation {
   const verb = VERB.exec(text)?.[1]?.toLowerCase() ?? '';
-  if (isOperation(verb)) return verb;
-  if (verb !== 'with') return 'other';
-  const changes = CHANGE.exec(text)?.[1]?.split(/\s/)[0]?.toLowerCase() ?? '';
-  return isOperation(changes) ? changes : 'select';
+  if (verb !== 'with') return operationCalled(verb) ?? 'other';
+  return operationCalled(CHANGE.exec(text)?.[1]?.split(/\s/)[0]?.toLowerCase() ?? '') ?? 'select';
 }
 
-function isOperation(verb: string): verb is QueryOperation {
-  return OPERATIONS.has(verb);
+function operationCalled(verb: string): QueryOperation | undefined {
+  return QUERY_OPERATIONS.find((operation) => operation === verb);
 }

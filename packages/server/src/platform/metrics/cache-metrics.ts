@@ -1,5 +1,15 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { CacheKind, CacheOperation, CacheOutcome, LimitKind, LimitOutcome } from './labels.ts';
+import { beginAtZero } from './begin-at-zero.ts';
+import {
+  CACHE_KINDS,
+  LIMIT_KINDS,
+  LIMIT_OUTCOMES,
+  type CacheKind,
+  type CacheOperation,
+  type CacheOutcome,
+  type LimitKind,
+  type LimitOutcome,
+} from './labels.ts';
 
 /** How asking the cache for something went. */
 export interface EndedCacheOperation {
@@ -61,6 +71,8 @@ export function createCacheMetrics(registry: Registry): CacheMetrics {
     labelNames: ['kind'],
     registers,
   });
+  beginAtZero(decisions, { kind: LIMIT_KINDS, outcome: LIMIT_OUTCOMES });
+  beginAtZero(fallbacks, { kind: LIMIT_KINDS });
   return {
     ...counted,
     cacheOperation: ({ operation, outcome, seconds }) => {
@@ -99,6 +111,7 @@ function createHitMetrics(registry: Registry): Pick<CacheMetrics, 'cacheHit' | '
     labelNames,
     registers,
   });
+  for (const counter of [hits, misses]) beginAtZero(counter, { kind: CACHE_KINDS });
   const seen = new Map<CacheKind, { hits: number; all: number }>();
   const take = (kind: CacheKind, hit: number): void => {
     const count = seen.get(kind) ?? { hits: 0, all: 0 };

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { QueryOperation, QueryStatus } from './labels.ts';
+import { beginAtZero } from './begin-at-zero.ts';
+import { QUERY_OPERATIONS, type QueryOperation, type QueryStatus } from './labels.ts';
 
 /** A statement that has ended. */
 export interface EndedQuery {
@@ -63,6 +64,7 @@ export function createDatabaseMetrics(registry: Registry): DatabaseMetrics {
     help: '1 when the database answered in time for this page, else 0.',
     registers,
   });
+  beginAtZero(queries, { operation: QUERY_OPERATIONS, status: ['ok', 'error'] });
   return {
     query: ({ operation, status, seconds }) => {
       queries.inc({ operation, status });

@@ -1,5 +1,8 @@
 /** What is cached. */
-export type CacheKind = 'category_list' | 'user_profile' | 'operation_status' | 'report' | 'search';
+export const CACHE_KINDS = ['category_list', 'user_profile', 'operation_status', 'report', 'search'] as const;
+
+/** One of {@link CACHE_KINDS}. */
+export type CacheKind = (typeof CACHE_KINDS)[number];
 
 /** What a cache is asked to do. */
 export type CacheOperation = 'get' | 'set' | 'invalidate';
@@ -8,34 +11,60 @@ export type CacheOperation = 'get' | 'set' | 'invalidate';
 export type CacheOutcome = 'ok' | 'timeout' | 'unavailable' | 'error';
 
 /** What is limited. */
-export type LimitKind = 'api' | 'upload' | 'export' | 'sign_in';
+export const LIMIT_KINDS = ['api', 'upload', 'export', 'sign_in'] as const;
+
+/** One of {@link LIMIT_KINDS}. */
+export type LimitKind = (typeof LIMIT_KINDS)[number];
 
 /** What a limit said: it was the caller's own that was reached, or everybody's together. */
-export type LimitOutcome = 'allowed' | 'refused' | 'refused_globally';
+export const LIMIT_OUTCOMES = ['allowed', 'refused', 'refused_globally'] as const;
+
+/** One of {@link LIMIT_OUTCOMES}. */
+export type LimitOutcome = (typeof LIMIT_OUTCOMES)[number];
 
 /** What a statement does. */
-export type QueryOperation = 'select' | 'insert' | 'update' | 'delete' | 'copy' | 'listen' | 'other';
+export const QUERY_OPERATIONS = ['select', 'insert', 'update', 'delete', 'copy', 'listen', 'other'] as const;
+
+/** One of {@link QUERY_OPERATIONS}. */
+export type QueryOperation = (typeof QUERY_OPERATIONS)[number];
 
 /** How a statement ended. */
 export type QueryStatus = 'ok' | 'error';
 
 /** What an operation is. */
-export type WorkType = 'scan' | 'organize' | 'deduplicate' | 'rollback' | 'purge';
+export const WORK_TYPES = ['scan', 'organize', 'deduplicate', 'rollback', 'purge'] as const;
 
-/** All of {@link WorkType}. */
-export const WORK_TYPES: readonly WorkType[] = ['scan', 'organize', 'deduplicate', 'rollback', 'purge'];
+/** One of {@link WORK_TYPES}. */
+export type WorkType = (typeof WORK_TYPES)[number];
+
+/** How an operation stands that a worker has brought to an end, or a preview. */
+export const WORK_STATUSES = [
+  'planned',
+  'completed',
+  'completed_with_errors',
+  'failed',
+  'cancelled',
+  'interrupted',
+] as const;
 
 /** What somebody does about who they are. */
-export type AuthEvent =
-  | 'authenticate'
-  | 'authorize'
-  | 'change_password'
-  | 'end_sessions'
-  | 'register'
-  | 'reuse_refresh_token'
-  | 'set_up'
-  | 'sign_in'
-  | 'sign_out';
+export const AUTH_EVENTS = [
+  'authenticate',
+  'authorize',
+  'change_password',
+  'end_sessions',
+  'register',
+  'reuse_refresh_token',
+  'set_up',
+  'sign_in',
+  'sign_out',
+] as const;
+
+/** One of {@link AUTH_EVENTS}. */
+export type AuthEvent = (typeof AUTH_EVENTS)[number];
 
 /** How that went. */
-export type AuthOutcome = 'allowed' | 'denied' | 'failed';
+export const AUTH_OUTCOMES = ['allowed', 'denied', 'failed'] as const;
+
+/** One of {@link AUTH_OUTCOMES}. */
+export type AuthOutcome = (typeof AUTH_OUTCOMES)[number];

@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { AuthEvent, AuthOutcome } from './labels.ts';
+import { beginAtZero } from './begin-at-zero.ts';
+import { AUTH_EVENTS, AUTH_OUTCOMES, type AuthEvent, type AuthOutcome } from './labels.ts';
 
 /** Takes down who is there. */
 export interface PeopleMetrics {
@@ -52,6 +53,7 @@ export function createPeopleMetrics(registry: Registry, now: () => number): Peop
     labelNames: ['event', 'outcome'],
     registers,
   });
+  beginAtZero(events, { event: AUTH_EVENTS, outcome: AUTH_OUTCOMES });
   const sockets = new Gauge({ name: 'websocket_connections', help: 'Sockets that are open.', registers });
   return {
     userSeen: (userId) => {

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { WORK_TYPES, type WorkType } from './labels.ts';
+import { beginAtZero } from './begin-at-zero.ts';
+import { WORK_STATUSES, WORK_TYPES, type WorkType } from './labels.ts';
 
 /** An operation that a worker has brought to an end, and what that did since it was last counted. */
 export interface EndedWork {
@@ -74,6 +75,7 @@ export function createWorkMetrics(registry: Registry): WorkMetrics {
     buckets: WAIT_SECONDS,
     registers,
   });
+  beginAtZero(operations, { type: WORK_TYPES, status: WORK_STATUSES });
   const take = createDoneMetrics(registry);
   return {
     workStarted: (type, waitSeconds) => {
