@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import Value from 'typebox/value';
 import { claimOperation } from './lease-store.ts';
-import { handOutAbandoned } from './find-abandoned.ts';
+import { handOutAbandoned, type AbandonedOperation } from './find-abandoned.ts';
 import { OperationRunner, type RunnerParts } from './operation-runner.ts';
 import { thisMachine } from './worker-identity.ts';
 
@@ -47,10 +47,13 @@ export async function createWorker(
     await work.finally(() => running.delete(work));
   });
   const machine = thisMachine(worker.id);
-  const look = (): Promise<void> =>
-    handOutAbandoned(db, queue, machine).catch((error: unknown) => {
+  const look = async (): Promise<void> => {
+    try {
+      tellAbandoned(await handOutAbandoned(db, queue, machine), parts);
+    } catch (error) {
       log.warn('fail_to_look_for_abandoned', { error });
-    });
+    }
+  };
   await look();
   const looking = setInterval(() => void look(), worker.leaseSeconds * 500);
   return {
@@ -61,4 +64,16 @@ export async function createWorker(
       await Promise.allSettled(running);
     },
   };
+}
+
+/** What is handed out again ends under its next worker; the rest is interrupted until somebody sees to it. */
+function tellAbandoned(
+  abandoned: readonly AbandonedOperation[],
+  { log, metrics }: Pick<RunnerParts, 'log' | 'metrics'>,
+): void {
+  for (const { id, type, requestId, handedOut } of abandoned) {
+    const status = handedOut ? 'pending' : 'interrupted';
+    log.warn('lose_worker', { operation_id: id, request_id: requestId, status, context: { type } });
+    if (!handedOut) metrics.workEnded({ type, status });
+  }
 }

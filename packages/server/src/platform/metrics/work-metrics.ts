@@ -7,8 +7,8 @@ export interface EndedWork {
   readonly type: WorkType;
   /** How the operation stands now. */
   readonly status: string;
-  /** For which this worker worked on it. */
-  readonly seconds: number;
+  /** For which this worker worked on it; absent where none brought it to its end. */
+  readonly seconds?: number | undefined;
   /** What it did; absent where nobody knows. */
   readonly done?: WorkDone | undefined;
 }
@@ -83,7 +83,7 @@ export function createWorkMetrics(registry: Registry): WorkMetrics {
     },
     workEnded: ({ type, status, seconds, done }) => {
       operations.inc({ type, status });
-      duration.observe({ type }, seconds);
+      if (seconds !== undefined) duration.observe({ type }, seconds);
       if (done !== undefined) take(done);
     },
     workNow: createNowMetrics(registry),
