@@ -2,16 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eq, sql } from 'drizzle-orm';
 import { importHistory } from '../features/operations/import-history.ts';
 import { loadRecords } from '../features/operations/load-records.ts';
+import { measureCopy } from '../features/operations/tell-end.ts';
 import type { Database } from '../platform/db/open-database.ts';
 import { operation } from '../platform/db/schema/index.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { DatabaseMetrics } from '../platform/metrics/database-metrics.ts';
 
 /** What follows the history of the state folder. */
 export interface HistoryFollower {
   readonly database: Database;
   readonly engine: EngineHost;
   readonly log: Log;
+  readonly metrics: DatabaseMetrics;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -24,7 +27,7 @@ const EVERY_MS = 10_000;
  * @param parts - the engine and the database
  * @returns when it was told to end
  */
-export async function followHistory({ database, engine, log, signal }: HistoryFollower): Promise<void> {
+export async function followHistory({ database, engine, log, metrics, signal }: HistoryFollower): Promise<void> {
   const { db, url } = database;
   let seen = '';
   while (!signal.aborted) {
@@ -39,7 +42,7 @@ export async function followHistory({ database, engine, log, signal }: HistoryFo
         engine,
         load: async ({ id: operationId, number, filesPlanned: expected, engineId }) => {
           const records = engine.rows('fileRecords', engineId ?? operationId);
-          await loadRecords(url, { operationId, number, expected }, records);
+          await measureCopy(metrics, loadRecords(url, { operationId, number, expected }, records));
           await db
             .update(operation)
             .set({ recordsLoadedAt: sql`now()` })

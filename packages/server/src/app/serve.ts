@@ -48,7 +48,7 @@ export async function serve(service: ServiceProcess): Promise<void> {
       closers.add(() => worker.stop());
     }
     const following = new AbortController();
-    const followed = followHistory({ database, engine, log, signal: following.signal });
+    const followed = followHistory({ database, engine, log, metrics, signal: following.signal });
     closers.add(() => {
       following.abort();
       return followed;

@@ -43,7 +43,10 @@ async function growth(names: readonly string[], act: () => Promise<unknown>): Pr
   return now.map((value, i) => value - (before[i] ?? 0));
 }
 
-async function ended(id: string): Promise<Operation> {
+/** Waits until an operation has ended so many times, and the worker has said so. */
+async function ended(id: string, times = 1): Promise<Operation> {
+  const ends = (line: string): boolean => line.includes('"event":"end_operation"') && line.includes(id);
+  while (api.logged.filter(ends).length < times) await sleep(20);
   for (;;) {
     const { body } = await api.call('GET', `/api/v1/operations/${id}`, { token: api.owner.token });
     const found = body as Operation;
@@ -166,7 +169,7 @@ test('counts what operations do, once, whatever comes before and after', async (
     assert.equal(planned.status, 'planned');
     const call = { token: api.owner.token, body: { plan_digest: planned.plan_digest } };
     assert.equal((await api.call('POST', `/api/v1/operations/${planned.id}/apply`, call)).status, 202);
-    assert.equal((await ended(planned.id)).status, 'completed');
+    assert.equal((await ended(planned.id, 2)).status, 'completed');
     const back = await api.call('POST', `/api/v1/operations/${planned.id}/rollback`, { token: api.owner.token });
     assert.equal((await ended((back.body as Operation).id)).status, 'completed');
   });

@@ -16,7 +16,7 @@ import type { JobResult } from './operation-job.ts';
 import type { OperationRow } from './operation-view.ts';
 import type { OperationMethods, OperationWorkerData } from './operation-worker.ts';
 import { ProgressMeter } from './progress-meter.ts';
-import { workDone } from './work-done.ts';
+import { measureCopy, secondsSince, tellEnd } from './tell-end.ts';
 
 /** What an operation is carried out with. */
 export interface RunnerParts {
@@ -106,7 +106,7 @@ export class OperationRunner {
       const { id: operationId, number } = this.#row;
       const place = { operationId, number, expected: result.counters.filesPlanned };
       if (result.hasRecords) {
-        await keepTrying(() => this.#copied(host.call('load', place)), this.#parts.stopping);
+        await keepTrying(() => measureCopy(this.#parts.metrics, host.call('load', place)), this.#parts.stopping);
       }
       await this.#end(result);
       // Searching works without it, only slower.
@@ -177,6 +177,7 @@ export class OperationRunner {
       };
     });
     if (!ended) return;
+    tellEnd(this.#parts, this.#row, { status, seconds: secondsSince(this.#began), result });
     if (status !== 'planned') await removePlanFile(stateFolder, this.#row.id);
     if (result.undone === 'yes' && this.#row.undoes !== null) {
       const change = { status: 'rolled_back' as const };
@@ -189,40 +190,6 @@ export class OperationRunner {
         this.#parts.stopping,
       );
     }
-    this.#tellEnd(status, result);
-  }
-
-  /** What a worker's thread copies is measured here, where the metrics are. */
-  async #copied(copying: Promise<unknown>): Promise<void> {
-    const started = performance.now();
-    const tell = (status: 'ok' | 'error'): void => {
-      this.#parts.metrics.query({ operation: 'copy', status, seconds: secondsSince(started) });
-    };
-    await copying.catch((error: unknown) => {
-      tell('error');
-      throw error;
-    });
-    tell('ok');
-  }
-
-  #tellEnd(status: OperationRow['status'], result?: JobResult): void {
-    const { type } = this.#row;
-    const seconds = secondsSince(this.#began);
-    const done = result === undefined ? undefined : workDone(this.#row, result);
-    this.#parts.metrics.workEnded({ type, status, seconds, done });
-    const { filesPlanned, filesCompleted, filesSkipped, filesFailed, bytesProcessed } = result?.counters ?? {};
-    this.#parts.log.info('end_operation', {
-      status,
-      duration_seconds: seconds,
-      context: {
-        type,
-        files_planned: filesPlanned,
-        files_completed: filesCompleted,
-        files_skipped: filesSkipped,
-        files_failed: filesFailed,
-        bytes_processed: bytesProcessed,
-      },
-    });
   }
 
   #statusOf(result: JobResult): OperationRow['status'] {
@@ -256,7 +223,7 @@ export class OperationRunner {
         completedAt: sql`now()`,
       }),
     );
-    if (ended) this.#tellEnd(status);
+    if (ended) tellEnd(this.#parts, this.#row, { status, seconds: secondsSince(this.#began) });
   }
 
   /** Writes an end, and wakes the operations that waited for this one. */
@@ -278,10 +245,6 @@ export class OperationRunner {
       stopping,
     );
   }
-}
-
-function secondsSince(moment: number): number {
-  return (performance.now() - moment) / 1000;
 }
 
 /** Only what stands can be taken back. */
