@@ -31,6 +31,8 @@ const services: Services = {
 
 /** If the answer below never comes, that is a fault, and must not look like success. */
 let answered = false;
+/** How long the last lines of the log wait for a reader. */
+const STUCK_READER_MS = 1000;
 process.once('exit', (code) => {
   if (!answered && code === 0) process.exitCode = EXIT_CODES.with_problems;
 });
@@ -48,6 +50,8 @@ process.exitCode = await run({
 });
 if (usesDisk(process.argv.slice(2))) await (await import('./early-disk.ts')).closeEarlyDisk();
 answered = true;
+// Whoever does not read what is written there does not keep the process from ending.
+if (process.stderr.writableLength > 0) setTimeout(() => process.exit(), STUCK_READER_MS).unref();
 
 /** Arguments and working folder; those Node could not read as UTF-8 are read again from the kernel. */
 async function rawPlaces(): Promise<{ readonly argv: readonly string[]; readonly workingFolder: string }> {

@@ -702,7 +702,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What works and what does not */
+    /** How everything is that Kempt needs */
     get: operations['get_status'];
     put?: never;
     post?: never;
@@ -844,7 +844,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The same */
+    /** What works and what does not */
     get: operations['get_health'];
     put?: never;
     post?: never;
@@ -3784,10 +3784,27 @@ export interface operations {
         };
         content: {
           'application/json': {
-            checks: {
-              [key: string]: 'ok' | 'unavailable';
+            /** @description By kind, since this process started. */
+            cache: {
+              [key: string]: {
+                /** @description Asked past a cache that could not be trusted. */
+                bypasses: number;
+                hit_ratio: number | null;
+                hits: number;
+                /** @description Waited for somebody else who asked the same. */
+                joined: number;
+                misses: number;
+              };
             };
-            status: 'ok' | 'unavailable';
+            checks: {
+              [key: string]: {
+                details: {
+                  [key: string]: string | number | boolean;
+                };
+                status: 'ok' | 'unavailable';
+              };
+            };
+            status: 'ok' | 'degraded' | 'unavailable';
             version: string;
           };
         };
@@ -4285,7 +4302,10 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            checks: {
+              [key: string]: 'ok' | 'unavailable';
+            };
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };
@@ -4296,7 +4316,10 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            checks: {
+              [key: string]: 'ok' | 'unavailable';
+            };
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };
@@ -4327,7 +4350,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };
@@ -4338,7 +4361,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };
@@ -4369,7 +4392,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };
@@ -4380,7 +4403,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            status: 'ok' | 'unavailable';
+            status: 'ok' | 'degraded' | 'unavailable';
           };
         };
       };

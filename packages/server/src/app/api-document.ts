@@ -1,10 +1,12 @@
 import { openDatabase } from '../platform/db/open-database.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
+import { createHealth } from '../platform/health/create-health.ts';
 import { createLog } from '../platform/log/create-log.ts';
 import { createCache } from '../platform/cache/create-cache.ts';
 import { createCacheStatistics } from '../platform/cache/cache-statistics.ts';
 import { createMemoryStore } from '../platform/cache/memory-store.ts';
+import { createMetrics } from '../platform/metrics/create-metrics.ts';
 import { buildApi } from './build-api.ts';
 import { openRateLimits } from './open-rate-limits.ts';
 import { lifetimesOf } from './open-cache.ts';
@@ -27,8 +29,10 @@ export async function apiDocument(version: string): Promise<unknown> {
     config,
     db: database.db,
     log,
+    metrics: createMetrics({ version }),
+    health: createHealth([]),
     engine,
-    queue: { send: unused, work: unused, stop: unused },
+    queue: { send: unused, work: unused, waiting: () => Promise.resolve(0), stop: unused },
     events: {
       publish: unused,
       subscribe: () => () => undefined,

@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import { sql } from 'drizzle-orm';
 import type { AccountParts } from '../features/accounts/account-parts.ts';
 import { createAuthenticate } from '../features/accounts/create-authenticate.ts';
 import { apiKeyRoutes } from '../features/accounts/routes/api-key-routes.ts';
@@ -9,6 +8,7 @@ import { setupRoutes } from '../features/accounts/routes/setup-routes.ts';
 import { userRoutes } from '../features/accounts/routes/user-routes.ts';
 import { auditRoutes } from '../features/audit/audit-routes.ts';
 import { healthRoutes } from '../features/health/health-routes.ts';
+import { metricsRoute } from '../features/health/metrics-route.ts';
 import type { LiveTimes } from '../features/live/live-parts.ts';
 import type { TicketPlace } from '../features/live/shared-tickets.ts';
 import { liveRoutes } from '../features/live/live-routes.ts';
@@ -25,16 +25,19 @@ import type { Config } from '../platform/config/load-config.ts';
 import type { Db } from '../platform/db/open-database.ts';
 import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
+import type { Health } from '../platform/health/create-health.ts';
 import { createHttp, type Http, type HttpTimes } from '../platform/http/create-http.ts';
 import { repeatSafely } from '../platform/http/repeat-safely.ts';
 import { settleChanges } from '../platform/http/settle-changes.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { Metrics } from '../platform/metrics/create-metrics.ts';
 import type { RateLimits } from '../platform/rate-limit/create-rate-limits.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
 import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
 import { fileFeatures } from './file-features.ts';
 import { announceOperation } from '../platform/events/announce-progress.ts';
+import { countAuthEvents } from './count-auth-events.ts';
 import { describeApi } from './describe-api.ts';
 import { liveParts } from './live-parts.ts';
 
@@ -43,10 +46,14 @@ export interface ApiParts {
   readonly config: Config;
   readonly db: Db;
   readonly log: Log;
+  /** Takes down what happens. */
+  readonly metrics: Metrics;
   /** The engine, off the event loop. */
   readonly engine: EngineHost;
   /** Takes the jobs of operations. */
   readonly queue: Queue;
+  /** Knows what works. */
+  readonly health: Health;
   /** Brings word of operations, from all processes. */
   readonly events: EventBus;
   readonly cache: Cache;
@@ -71,11 +78,12 @@ export interface ApiParts {
  * @returns the server
  */
 export async function buildApi(parts: ApiParts): Promise<Http> {
-  const { config, db, log, engine, queue, cache, version, publicUrl } = parts;
+  const { config, db, log, metrics, engine, queue, cache, version, publicUrl } = parts;
   const tokens = createAccessTokens(db);
-  const audit = createAudit(db, log);
+  const audit = countAuthEvents(createAudit(db, log), metrics);
   const http = await createHttp({
     log,
+    metrics,
     allowedOrigins: config.KEMPT_ALLOWED_ORIGINS,
     trustedProxies: config.KEMPT_TRUSTED_PROXIES,
     limits: parts.limits,
@@ -121,9 +129,10 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   operationRoutes(http, operations);
   operationCommands(http, operations);
   planRoutes(http, operations);
-  await fileFeatures(http, { config, db, audit, log, engine, cache, see });
+  await fileFeatures(http, { config, db, audit, log, engine, metrics, cache, see });
   auditRoutes(http, { db, audit });
-  healthRoutes(http, { version, checks: [{ name: 'database', check: () => db.execute(sql`select 1`) }] });
+  healthRoutes(http, { version, health: parts.health, cache });
+  if (config.KEMPT_METRICS_TOKEN !== undefined) metricsRoute(http, metrics, config.KEMPT_METRICS_TOKEN);
   await liveRoutes(http, liveParts(parts));
   return http;
 }

@@ -16,6 +16,7 @@ import type { Db } from '../platform/db/open-database.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http } from '../platform/http/create-http.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { Metrics } from '../platform/metrics/create-metrics.ts';
 import { browseRoots } from '../platform/storage/browse-roots.ts';
 
 /** What the routes around files are built from. */
@@ -25,6 +26,7 @@ export interface FileFeatureParts {
   readonly audit: Audit;
   readonly log: Log;
   readonly engine: EngineHost;
+  readonly metrics: Metrics;
   readonly cache: Cache;
   readonly see: SeeOperation;
 }
@@ -36,7 +38,7 @@ export interface FileFeatureParts {
  * @param parts - what the routes are built from
  */
 export async function fileFeatures(http: Http, parts: FileFeatureParts): Promise<void> {
-  const { config, db, audit, log, engine, cache, see } = parts;
+  const { config, db, audit, log, engine, metrics, cache, see } = parts;
   const files = createRootFiles({ stateFolder: config.stateFolder });
   http.addHook('onClose', () => files.close());
   rootRoutes(http, { db, audit, files, stateFolder: config.stateFolder });
@@ -44,7 +46,7 @@ export async function fileFeatures(http: Http, parts: FileFeatureParts): Promise
   categoryRoutes(http, { db, audit, cache });
   fileRoutes(http, { db, files, cache });
   reportRoutes(http, { db, audit, engine, cache, see, categories: () => customCategories(db) });
-  quarantineRoutes(http, { db, audit, engine });
+  quarantineRoutes(http, { db, audit, engine, metrics });
   const uploads = { db, audit, files, largestBytes: config.KEMPT_UPLOAD_BYTES };
   await uploadRoutes(http, uploads);
   const stopSweeping = keepSweeping(uploads, log);

@@ -2,16 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eq, sql } from 'drizzle-orm';
 import { createHistoryImport } from '../features/operations/import-history.ts';
 import { loadRecords } from '../features/operations/load-records.ts';
+import { measureCopy } from '../features/operations/tell-end.ts';
 import type { Database } from '../platform/db/open-database.ts';
 import { operation } from '../platform/db/schema/index.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { DatabaseMetrics } from '../platform/metrics/database-metrics.ts';
 
 /** What follows the history of the state folder. */
 export interface HistoryFollower {
   readonly database: Database;
   readonly engine: EngineHost;
   readonly log: Log;
+  readonly metrics: DatabaseMetrics;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -43,7 +46,12 @@ export async function followHistory({ signal, ...parts }: HistoryFollower): Prom
  * @param parts - the engine and the database
  * @returns what imports, and answers how many operations were new
  */
-export function historyImport({ database, engine, log }: Omit<HistoryFollower, 'signal'>): () => Promise<number> {
+export function historyImport({
+  database,
+  engine,
+  log,
+  metrics,
+}: Omit<HistoryFollower, 'signal'>): () => Promise<number> {
   const { db, url } = database;
   return createHistoryImport({
     db,
@@ -51,7 +59,7 @@ export function historyImport({ database, engine, log }: Omit<HistoryFollower, '
     log,
     load: async ({ id: operationId, number, filesPlanned: expected, engineId }) => {
       const records = engine.rows('fileRecords', engineId ?? operationId);
-      await loadRecords(url, { operationId, number, expected }, records);
+      await measureCopy(metrics, loadRecords(url, { operationId, number, expected }, records));
       await db
         .update(operation)
         .set({ recordsLoadedAt: sql`now()` })

@@ -16,10 +16,12 @@ import type { ApiParts } from './build-api.ts';
  * @param parts - what the API is built from
  * @returns the parts
  */
-export function liveParts({ config, db, log, events, ticketPlace, publicUrl, liveTimes = {} }: ApiParts): LiveParts {
+export function liveParts(parts: ApiParts): LiveParts {
+  const { config, db, log, metrics, events, ticketPlace, publicUrl, liveTimes = {} } = parts;
   return {
     events,
     log: log.with({ logger: 'kempt.live' }),
+    metrics,
     times: liveTimes,
     ticketPlace,
     lookAfter: (principals) => lookAfterPrincipals(db, principals),

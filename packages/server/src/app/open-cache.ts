@@ -1,7 +1,8 @@
 import { createCache, type Cache } from '../platform/cache/create-cache.ts';
 import type { CacheLifetimes } from '../platform/cache/cache-kinds.ts';
-import { createCacheStatistics, type CacheWitness } from '../platform/cache/cache-statistics.ts';
+import { createCacheStatistics } from '../platform/cache/cache-statistics.ts';
 import { followChanges } from '../platform/cache/follow-changes.ts';
+import { measureStore } from '../platform/cache/measure-store.ts';
 import { createMemoryStore } from '../platform/cache/memory-store.ts';
 import { createRedisStore } from '../platform/cache/redis-store.ts';
 import type { Config } from '../platform/config/load-config.ts';
@@ -9,6 +10,7 @@ import { installationId } from '../platform/db/installation-id.ts';
 import type { Db } from '../platform/db/open-database.ts';
 import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { Metrics } from '../platform/metrics/create-metrics.ts';
 import { openRedis, type RedisLink } from '../platform/redis/open-redis.ts';
 
 /** What a cache is opened with. */
@@ -17,7 +19,7 @@ export interface CacheSurroundings {
   readonly db: Db;
   readonly events: EventBus;
   readonly log: Log;
-  readonly witness?: CacheWitness;
+  readonly metrics: Metrics;
 }
 
 /** A cache that is kept true. */
@@ -36,14 +38,21 @@ export interface OpenedCache {
  * @param surroundings - settings, database, events and log
  * @returns the cache; close it in the end
  */
-export async function openCache({ config, db, events, log, witness }: CacheSurroundings): Promise<OpenedCache> {
+export async function openCache({ config, db, events, log, metrics }: CacheSurroundings): Promise<OpenedCache> {
   const installation = await installationId(db);
   const cacheLog = log.with({ logger: 'kempt.cache' });
   const { REDIS_URL: url } = config;
   const redis = url === undefined ? undefined : openRedis(url, cacheLog);
-  const store = redis === undefined ? createMemoryStore() : createRedisStore(redis, installation);
+  const bare = redis === undefined ? createMemoryStore() : createRedisStore(redis, installation);
+  const store = measureStore(bare, metrics);
   await redis?.open();
-  const statistics = createCacheStatistics(witness);
+  if (redis !== undefined) {
+    metrics.beforeRender(() => {
+      metrics.cacheUp(redis.isThere());
+      return Promise.resolve();
+    });
+  }
+  const statistics = createCacheStatistics(metrics);
   const cache = createCache({ store, feed: events, lifetimes: lifetimesOf(config), statistics });
   const stop = followChanges({ db, events, cache, store, log: cacheLog });
   return {

@@ -1,5 +1,6 @@
+import type { CacheMetrics } from '../platform/metrics/cache-metrics.ts';
 import type { Config } from '../platform/config/load-config.ts';
-import { createRateLimits, type LimitWitness, type RateLimits } from '../platform/rate-limit/create-rate-limits.ts';
+import { createRateLimits, type RateLimits } from '../platform/rate-limit/create-rate-limits.ts';
 import type { Limits } from '../platform/rate-limit/limit-kinds.ts';
 import { createMemoryLimiter, createMemoryPenalties } from '../platform/rate-limit/memory-limiter.ts';
 import { createRedisLimiter, createRedisPenalties } from '../platform/rate-limit/redis-limiter.ts';
@@ -10,10 +11,10 @@ import type { OpenedCache } from './open-cache.ts';
  *
  * @param config - the settings
  * @param shared - Redis, where there is one
- * @param witness - hears of decisions
+ * @param metrics - where decisions are taken down
  * @returns the limits
  */
-export function openRateLimits(config: Config, shared: OpenedCache['shared'], witness?: LimitWitness): RateLimits {
+export function openRateLimits(config: Config, shared: OpenedCache['shared'], metrics?: CacheMetrics): RateLimits {
   return createRateLimits({
     limits: limitsOf(config),
     memory: { limiter: createMemoryLimiter(), penalties: createMemoryPenalties() },
@@ -24,7 +25,7 @@ export function openRateLimits(config: Config, shared: OpenedCache['shared'], wi
             limiter: createRedisLimiter(shared.redis, shared.installation),
             penalties: createRedisPenalties(shared.redis, shared.installation),
           },
-    ...(witness === undefined ? {} : { witness }),
+    ...(metrics === undefined ? {} : { metrics }),
   });
 }
 

@@ -9,9 +9,10 @@ import type { Http } from '../platform/http/create-http.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
 import { buildApi } from './build-api.ts';
 import { followHistory } from './follow-history.ts';
+import { forgetRegularly } from './forget-regularly.ts';
+import { monitor } from './monitor.ts';
 import { openCache } from './open-cache.ts';
 import { openRateLimits } from './open-rate-limits.ts';
-import { forgetRegularly } from './forget-regularly.ts';
 import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
 import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 
@@ -23,7 +24,8 @@ import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
  */
 export async function serve(service: ServiceProcess): Promise<void> {
   const { version, signal, say } = service;
-  await withDatabase(service, 'kempt.service', async ({ config, log, database, databaseKind, closers }) => {
+  await withDatabase(service, 'kempt.service', async (opened) => {
+    const { config, log, metrics, onQuery, database, databaseKind, closers } = opened;
     const taken = Promise.withResolvers<never>();
     const isAlone = config.REDIS_URL === undefined;
     const release = await holdServiceLock(database.url, {
@@ -40,22 +42,32 @@ export async function serve(service: ServiceProcess): Promise<void> {
     closers.add(() => engine.close());
     const queue = await openQueue(database.db, OPERATION_QUEUE, log);
     closers.add(() => queue.stop());
-    const events = createEventBus(database.url, log);
+    const events = createEventBus(database.url, log, onQuery);
     closers.add(() => events.close());
-    const opened = await openCache({ config, db: database.db, events, log });
-    closers.add(() => opened.close());
-    const { cache, settle } = opened;
-    const { shared } = opened;
-    const limits = openRateLimits(config, shared);
-    const parts = { config, db: database.db, log, engine, queue, events, cache, settle, limits, ticketPlace: shared };
-    const http = await buildApi({ ...parts, version, publicUrl });
+    const kept = await openCache({ config, db: database.db, events, log, metrics });
+    closers.add(() => kept.close());
+    const { cache, settle, shared } = kept;
+    const health = await monitor(opened, queue, shared?.redis);
+    const both = { config, log, metrics, queue, events };
+    const http = await buildApi({
+      ...both,
+      db: database.db,
+      health,
+      engine,
+      cache,
+      settle,
+      limits: openRateLimits(config, shared, metrics),
+      ticketPlace: shared,
+      version,
+      publicUrl,
+    });
     closers.add(() => http.close());
     if (config.KEMPT_WORKERS > 0) {
-      const worker = await startWorker({ config, database, queue, events, log });
+      const worker = await startWorker({ ...both, database });
       closers.add(() => worker.stop());
     }
     const following = new AbortController();
-    const followed = followHistory({ database, engine, log, signal: following.signal });
+    const followed = followHistory({ database, engine, log, metrics, signal: following.signal });
     closers.add(() => {
       following.abort();
       return followed;

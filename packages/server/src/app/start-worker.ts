@@ -6,6 +6,7 @@ import type { Database } from '../platform/db/open-database.ts';
 import { announceOperation, createProgressAnnouncer } from '../platform/events/announce-progress.ts';
 import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { Metrics } from '../platform/metrics/create-metrics.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
 
 /** What a worker is started with. */
@@ -15,6 +16,7 @@ export interface WorkerParts {
   readonly queue: Queue;
   readonly events: EventBus;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** The queue of operations. */
@@ -26,7 +28,7 @@ export const OPERATION_QUEUE = 'operation';
  * @param parts - settings, database and queue
  * @returns the worker; stop it in the end
  */
-export function startWorker({ config, database, queue, events, log }: WorkerParts): Promise<OperationWorker> {
+export function startWorker({ config, database, queue, events, log, metrics }: WorkerParts): Promise<OperationWorker> {
   const worker = { id: newWorkerId(), leaseSeconds: config.KEMPT_LEASE_SECONDS };
   return createWorker(
     {
@@ -34,6 +36,7 @@ export function startWorker({ config, database, queue, events, log }: WorkerPart
       databaseUrl: database.url,
       queue,
       log: log.with({ logger: 'kempt.worker' }),
+      metrics,
       worker,
       stateFolder: config.stateFolder,
       categories: () => customCategories(database.db),

@@ -1,9 +1,11 @@
-import type { DestinationStream } from 'pino';
 import { loadConfig, type Config } from '../platform/config/load-config.ts';
 import { findDatabase } from '../platform/db/find-database.ts';
+import { createQueryListener, type QueryListener } from '../platform/db/measure-queries.ts';
 import { migrateDatabase } from '../platform/db/migrate-database.ts';
 import { openDatabase, type Database } from '../platform/db/open-database.ts';
 import { createLog, type Log } from '../platform/log/create-log.ts';
+import type { LogStream } from '../platform/log/create-log-sink.ts';
+import { createMetrics, type Metrics } from '../platform/metrics/create-metrics.ts';
 import { Closers } from './closers.ts';
 
 /** What every command of the service needs from its process. */
@@ -17,13 +19,16 @@ export interface ServiceProcess {
   /** Writes a line to standard output. */
   readonly say: (line: string) => Promise<void>;
   /** Takes the log. */
-  readonly logStream: DestinationStream;
+  readonly logStream: LogStream;
 }
 
 /** What a command of the service works with. */
 export interface OpenedService {
   readonly config: Config;
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** Hears of each statement that ended. */
+  readonly onQuery: QueryListener;
   readonly database: Database;
   /** The embedded database, or a server. */
   readonly databaseKind: 'embedded' | 'external';
@@ -46,18 +51,26 @@ export async function withDatabase<T>(
   use: (opened: OpenedService) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig(service.env, service.stateFolder);
-  const log = createLog({ level: config.KEMPT_LOG_LEVEL, logger, stream: service.logStream });
+  const log = createLog({
+    level: config.KEMPT_LOG_LEVEL,
+    logger,
+    stream: service.logStream,
+    format: config.KEMPT_LOG_FORMAT,
+  });
+  const metrics = createMetrics({ version: service.version, watchProcess: true });
   const closers = new Closers();
   const onError = (error: Error): void => {
     log.warn('lose_database_connection', { error });
   };
+  const onQuery = createQueryListener(metrics, log.with({ logger: 'kempt.database' }), config.KEMPT_SLOW_QUERY_MS);
   try {
     const found = await findDatabase(config);
     closers.add(() => found.stop());
     await migrateDatabase(found.url);
-    const database = openDatabase(found.url, { connections: config.KEMPT_DATABASE_CONNECTIONS, onError });
+    const connections = config.KEMPT_DATABASE_CONNECTIONS;
+    const database = openDatabase(found.url, { connections, onError, onQuery });
     closers.add(() => database.close());
-    return await use({ config, log, database, databaseKind: found.kind, closers });
+    return await use({ config, log, metrics, onQuery, database, databaseKind: found.kind, closers });
   } finally {
     await closers.close();
   }

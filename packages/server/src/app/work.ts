@@ -1,6 +1,7 @@
 import { createEventBus } from '../platform/events/create-event-bus.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
 import { forgetRegularly } from './forget-regularly.ts';
+import { monitor } from './monitor.ts';
 import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
 import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 
@@ -11,13 +12,15 @@ import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
  * @throws KemptError for settings that cannot be used and a database that does not answer
  */
 export async function work(service: ServiceProcess): Promise<void> {
-  await withDatabase(service, 'kempt.worker', async ({ config, log, database, closers }) => {
+  await withDatabase(service, 'kempt.worker', async (opened) => {
+    const { config, log, metrics, onQuery, database, closers } = opened;
     const queue = await openQueue(database.db, OPERATION_QUEUE, log);
     closers.add(() => queue.stop());
-    const events = createEventBus(database.url, log);
+    await monitor(opened, queue);
+    const events = createEventBus(database.url, log, onQuery);
     closers.add(() => events.close());
     const settings = { ...config, KEMPT_WORKERS: Math.max(1, config.KEMPT_WORKERS) };
-    const worker = await startWorker({ config: settings, database, queue, events, log });
+    const worker = await startWorker({ config: settings, database, queue, events, log, metrics });
     closers.add(() => worker.stop());
     closers.add(forgetRegularly({ config, database, events, log }));
     await service.say('Kempt works: waiting for operations.');

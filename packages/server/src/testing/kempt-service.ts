@@ -24,9 +24,14 @@ const LAUNCHER = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'kemp
  *
  * @param args - the command
  * @param env - settings
+ * @param options - `readsErrors: false` leaves standard error where it is, as a stuck reader does
  * @returns the process
  */
-export function startKempt(args: readonly string[], env: Readonly<Record<string, string>>): KemptService {
+export function startKempt(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  { readsErrors = true }: { readonly readsErrors?: boolean } = {},
+): KemptService {
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     env: { ...process.env, DATABASE_URL: '', KEMPT_HOST: '127.0.0.1', KEMPT_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,12 +44,15 @@ export function startKempt(args: readonly string[], env: Readonly<Record<string,
     rest = parts.pop() ?? '';
     lines.push(...parts);
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
+  if (readsErrors) {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors += text;
+    });
+  }
   let over = false;
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
-    child.once('close', (code, signal) => {
+    // What is not read is never closed.
+    child.once(readsErrors ? 'close' : 'exit', (code: number | null, signal: NodeJS.Signals | null) => {
       over = true;
       resolve(code ?? signal ?? 0);
     });

@@ -8,13 +8,18 @@ import { renewSetupToken } from '../features/accounts/setup-store.ts';
 import type { Cache } from '../platform/cache/create-cache.ts';
 import { loadConfig } from '../platform/config/load-config.ts';
 import { OPERATION_QUEUE, startWorker } from '../app/start-worker.ts';
+import { healthChecks } from '../app/health-checks.ts';
+import { watchState } from '../app/watch-state.ts';
+import { createQueryListener, type QueryListener } from '../platform/db/measure-queries.ts';
+import { createHealth } from '../platform/health/create-health.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
 import { openDatabase } from '../platform/db/open-database.ts';
 import { createEventBus, type EventBus } from '../platform/events/create-event-bus.ts';
 import type { LiveTimes } from '../features/live/live-parts.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http, HttpTimes } from '../platform/http/create-http.ts';
-import { createLog } from '../platform/log/create-log.ts';
+import { createLog, type Log } from '../platform/log/create-log.ts';
+import { createMetrics, type Metrics } from '../platform/metrics/create-metrics.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from './test-database.ts';
 
 /** What came back: status, head, and the body as JSON. */
@@ -50,6 +55,7 @@ export interface TestApi {
   readonly cache: Cache;
   /** Lines of the log. */
   readonly logged: readonly string[];
+  readonly metrics: Metrics;
   call(method: string, path: string, call?: TestCall): Promise<TestAnswer>;
   /** The owner account. */
   readonly owner: TestUser;
@@ -104,8 +110,9 @@ export async function openTestApi(
 ): Promise<TestApi> {
   const { beside } = options;
   let closed: Promise<void> | undefined;
-  const place = beside === undefined ? await makePlace() : await sharePlace(beside);
-  const opened = await openApi(place, env, options);
+  const watch = startWatch();
+  const place = beside === undefined ? await makePlace(watch) : sharePlace(beside, watch);
+  const opened = await openApi({ ...place, ...watch }, env, options);
   const { call } = opened;
   const owner = beside?.owner ?? (await makeOwner(place.database, call));
   return {
@@ -137,10 +144,27 @@ interface TestPlace {
   readonly remove: () => Promise<void>;
 }
 
-async function makePlace(): Promise<TestPlace> {
+/** What sees what a process does. */
+interface TestWatch {
+  readonly logged: readonly string[];
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly onQuery: QueryListener;
+}
+
+function startWatch(): TestWatch {
+  const logged: string[] = [];
+  const log = createLog({ level: 'debug', logger: 'test', stream: { write: (line) => void logged.push(line) } });
+  const metrics = createMetrics({ version: '0.0.0' });
+  return { logged, log, metrics, onQuery: createQueryListener(metrics, log, SLOW_MS) };
+}
+
+const SLOW_MS = 500;
+
+async function makePlace({ onQuery }: TestWatch): Promise<TestPlace> {
   const { place, stateFolder, folder } = await makeFolders();
   places++;
-  const database = await createTestDatabase();
+  const database = await createTestDatabase({ onQuery });
   return {
     database,
     stateFolder,
@@ -153,49 +177,38 @@ async function makePlace(): Promise<TestPlace> {
   };
 }
 
-async function sharePlace({ database, stateFolder, folder }: TestApi): Promise<TestPlace> {
-  const own = openDatabase(database.url, { connections: 5, onError: () => undefined });
+function sharePlace({ database, stateFolder, folder }: TestApi, { onQuery }: TestWatch): TestPlace {
+  const own = openDatabase(database.url, { connections: 5, onError: () => undefined, onQuery });
   const shared: TestDatabase = { ...own, drop: () => own.close() };
-  return Promise.resolve({ database: shared, stateFolder, folder, remove: () => own.close() });
+  return { database: shared, stateFolder, folder, remove: () => own.close() };
 }
 
 /** All that one process has. */
 async function openApi(
-  { database, stateFolder }: TestPlace,
+  { database, stateFolder, logged, log, metrics }: TestPlace & TestWatch,
   env: Readonly<Record<string, string>>,
   { worker: hasWorker = false, liveTimes = {}, httpTimes = {} }: TestApiOptions,
 ) {
-  const logged: string[] = [];
-  const log = createLog({ level: 'debug', logger: 'test', stream: { write: (line) => void logged.push(line) } });
   const config = loadConfig({ ...UNLIMITED, ...env }, stateFolder);
   const publicUrl = (): string => config.KEMPT_PUBLIC_URL ?? 'http://127.0.0.1:8000';
   const engine = openEngineHost(stateFolder);
   const { db } = database;
   const queue = await openQueue(db, OPERATION_QUEUE, log);
   const events = createEventBus(database.url, log);
-  const kept = await openCache({ config, db, events, log });
+  const kept = await openCache({ config, db, events, log, metrics });
   const { cache, settle, shared } = kept;
-  const limits = openRateLimits(config, shared);
-  const parts = {
-    config,
-    db,
-    log,
-    engine,
-    queue,
-    events,
-    cache,
-    settle,
-    limits,
-    liveTimes,
-    httpTimes,
-    ticketPlace: shared,
-  };
-  const http = await buildApi({ ...parts, version: '0.0.0', publicUrl });
-  const worker = hasWorker ? await startWorker({ config, database, queue, events, log }) : undefined;
+  const limits = openRateLimits(config, shared, metrics);
+  watchState(metrics, { database, stateFolder });
+  const health = createHealth(healthChecks({ db, queue, stateFolder, redis: shared?.redis }), { freshMs: 0 });
+  const both = { config, log, metrics, queue, events };
+  const seen = { cache, settle, limits, health, liveTimes, httpTimes, ticketPlace: shared };
+  const http = await buildApi({ ...both, ...seen, db, engine, version: '0.0.0', publicUrl });
+  const worker = hasWorker ? await startWorker({ ...both, database }) : undefined;
   return {
     http,
     events,
     cache,
+    metrics,
     logged,
     call: callerOf(http),
     close: async () => {

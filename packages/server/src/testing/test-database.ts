@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrateDatabase } from '../platform/db/migrate-database.ts';
+import type { QueryListener } from '../platform/db/measure-queries.ts';
 import { openDatabase, type Database } from '../platform/db/open-database.ts';
 import { startTestCluster, type TestCluster } from './test-cluster.ts';
 
@@ -30,19 +31,30 @@ export async function stopOwnCluster(): Promise<void> {
   await cluster?.stop();
 }
 
+/** How a database of a test is made. */
+export interface TestDatabaseOptions {
+  /** Without any tables. */
+  readonly empty?: boolean;
+  /** Told of each statement that ended. */
+  readonly onQuery?: QueryListener;
+}
+
 /**
  * Makes a database with all tables, cloned from a template, so that each test has one of its own.
  *
- * @param options - `empty` makes one without any tables
+ * @param options - without tables, or with somebody who hears of statements
  * @returns the database
  */
-export async function createTestDatabase(options: { readonly empty?: boolean } = {}): Promise<TestDatabase> {
+export async function createTestDatabase({
+  empty = false,
+  ...listeners
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const cluster = await clusterUrl();
   const name = `kempt_test_${randomBytes(6).toString('hex')}`;
-  const template = options.empty === true ? 'template0' : await makeTemplate(cluster);
+  const template = empty ? 'template0' : await makeTemplate(cluster);
   await query(cluster, `create database ${name} template ${template}`);
   const url = databaseUrl(cluster, name);
-  const database = openDatabase(url, { connections: 5, onError: () => undefined });
+  const database = openDatabase(url, { connections: 5, onError: () => undefined, ...listeners });
   return {
     ...database,
     drop: async () => {

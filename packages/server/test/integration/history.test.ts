@@ -32,7 +32,7 @@ after(async () => {
 /** What a service that was just started imports with. */
 function startAnew(): () => Promise<number> {
   const log = createLog({ level: 'warn', logger: 'test', stream: { write: (line) => void warnings.push(line) } });
-  return historyImport({ database: api.database, engine, log });
+  return historyImport({ database: api.database, engine, log, metrics: api.metrics });
 }
 
 async function makeRoot(name: string): Promise<{ readonly id: string; readonly path: string }> {

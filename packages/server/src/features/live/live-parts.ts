@@ -4,6 +4,7 @@ import type { Standing } from '../../platform/access/look-after-principals.ts';
 import type { EventBus } from '../../platform/events/create-event-bus.ts';
 import type { Log } from '../../platform/log/create-log.ts';
 import type { TicketPlace } from './shared-tickets.ts';
+import type { PeopleMetrics } from '../../platform/metrics/people-metrics.ts';
 
 /** An operation, and the root whose grants say who may see it. */
 export interface SeenOperation {
@@ -28,6 +29,7 @@ export interface LiveParts {
   readonly log: Log;
   /** Where tickets are kept that any process takes; undefined where there is one process. */
   readonly ticketPlace: TicketPlace | undefined;
+  readonly metrics: Pick<PeopleMetrics, 'socketOpened' | 'socketClosed'>;
   /** How people stand who opened sockets a while ago. */
   readonly lookAfter: (principals: readonly Principal[]) => Promise<readonly Standing[]>;
   /** Whether a page of that origin may open a socket. */

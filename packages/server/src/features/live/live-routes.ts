@@ -98,7 +98,7 @@ function socketRoute(
     },
     wsHandler: (wire, request) => {
       const holder = holders.get(request);
-      if (holder !== undefined) attend(hub, holder, wire);
+      if (holder !== undefined) attend({ hub, parts }, { principal: holder, wire, requestId: request.id });
     },
   });
 }
@@ -108,7 +108,17 @@ function ticketAmong(request: FastifyRequest): string | undefined {
   return offered.map((protocol) => TICKET.exec(protocol.trim())?.[1]).find((ticket) => ticket !== undefined);
 }
 
-function attend(hub: LiveHub, principal: Principal, wire: WebSocket): void {
+interface Attendance {
+  readonly principal: Principal;
+  readonly wire: WebSocket;
+  /** The request that opened the socket. */
+  readonly requestId: string;
+}
+
+function attend(
+  { hub, parts }: { readonly hub: LiveHub; readonly parts: LiveParts },
+  { principal, wire, requestId }: Attendance,
+): void {
   const close = (code: number): void => {
     wire.close(code);
     // Whoever reads nothing does not read that it is over.
@@ -127,13 +137,27 @@ function attend(hub: LiveHub, principal: Principal, wire: WebSocket): void {
   });
   if (socket === undefined) return;
   const stopPinging = pingAgain(wire, hub.times.ping);
+  const stopCounting = countSocket(parts, principal, requestId);
   wire.on('close', () => {
     stopPinging();
+    stopCounting();
     hub.leave(socket);
   });
   wire.on('message', (data: Buffer, isBinary: boolean) => {
     hear(socket, isBinary ? '' : data.toString());
   });
+}
+
+/** A socket is open for hours: its line comes when it opens, and another one when it closes. */
+function countSocket({ log, metrics }: LiveParts, { userId }: Principal, requestId: string): () => void {
+  const own = log.with({ user_id: userId, request_id: requestId });
+  const began = performance.now();
+  metrics.socketOpened();
+  own.info('open_socket');
+  return () => {
+    metrics.socketClosed();
+    own.info('close_socket', { duration_seconds: (performance.now() - began) / 1000 });
+  };
 }
 
 function hear(socket: LiveSocket, text: string): void {

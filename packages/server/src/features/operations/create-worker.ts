@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import Value from 'typebox/value';
 import { claimOperation } from './lease-store.ts';
-import { handOutAbandoned } from './find-abandoned.ts';
+import { handOutAbandoned, type AbandonedOperation } from './find-abandoned.ts';
 import { OperationRunner, type RunnerParts } from './operation-runner.ts';
 import { thisMachine } from './worker-identity.ts';
 
@@ -26,7 +26,7 @@ export async function createWorker(
   parts: Omit<RunnerParts, 'stopping'>,
   concurrency: number,
 ): Promise<OperationWorker> {
-  const { db, queue, worker, log } = parts;
+  const { db, queue, worker, log, metrics } = parts;
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const runnerParts: RunnerParts = { ...parts, stopping: stopping.signal };
@@ -37,16 +37,23 @@ export async function createWorker(
     if (claimed.kind === 'waiting') await queue.send(db, { operation_id: id }, WAIT_SECONDS);
     if (claimed.kind !== 'claimed') return;
     await parts.announceChange(db, claimed.row).catch(() => undefined);
-    log.info('start_operation', { operation_id: id, context: { type: claimed.row.type } });
-    const work = new OperationRunner(runnerParts, claimed.row).run();
+    const { row, waitedSeconds } = claimed;
+    // Said once: all lines about the operation carry them, with the request that asked for it.
+    const own = log.with({ operation_id: id, request_id: row.requestId, user_id: row.userId });
+    if (waitedSeconds !== undefined) metrics.workStarted(row.type, waitedSeconds);
+    own.info('start_operation', { context: { type: row.type, waited_seconds: waitedSeconds } });
+    const work = new OperationRunner({ ...runnerParts, log: own }, row).run();
     running.add(work);
     await work.finally(() => running.delete(work));
   });
   const machine = thisMachine(worker.id);
-  const look = (): Promise<void> =>
-    handOutAbandoned(db, queue, machine).catch((error: unknown) => {
+  const look = async (): Promise<void> => {
+    try {
+      tellAbandoned(await handOutAbandoned(db, queue, machine), parts);
+    } catch (error) {
       log.warn('fail_to_look_for_abandoned', { error });
-    });
+    }
+  };
   await look();
   const looking = setInterval(() => void look(), worker.leaseSeconds * 500);
   return {
@@ -57,4 +64,16 @@ export async function createWorker(
       await Promise.allSettled(running);
     },
   };
+}
+
+/** What is handed out again ends under its next worker; the rest is interrupted until somebody sees to it. */
+function tellAbandoned(
+  abandoned: readonly AbandonedOperation[],
+  { log, metrics }: Pick<RunnerParts, 'log' | 'metrics'>,
+): void {
+  for (const { id, type, requestId, handedOut } of abandoned) {
+    const status = handedOut ? 'pending' : 'interrupted';
+    log.warn('lose_worker', { operation_id: id, request_id: requestId, status, context: { type } });
+    if (!handedOut) metrics.workEnded({ type, status });
+  }
 }

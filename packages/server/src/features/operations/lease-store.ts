@@ -13,7 +13,12 @@ export interface WorkerIdentity {
 
 /** What came of trying to take an operation. */
 export type Claimed =
-  | { readonly kind: 'claimed'; readonly row: OperationRow }
+  | {
+      readonly kind: 'claimed';
+      readonly row: OperationRow;
+      /** Since it was handed to the workers; undefined when one had it before and gave it back. */
+      readonly waitedSeconds: number | undefined;
+    }
   /** An operation on an overlapping folder goes first. */
   | { readonly kind: 'waiting' }
   /** Nothing is to be done: it is done, cancelled, or somebody works on it. */
@@ -30,6 +35,12 @@ const overlaps = sql`exists (
   where starts_with(theirs || '/', ours || '/') or starts_with(ours || '/', theirs || '/')
 )`;
 
+/** By the clock of the database, which is the same for all. */
+const waitedSeconds = sql<number | null>`case
+  when ${operation.startedAt} is null or ${operation.startedAt} < ${operation.queuedAt}
+  then extract(epoch from now() - ${operation.queuedAt})::float8
+end`;
+
 /**
  * Takes an operation for a worker, unless one on an overlapping folder was asked for before. All workers ask one after
  * the other, so that two that overlap are never taken at once.
@@ -42,7 +53,11 @@ const overlaps = sql`exists (
 export function claimOperation(db: Db, id: string, worker: WorkerIdentity): Promise<Claimed> {
   return db.transaction(async (tx): Promise<Claimed> => {
     await tx.execute(sql`select pg_advisory_xact_lock(${CLAIM_LOCK})`);
-    const [row] = await tx.select().from(operation).where(eq(operation.id, id)).for('update');
+    const [row] = await tx
+      .select({ status: operation.status, waitedSeconds })
+      .from(operation)
+      .where(eq(operation.id, id))
+      .for('update');
     if (row?.status !== 'pending') return { kind: 'over' };
     const { rows } = await tx.execute<{ id: string }>(sql`
       select other.id
@@ -73,7 +88,8 @@ export function claimOperation(db: Db, id: string, worker: WorkerIdentity): Prom
       })
       .where(eq(operation.id, id))
       .returning();
-    return claimed === undefined ? { kind: 'over' } : { kind: 'claimed', row: claimed };
+    if (claimed === undefined) return { kind: 'over' };
+    return { kind: 'claimed', row: claimed, waitedSeconds: row.waitedSeconds ?? undefined };
   });
 }
 

@@ -58,7 +58,8 @@ function apply(http: Http, parts: OperationParts): void {
           });
         }
         await queue.send(tx, { operation_id: id });
-        return { status: 'pending', dryRun: false, queuedAt: NOW, options: { ...found.options, apply: true } };
+        const options = { ...found.options, apply: true };
+        return { status: 'pending', dryRun: false, queuedAt: NOW, requestId: request.id, options };
       });
       return reply.code(202).send(toOperation(row));
     },
@@ -124,6 +125,7 @@ function resume(http: Http, parts: OperationParts): void {
         return {
           status: 'pending',
           queuedAt: NOW,
+          requestId: request.id,
           cancelRequestedAt: null,
           completedAt: null,
           workerId: null,
@@ -180,6 +182,7 @@ function rollback(http: Http, { queue, audit, announceChange }: OperationParts):
           rootPath: found.rootPath,
           destinationPath: found.destinationPath,
           undoes: id,
+          requestId: request.id,
           options: paths === undefined ? {} : { paths },
         });
         await queue.send(tx, { operation_id: made.id });

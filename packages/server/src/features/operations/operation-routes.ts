@@ -44,7 +44,7 @@ function makeOperations(http: Http, { db, queue, audit, announceChange }: Operat
         throw new KemptError('forbidden', 'This API key is not good for carrying operations out.');
       }
       const row = await auditRequest(audit, request, async (tx, note) => {
-        const made = await insertOperation(tx, planned);
+        const made = await insertOperation(tx, { ...planned, requestId: request.id });
         await queue.send(tx, { operation_id: made.id });
         await announceChange(tx, made);
         const details = { type: made.type, dry_run: made.dryRun, root_path: made.rootPath };

@@ -6,6 +6,8 @@ import { operation, operationProblem } from '../../platform/db/schema/index.ts';
 import { ThreadHost } from '../../platform/engine/thread-host.ts';
 import { toKemptError } from '../../platform/http/problem.ts';
 import type { Log } from '../../platform/log/create-log.ts';
+import type { DatabaseMetrics } from '../../platform/metrics/database-metrics.ts';
+import type { WorkMetrics } from '../../platform/metrics/work-metrics.ts';
 import type { Queue } from '../../platform/queue/open-queue.ts';
 import { clearPlanFile, removePlanFile } from '../../platform/storage/plan-files.ts';
 import { jobOfOperation } from './job-of-operation.ts';
@@ -14,13 +16,16 @@ import { endLease, renewLease, type Lease, type RunningChange, type WorkerIdenti
 import type { JobResult } from './operation-job.ts';
 import type { OperationMethods, OperationWorkerData } from './operation-worker.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import { measureCopy, secondsSince, tellEnd } from './tell-end.ts';
 
 /** What an operation is carried out with. */
 export interface RunnerParts {
   readonly db: Db;
   readonly databaseUrl: string;
   readonly queue: Queue;
+  /** Carries the operation's ids. */
   readonly log: Log;
+  readonly metrics: WorkMetrics & DatabaseMetrics;
   readonly worker: WorkerIdentity;
   /** Absolute raw path of Kempt's state folder. */
   readonly stateFolder: string;
@@ -50,6 +55,7 @@ export class OperationRunner {
   readonly #lease: Lease;
   readonly #abort = new AbortController();
   readonly #meter = new ProgressMeter();
+  readonly #began = performance.now();
   #cancelled = false;
   #lost = false;
   #written = 0;
@@ -99,7 +105,9 @@ export class OperationRunner {
       });
       const { id: operationId, number } = this.#row;
       const place = { operationId, number, expected: result.counters.filesPlanned };
-      if (result.hasRecords) await keepTrying(() => host.call('load', place), this.#parts.stopping);
+      if (result.hasRecords) {
+        await keepTrying(() => measureCopy(this.#parts.metrics, host.call('load', place)), this.#parts.stopping);
+      }
       await this.#end(result);
       // Searching works without it, only slower.
       if (result.hasRecords) await host.call('index', place).catch(() => undefined);
@@ -126,6 +134,7 @@ export class OperationRunner {
   async #renew(change: RunningChange = {}): Promise<void> {
     const renewed = await renewLease(this.#parts.db, this.#lease, change);
     if (renewed === undefined) {
+      if (!this.#lost) this.#parts.log.warn('lose_operation');
       this.#lost = true;
       this.#abort.abort();
     } else if (renewed.cancel) {
@@ -154,7 +163,7 @@ export class OperationRunner {
       return;
     }
     const status = this.#statusOf(result);
-    const { db, stateFolder, log } = this.#parts;
+    const { db, stateFolder } = this.#parts;
     const ended = await this.#write(async (tx) => {
       await keepProblems(tx, this.#row.id, result);
       return {
@@ -168,6 +177,7 @@ export class OperationRunner {
       };
     });
     if (!ended) return;
+    tellEnd(this.#parts, this.#row, { status, seconds: secondsSince(this.#began), result });
     if (status !== 'planned') await removePlanFile(stateFolder, this.#row.id);
     if (result.undone === 'yes' && this.#row.undoes !== null) {
       const change = { status: 'rolled_back' as const };
@@ -180,7 +190,6 @@ export class OperationRunner {
         this.#parts.stopping,
       );
     }
-    log.info('end_operation', { operation_id: this.#row.id, status });
   }
 
   #statusOf(result: JobResult): OperationRow['status'] {
@@ -190,6 +199,7 @@ export class OperationRunner {
 
   /** Hands the operation back to the queue, to be taken again by whoever is free. */
   async #giveBack(afterSeconds: number): Promise<void> {
+    this.#parts.log.info('give_back_operation', { duration_seconds: secondsSince(this.#began) });
     await this.#write(async (tx) => {
       await this.#parts.queue.send(tx, { operation_id: this.#row.id }, afterSeconds);
       return { status: 'pending' };
@@ -203,15 +213,17 @@ export class OperationRunner {
     if (error.code === 'interrupted' && !this.#cancelled) return this.#giveBack(0);
     const cancelled = error.code === 'interrupted';
     const { code, message, hint } = error;
-    this.#parts.log.warn('fail_operation', { operation_id: this.#row.id, error: error.cause ?? error });
-    await this.#write(() =>
+    const status = cancelled ? ('cancelled' as const) : ('failed' as const);
+    if (!cancelled) this.#parts.log.warn('fail_operation', { error });
+    const ended = await this.#write(() =>
       Promise.resolve({
-        status: cancelled ? ('cancelled' as const) : ('failed' as const),
+        status,
         progress: null,
         error: cancelled ? null : { code, message, ...(hint === undefined ? {} : { hint }) },
         completedAt: sql`now()`,
       }),
     );
+    if (ended) tellEnd(this.#parts, this.#row, { status, seconds: secondsSince(this.#began) });
   }
 
   /** Writes an end, and wakes the operations that waited for this one. */

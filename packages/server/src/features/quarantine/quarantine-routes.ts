@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { OperationResult } from '@kempt/contracts';
 import { HeldFile, pageOf, QuarantineAnswer, QuarantineQuery, QuarantineRequest } from '@kempt/contracts/api';
 import { isInside, KemptError, parseDisplayName } from '@kempt/engine';
 import type { Audit } from '../../platform/audit/create-audit.ts';
@@ -8,6 +9,7 @@ import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
 import type { Http } from '../../platform/http/create-http.ts';
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts';
 import { principalOf } from '../../platform/http/principal-of.ts';
+import type { WorkMetrics } from '../../platform/metrics/work-metrics.ts';
 import { heldFilesOf, type KnownHeldFile } from './held-files.ts';
 
 /** What the routes of the quarantine are built from. */
@@ -15,6 +17,7 @@ export interface QuarantineParts {
   readonly db: Db;
   readonly audit: Audit;
   readonly engine: EngineHost;
+  readonly metrics: Pick<WorkMetrics, 'workEnded'>;
 }
 
 const TAGS = ['quarantine'];
@@ -79,6 +82,7 @@ async function changeQuarantine(
   }
   const engineId = await changeable(parts, principalOf(request).userId, { operationId, path });
   const raw = path === undefined ? undefined : parseDisplayName(path);
+  const began = performance.now();
   const results = await auditAround(parts.audit, request, {
     action: `${action}_quarantine`,
     target: { kind: 'operation', id: operationId },
@@ -89,7 +93,16 @@ async function changeQuarantine(
         : parts.engine.call('restore', { operationId: engineId, path: raw }),
     detailsOf: (done) => ({ files: done.reduce((sum, { files_completed: count }) => sum + count, 0) }),
   });
+  if (action === 'purge') countPurges(parts, results, (performance.now() - began) / 1000);
   return { results: results.map((result) => ({ ...result })) };
+}
+
+/** A purge is carried out at once, by no worker, and is an operation all the same. */
+function countPurges({ metrics }: QuarantineParts, results: readonly OperationResult[], seconds: number): void {
+  for (const { status, files_failed: filesFailed, space_reclaimed_bytes: spaceReclaimedBytes = 0 } of results) {
+    const done = { filesOrganized: 0, bytesOrganized: 0, filesFailed, duplicatesFound: 0, spaceReclaimedBytes };
+    metrics.workEnded({ type: 'purge', status, seconds, done });
+  }
 }
 
 /** Every file that is meant must be one the user may change; one that is not refuses them all. */

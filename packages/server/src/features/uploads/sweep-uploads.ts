@@ -20,7 +20,7 @@ export async function sweepUploads(parts: UploadParts, log: Log): Promise<number
       await dropUpload({ ...parts, keep: keeperOf(parts, row) }, root, row);
       removed++;
     } catch (error) {
-      log.warn('keep_expired_upload', { context: { upload: row.id }, error });
+      log.warn('keep_expired_upload', { context: { upload_id: row.id }, error });
     }
   }
   return removed;

@@ -1,14 +1,8 @@
+import type { CacheMetrics } from '../metrics/cache-metrics.ts';
 import { CACHE_KINDS, type CacheKind } from './cache-kinds.ts';
 
 /** How a question was answered: from the cache, by asking, with somebody else's answer, or past a cache that is away. */
-export type CacheOutcome = 'hit' | 'miss' | 'joined' | 'bypass';
-
-/** Hears of what a cache does. */
-export interface CacheWitness {
-  answered(kind: CacheKind, outcome: CacheOutcome, seconds: number): void;
-  /** The store did not do what it was told. */
-  failed(action: 'find' | 'keep' | 'renew', error: unknown): void;
-}
+export type Answered = 'hit' | 'miss' | 'joined' | 'bypass';
 
 /** Numbers of one kind since the start of the process. */
 export interface KindStatistics {
@@ -21,7 +15,9 @@ export interface KindStatistics {
 }
 
 /** Counts what a cache does. */
-export interface CacheStatistics extends CacheWitness {
+export interface CacheStatistics {
+  /** A question was answered. */
+  answered(kind: CacheKind, outcome: Answered): void;
   /** Numbers by kind. */
   read(): Readonly<Record<CacheKind, KindStatistics>>;
 }
@@ -29,18 +25,18 @@ export interface CacheStatistics extends CacheWitness {
 /**
  * Makes counters.
  *
- * @param witness - hears of everything as well
+ * @param metrics - where they are shown as well
  * @returns the counters, all zero
  */
-export function createCacheStatistics(witness?: CacheWitness): CacheStatistics {
+export function createCacheStatistics(metrics?: Pick<CacheMetrics, 'cacheHit' | 'cacheMiss'>): CacheStatistics {
   const counts = new Map(CACHE_KINDS.map((kind) => [kind, { hit: 0, miss: 0, joined: 0, bypass: 0 }]));
   return {
-    answered: (kind, outcome, seconds) => {
+    answered: (kind, outcome) => {
       const count = counts.get(kind);
       if (count !== undefined) count[outcome]++;
-      witness?.answered(kind, outcome, seconds);
+      if (outcome === 'hit' || outcome === 'joined') metrics?.cacheHit(kind);
+      else metrics?.cacheMiss(kind);
     },
-    failed: (action, error) => witness?.failed(action, error),
     read: () =>
       Object.fromEntries(
         [...counts].map(([kind, { hit, miss, joined, bypass }]) => {

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import Type, { type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { PRIVATE_KINDS, type CacheKind, type CacheLifetimes } from './cache-kinds.ts';
-import type { CacheOutcome, CacheStatistics } from './cache-statistics.ts';
+import type { Answered, CacheStatistics } from './cache-statistics.ts';
 import { EVERYTHING, type CacheStore } from './cache-store.ts';
 
 /** What is read through the cache. */
@@ -113,18 +113,16 @@ class TaggedCache implements Cache {
   }
 
   async cached<S extends TSchema>(entry: Cached<S>, load: () => Promise<Static<S>>): Promise<Static<S>> {
-    const started = performance.now();
     const { value, outcome } = await this.#answer(entry, load);
-    this.statistics.answered(entry.kind, outcome, (performance.now() - started) / 1000);
+    this.statistics.answered(entry.kind, outcome);
     return value;
   }
 
   async forget(tags: readonly string[]): Promise<void> {
     try {
       await this.#store.renew(tags);
-    } catch (error) {
+    } catch {
       this.#owesForgetting = true;
-      this.statistics.failed('renew', error);
     }
   }
 
@@ -169,8 +167,7 @@ class TaggedCache implements Cache {
       if (marks.some((mark) => mark === undefined)) return { kept: undefined, marks: await this.#store.mark(tags) };
       const known = marks.filter((mark) => mark !== undefined);
       return { kept: isPrivate ? this.#private.get(key) : readKept(value), marks: known };
-    } catch (error) {
-      this.statistics.failed('find', error);
+    } catch {
       return undefined;
     }
   }
@@ -216,9 +213,7 @@ class TaggedCache implements Cache {
       this.#private.set(key, { marks, value }, { ttl: milliseconds });
       return { value, outcome: 'miss' };
     }
-    await this.#keep(question, value, milliseconds).catch((error: unknown) => {
-      this.statistics.failed('keep', error);
-    });
+    await this.#keep(question, value, milliseconds).catch(() => undefined);
     return { value, outcome: 'miss' };
   }
 
@@ -245,7 +240,7 @@ type Release = () => Promise<void>;
 
 interface Answer<T> {
   readonly value: T;
-  readonly outcome: CacheOutcome;
+  readonly outcome: Answered;
 }
 
 /** A part of a key that holds nothing a pattern or a separator means. */

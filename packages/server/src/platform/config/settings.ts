@@ -51,6 +51,11 @@ const redisUrl = (value: string): string => {
   return value;
 };
 
+const secret = (value: string): string => {
+  if (!/^[\x21-\x7e]{16,512}$/.test(value)) throw new Error('must be 16 to 512 characters of ASCII without spaces');
+  return value;
+};
+
 const folders = (value: string): readonly string[] => {
   const listed = value.split(':').filter((part) => part !== '');
   if (listed.some((part) => !isAbsolute(part))) throw new Error('must be absolute paths with colons between them');
@@ -227,6 +232,30 @@ export const SETTINGS = {
     summary: 'The least important lines that are logged.',
     fallback: 'info',
     read: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+  },
+  KEMPT_LOG_FORMAT: {
+    summary: 'How lines are written: `json`, `text`, or `auto`, which is text on a terminal and JSON elsewhere.',
+    fallback: 'auto',
+    read: oneOf('auto', 'json', 'text'),
+  },
+  KEMPT_SLOW_QUERY_MS: {
+    summary: 'Milliseconds from which on a statement of the database is logged, without its values; 0 logs none.',
+    fallback: '500',
+    read: wholeNumber(0, 3_600_000),
+  },
+  KEMPT_METRICS_TOKEN: {
+    summary: 'Opens `/metrics` on the main port to who sends it as a bearer token; without it, it is not there.',
+    secret: true,
+    read: secret,
+  },
+  KEMPT_METRICS_PORT: {
+    summary: 'Port of its own for `/metrics` and `/health`, without a token; 0 takes a free one. None when not set.',
+    read: wholeNumber(0, 65_535),
+  },
+  KEMPT_METRICS_HOST: {
+    summary: 'Address on which that port is opened.',
+    fallback: '127.0.0.1',
+    read: text,
   },
 } as const satisfies Record<string, Setting<unknown>>;
 

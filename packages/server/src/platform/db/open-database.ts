@@ -1,6 +1,7 @@
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { measureQueries, type QueryListener } from './measure-queries.ts';
 import * as schema from './schema/index.ts';
 
 /** The tables, and a transaction over them: what a store is given. */
@@ -20,6 +21,8 @@ export interface DatabaseOptions {
   readonly connections: number;
   /** Told of connections that broke while nobody used them. */
   readonly onError: (error: Error) => void;
+  /** Told of each statement that ended. */
+  readonly onQuery?: QueryListener;
 }
 
 /** A query that takes longer is ended: no request waits for it any more. */
@@ -42,5 +45,11 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     application_name: 'kempt',
   });
   pool.on('error', options.onError);
+  const { onQuery } = options;
+  if (onQuery !== undefined) {
+    pool.on('connect', (client) => {
+      measureQueries(client, onQuery);
+    });
+  }
   return { db: drizzle(pool, { schema }), pool, url, close: () => pool.end() };
 }

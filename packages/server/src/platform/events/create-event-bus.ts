@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { QueryListener } from '../db/measure-queries.ts';
 import type { Db } from '../db/open-database.ts';
 import type { Log } from '../log/create-log.ts';
 import { Ear, type ChannelListener } from './ear.ts';
@@ -48,11 +49,12 @@ const CHANGES = 'kempt_changes';
  *
  * @param url - a postgresql:// URL
  * @param log - hears of lost connections
+ * @param onQuery - hears of what is asked on it
  * @returns the bus; close it in the end
  */
-export function createEventBus(url: string, log: Log): EventBus {
+export function createEventBus(url: string, log: Log, onQuery?: QueryListener): EventBus {
   // Changes first: whoever hears of an event and asks again gets what is true now.
-  const ear = new Ear(url, [CHANGES, OPERATIONS], log);
+  const ear = new Ear({ url, channels: [CHANGES, OPERATIONS], log, onQuery });
   return {
     publish: async (db, event) => {
       await db.execute(sql`select pg_notify(${OPERATIONS}, ${writeEvent(event)})`);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { measureQueries, type QueryListener } from '../db/measure-queries.ts';
 import type { Log } from '../log/create-log.ts';
 
 /** Hears what is said on a channel. What it answers is waited for before anything more is told. */
@@ -8,6 +9,18 @@ export interface ChannelListener {
   readonly onGap: () => void | Promise<void>;
   /** So far everything was heard that was committed when the database took this snapshot. */
   readonly onPulse?: (snapshot: string) => void | Promise<void>;
+}
+
+/** What listening takes. */
+export interface EarParts {
+  /** A postgresql:// URL. */
+  readonly url: string;
+  /** All that can be listened to. */
+  readonly channels: readonly string[];
+  /** Hears of lost connections. */
+  readonly log: Log;
+  /** Hears of what is asked on the connection. */
+  readonly onQuery: QueryListener | undefined;
 }
 
 const FIRST_RETRY_MS = 100;
@@ -27,6 +40,7 @@ const SNAPSHOT = 'select pg_current_snapshot()::text as snapshot';
 export class Ear {
   readonly #url: string;
   readonly #log: Log;
+  readonly #onQuery: QueryListener | undefined;
   readonly #listeners = new Map<string, Set<ChannelListener>>();
   #client: pg.Client | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -41,13 +55,12 @@ export class Ear {
   #catchingUp: Promise<boolean> | undefined;
 
   /**
-   * @param url - a postgresql:// URL
-   * @param channels - all that can be listened to
-   * @param log - hears of lost connections
+   * @param parts - the database, its channels, and who hears
    */
-  constructor(url: string, channels: readonly string[], log: Log) {
+  constructor({ url, channels, log, onQuery }: EarParts) {
     this.#url = url;
     this.#log = log;
+    this.#onQuery = onQuery;
     for (const channel of channels) this.#listeners.set(channel, new Set());
   }
 
@@ -107,6 +120,7 @@ export class Ear {
       connectionTimeoutMillis: PATIENCE_MS,
       query_timeout: PATIENCE_MS,
     });
+    if (this.#onQuery !== undefined) measureQueries(client, this.#onQuery);
     this.#client = client;
     client.on('error', (error) => {
       this.#lose(client, error);

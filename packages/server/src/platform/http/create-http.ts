@@ -14,6 +14,7 @@ import { KemptError } from '@kempt/engine';
 import { decide, type Access, type Principal } from '../access/principal.ts';
 import type { RefusalRecorder } from '../audit/record-refusals.ts';
 import type { Log } from '../log/create-log.ts';
+import type { Metrics } from '../metrics/create-metrics.ts';
 import type { RateLimits } from '../rate-limit/create-rate-limits.ts';
 import { answerBroken, BARE_HEADERS } from './answer-broken.ts';
 import { answerConditionally } from './answer-conditionally.ts';
@@ -23,6 +24,7 @@ import { refuseHostileText } from './refuse-hostile-text.ts';
 import { refuseOtherBodies } from './refuse-other-bodies.ts';
 import { keepRoutes, type RouteTable } from './route-table.ts';
 import { secureAnswers } from './secure-answers.ts';
+import { noteProblem, watchRequests } from './watch-requests.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -32,6 +34,8 @@ declare module 'fastify' {
     streams?: true;
     /** What a request is counted as; `api` when the route does not say. */
     limit?: RouteLimit;
+    /** The route looks at credentials itself, before anything else: they are none of an account. */
+    ownGuard?: true;
   }
   interface FastifyInstance {
     /** All routes. */
@@ -55,6 +59,7 @@ export type Http = FastifyInstance<
 /** What a server needs to know before it has routes. */
 export interface HttpOptions {
   readonly log: Log;
+  readonly metrics: Metrics;
   /** Origins of other sites whose pages may use the API. */
   readonly allowedOrigins: readonly string[];
   /** Whether people reach Kempt through TLS. */
@@ -122,12 +127,13 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       shouldUpgradeCallback: asksForSocket,
     },
     clientErrorHandler: answerBroken,
-    frameworkErrors: answerUnread,
+    frameworkErrors: answerUnread(options.metrics),
   }).withTypeProvider<TypeBoxTypeProvider>();
   validate(http);
   http.decorateRequest('principal', undefined);
   // Bodies are JSON, unless a route says otherwise.
   http.removeContentTypeParser('text/plain');
+  watchRequests(http, options.metrics, options.log.with({ logger: 'kempt.http' }));
   limitBodies(http, times.body);
   http.decorate('routeTable', keepRoutes(http));
   await secureAnswers(http, options);
@@ -162,27 +168,30 @@ function limitBodies(http: Http, milliseconds: number): void {
   });
 }
 
-function letIn(http: Http, { log, authenticate, limits }: HttpOptions): void {
+function letIn(http: Http, { log, metrics, authenticate, limits }: HttpOptions): void {
   http.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
     if (request.is404) refuseMethod(http.routeTable, request, reply);
-    const access = request.routeOptions.config.access;
-    if (access === undefined) return;
+    const { access, ownGuard } = request.routeOptions.config;
+    if (access === undefined || ownGuard === true) return;
     const key = request.headers['x-api-key'];
     let refusal: Error | undefined;
     const principal = await authenticate(
       request.headers.authorization,
       typeof key === 'string' ? key : undefined,
     ).catch((error: unknown) => {
+      if (toKemptError(error).code === 'unauthenticated') metrics.authEvent('authenticate', 'denied');
       if (access.who !== 'anyone') refusal = error instanceof Error ? error : new Error(String(error));
       return undefined;
     });
     request.principal = principal;
+    if (principal !== undefined) metrics.userSeen(principal.userId);
     await limitRequest(limits, request, reply);
     if (refusal !== undefined) throw refusal;
     const verdict = decide(access, principal);
     if (verdict === 'unauthenticated') throw new KemptError('unauthenticated', 'Sign in first.');
     if (verdict === 'forbidden') {
+      metrics.authEvent('authorize', 'denied');
       log.warn('refuse_request', {
         request_id: request.id,
         user_id: principal?.userId,
@@ -213,22 +222,25 @@ function asksForSocket({ url = '', headers }: IncomingMessage): boolean {
 }
 
 /** Answers requests whose address cannot even be read: no hook sees them. */
-function answerUnread(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+const answerUnread = (metrics: Metrics) => (error: Error, request: FastifyRequest, reply: FastifyReply) => {
   const problem = toProblem(error, request.id);
+  noteProblem(metrics, request, problem.code);
+  metrics.request({ method: request.method, route: undefined, status: problem.status, seconds: 0 });
   void reply
     .code(problem.status)
     .headers({ ...BARE_HEADERS, 'x-request-id': request.id })
     .type(PROBLEM_TYPE)
     .send(problem);
-}
+};
 
 function isStream(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'pipe' in body;
 }
 
-function answerErrors(http: Http, { log, onRefusal }: HttpOptions): void {
+function answerErrors(http: Http, { log, metrics, onRefusal }: HttpOptions): void {
   http.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error, request.id);
+    noteProblem(metrics, request, problem.code);
     const facts = { request_id: request.id, user_id: request.principal?.userId, status: problem.status };
     if (problem.status >= 500) log.error('fail_request', { ...facts, error: toKemptError(error).cause ?? error });
     if (REFUSALS.has(problem.status)) {
@@ -243,6 +255,7 @@ function answerErrors(http: Http, { log, onRefusal }: HttpOptions): void {
   });
   http.setNotFoundHandler((request, reply) => {
     const problem = toProblem(new KemptError('not_found', 'There is nothing under that address.'), request.id);
+    noteProblem(metrics, request, problem.code);
     return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
   });
 }

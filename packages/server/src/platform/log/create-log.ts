@@ -1,4 +1,9 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { createLogSink, type LogFormat, type LogStream } from './create-log-sink.ts';
+import { describeError } from './describe-error.ts';
+import { LINE_FIELDS, safeContext } from './log-fields.ts';
+import { oneLine } from './one-line.ts';
+import { textLine } from './text-line.ts';
 
 /** What lines are written with: an event, a snake_case verb phrase, and facts of the R9 fields. */
 export interface Log {
@@ -12,29 +17,36 @@ export interface Log {
 
 /** What a line says beside its event. Only these fields are ever written. */
 export interface LogFacts {
-  readonly user_id?: string | undefined;
-  readonly operation_id?: string | undefined;
-  readonly request_id?: string | undefined;
+  readonly user_id?: string | null | undefined;
+  readonly operation_id?: string | null | undefined;
+  readonly request_id?: string | null | undefined;
   readonly duration_seconds?: number | undefined;
   readonly status?: string | number | undefined;
-  /** Numbers, names and codes; no secrets, no content. */
+  /** Numbers, names and codes; no secrets, no content. Of text, only what `log-fields.ts` knows is written. */
   readonly context?: Readonly<Record<string, string | number | boolean | null | undefined>> | undefined;
-  /** What went wrong; its class, message and stack are written. */
+  /** What went wrong; its class, its code and where it was thrown are written, and its message without what it quotes. */
   readonly error?: unknown;
 }
 
+/** How a log is made. */
+export interface LogOptions {
+  /** The least important lines that are written. */
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** A dotted name. */
+  readonly logger: string;
+  readonly stream: LogStream;
+  /** JSON where nothing is said. */
+  readonly format?: LogFormat;
+}
+
 /**
- * Makes the log of a process: one JSON object a line.
+ * Makes the log of a process: one JSON object a line, or text for a person.
  *
  * @param options - least level, name of the logger, and where lines go
  * @returns the log
  */
-export function createLog(options: {
-  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  readonly logger: string;
-  readonly stream: DestinationStream;
-}): Log {
-  const { level, logger, stream } = options;
+export function createLog(options: LogOptions): Log {
+  const { level, logger } = options;
   const base = pino(
     {
       level,
@@ -43,32 +55,49 @@ export function createLog(options: {
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label.toUpperCase() }) },
     },
-    stream,
+    sinkOf(options),
   );
   return wrap(base, { logger });
 }
 
-/** What all lines carry is bound once, so that no line says a field twice. */
+function sinkOf({ stream, logger, format = 'json' }: LogOptions): DestinationStream {
+  const readable = format === 'text' || (format === 'auto' && stream.isTTY === true);
+  return createLogSink(stream, {
+    write: readable ? textLine : oneLine,
+    tellDropped: (count) => {
+      const timestamp = new Date().toISOString();
+      const line = { level: 'WARN', timestamp, logger, context: { lines: count }, event: 'drop_log_lines' };
+      return `${JSON.stringify(line)}\n`;
+    },
+  });
+}
+
+/** What all lines carry; a line's own facts win, so that no line says a field twice. */
 function wrap(base: Logger, bound: Readonly<Record<string, unknown>>): Log {
-  const logger = base.child(bound);
+  const carried = (facts: LogFacts = {}): Record<string, unknown> => join(bound, fieldsOf(facts));
   return {
-    debug: (event, facts) => logger.debug(fieldsOf(facts), event),
-    info: (event, facts) => logger.info(fieldsOf(facts), event),
-    warn: (event, facts) => logger.warn(fieldsOf(facts), event),
-    error: (event, facts) => logger.error(fieldsOf(facts), event),
+    debug: (event, facts) => base.debug(carried(facts), event),
+    info: (event, facts) => base.info(carried(facts), event),
+    warn: (event, facts) => base.warn(carried(facts), event),
+    error: (event, facts) => base.error(carried(facts), event),
     with: ({ logger: name, ...facts }) =>
-      wrap(base, { ...bound, ...(name === undefined ? {} : { logger: name }), ...fieldsOf(facts) }),
+      wrap(base, { ...carried(facts), ...(name === undefined ? {} : { logger: name }) }),
   };
 }
 
-function fieldsOf(facts: LogFacts = {}): Record<string, unknown> {
-  const { error, context, ...fields } = facts;
-  const fault = error === undefined ? {} : describeError(error);
-  return error === undefined && context === undefined ? fields : { ...fields, context: { ...context, ...fault } };
+function join(
+  bound: Readonly<Record<string, unknown>>,
+  own: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  if (bound['context'] === undefined || own['context'] === undefined) return { ...bound, ...own };
+  return { ...bound, ...own, context: { ...bound['context'], ...own['context'] } };
 }
 
-function describeError(error: unknown): Record<string, string> {
-  if (!(error instanceof Error)) return { error: String(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? { error_code: error.code } : {};
-  return { error: error.message, error_class: error.name, ...code, stack: error.stack ?? '' };
+/** Only the fields of a line, and of its context what may be said. */
+function fieldsOf({ error, context, ...plain }: LogFacts): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const name of LINE_FIELDS) if (plain[name] !== undefined && plain[name] !== null) fields[name] = plain[name];
+  if (context === undefined && error === undefined) return fields;
+  const fault = error === undefined ? {} : describeError(error);
+  return { ...fields, context: safeContext({ ...context, ...fault }) };
 }

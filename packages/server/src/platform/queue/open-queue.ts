@@ -15,10 +15,14 @@ export interface Queue {
   send(db: Db, data: object, afterSeconds?: number): Promise<void>;
   /** Takes jobs, as many at a time as are wanted; a job that throws comes again. */
   work(concurrency: number, handle: (data: unknown) => Promise<void>): Promise<void>;
+  /** How many jobs wait to be taken. */
+  waiting(): Promise<number>;
   /** Takes no more jobs. */
   stop(): Promise<void>;
 }
 
+/** Any number, so long as nothing else of Kempt's locks the same one. */
+const START_LOCK = 7_150_011;
 const SCHEMA = 'kempt_queue';
 /** A worker that dies is noticed by the lease of what it worked on; the queue only has to outlast the work. */
 const EXPIRY_SECONDS = 23 * 3600;
@@ -37,7 +41,11 @@ export async function openQueue(db: Db, name: string, log: Log): Promise<Queue> 
   boss.on('error', (error: Error) => {
     log.warn('fail_queue', { error });
   });
-  await boss.start();
+  // Of processes that start together on an empty database, each would make the tables.
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${START_LOCK})`);
+    await boss.start();
+  });
   await boss.createQueue(name, { expireInSeconds: EXPIRY_SECONDS, retryLimit: 1000, retryDelay: 1 });
   return {
     send: async (tx, data, afterSeconds = 0) => {
@@ -48,6 +56,13 @@ export async function openQueue(db: Db, name: string, log: Log): Promise<Queue> 
       await boss.work(name, options, async (jobs) => {
         for (const job of jobs) await handle(job.data);
       });
+    },
+    waiting: async () => {
+      // The queue's own count is an hour old at times.
+      const { rows } = await db.execute<{ jobs: number }>(
+        sql`select count(*)::int as jobs from ${sql.identifier(SCHEMA)}.job where name = ${name} and state < 'active'`,
+      );
+      return rows[0]?.jobs ?? 0;
     },
     stop: () => boss.stop({ close: false, graceful: false }),
   };

@@ -1,3 +1,5 @@
+import type { CacheMetrics } from '../metrics/cache-metrics.ts';
+import type { LimitOutcome } from '../metrics/labels.ts';
 import type { KindLimits, LimitKind, Limits } from './limit-kinds.ts';
 import { WINDOW_SECONDS } from './limit-kinds.ts';
 import type { LimitDecision, LimitWindow, Penalties, RateLimiter } from './rate-limiter.ts';
@@ -16,11 +18,6 @@ export interface NamedDecision extends LimitDecision {
   readonly kind: LimitKind;
   /** Name of each window, such as `api` and `api-global`. */
   readonly names: readonly string[];
-}
-
-/** Hears of decisions. */
-export interface LimitWitness {
-  decided(kind: LimitKind, outcome: 'allowed' | 'refused', source: 'shared' | 'memory'): void;
 }
 
 /** Limits requests, whatever becomes of Redis. */
@@ -42,7 +39,7 @@ export interface RateLimitParts {
   readonly shared: { readonly limiter: RateLimiter; readonly penalties: Penalties } | undefined;
   /** Counts while the shared one is away. */
   readonly memory: { readonly limiter: RateLimiter; readonly penalties: Penalties };
-  readonly witness?: LimitWitness;
+  readonly metrics?: Pick<CacheMetrics, 'rateLimitDecision' | 'rateLimitFallback'>;
 }
 
 /** While processes count by themselves, guessing passwords must not become easier by their number. */
@@ -54,7 +51,7 @@ const STRICTER = 0.5;
  * @param parts - limits and counters
  * @returns the limits
  */
-export function createRateLimits({ limits, shared, memory, witness }: RateLimitParts): RateLimits {
+export function createRateLimits({ limits, shared, memory, metrics }: RateLimitParts): RateLimits {
   const fallBack = async <T>(ask: (from: typeof memory) => Promise<T>): Promise<T> => {
     if (shared === undefined) return ask(memory);
     try {
@@ -74,7 +71,8 @@ export function createRateLimits({ limits, shared, memory, witness }: RateLimitP
         const alone = shared !== undefined && source === 'memory';
         return from.limiter.take(alone && kind === 'sign_in' ? windows.map(stricter) : windows);
       });
-      witness?.decided(kind, decision.allowed ? 'allowed' : 'refused', source);
+      metrics?.rateLimitDecision(kind, outcomeOf(decision, names));
+      if (shared !== undefined && source === 'memory') metrics?.rateLimitFallback(kind);
       return { ...decision, kind, names };
     },
     penalties: {
@@ -97,6 +95,13 @@ function windowsOf(
     },
   ].filter(({ window }) => window.limit > 0);
   return { windows: all.map(({ window }) => window), names: all.map(({ name }) => name) };
+}
+
+/** Whoever has room left for themselves is refused for everybody. */
+function outcomeOf({ allowed, windows }: LimitDecision, names: readonly string[]): LimitOutcome {
+  if (allowed) return 'allowed';
+  const full = names.filter((_name, at) => windows[at]?.remaining === 0);
+  return full.every((name) => name.endsWith('-global')) ? 'refused_globally' : 'refused';
 }
 
 function stricter(window: LimitWindow): LimitWindow {

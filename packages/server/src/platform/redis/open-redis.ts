@@ -2,6 +2,9 @@ import { Redis } from 'ioredis';
 import type { Log } from '../log/create-log.ts';
 import { createPatience } from './patience.ts';
 
+/** The error for a command that was not even sent. */
+export class RedisAway extends Error {}
+
 /** A connection to Redis that never keeps anybody waiting. */
 export interface RedisLink {
   /**
@@ -9,7 +12,7 @@ export interface RedisLink {
    *
    * @param command - uses the connection
    * @returns what Redis answers
-   * @throws Error when it does not answer in time, and at once while it is known to be away
+   * @throws NoAnswer when it does not answer in time, RedisAway at once while it is known to be away
    */
   run<T>(command: (redis: Redis) => Promise<T>): Promise<T>;
   /** Whether Redis answered the last time it was asked. */
@@ -89,7 +92,7 @@ class Link implements RedisLink {
   }
 
   async run<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
-    if (!this.#isThere && !(await this.#probe())) throw new Error('Redis is away');
+    if (!this.#isThere && !(await this.#probe())) throw new RedisAway('Redis is away');
     try {
       return await this.#patience.wait(command(this.#redis));
     } catch (error) {

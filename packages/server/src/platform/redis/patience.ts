@@ -1,3 +1,6 @@
+/** The error for an answer that did not come. */
+export class NoAnswer extends Error {}
+
 /** Waits for answers, and gives up when they do not come. */
 export interface Patience {
   /**
@@ -5,7 +8,7 @@ export interface Patience {
    *
    * @param answer - what is waited for
    * @returns the answer
-   * @throws Error when it did not come in time
+   * @throws NoAnswer when it did not come in time
    */
   wait<T>(answer: Promise<T>): Promise<T>;
 }
@@ -28,7 +31,7 @@ export function createPatience(milliseconds: number): Patience {
     for (const [id, one] of waiting) {
       if (--one.left > 0) continue;
       waiting.delete(id);
-      one.giveUp(new Error(`no answer within ${milliseconds} ms`));
+      one.giveUp(new NoAnswer(`no answer within ${milliseconds} ms`));
     }
     timer = waiting.size === 0 ? undefined : setTimeout(turn, TURN_MS);
   };

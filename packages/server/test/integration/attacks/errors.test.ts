@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { KemptError } from '@kempt/engine';
 import { createHttp } from '../../../src/platform/http/create-http.ts';
 import { createLog } from '../../../src/platform/log/create-log.ts';
+import { createMetrics } from '../../../src/platform/metrics/create-metrics.ts';
 import { NO_LIMITS } from '../../../src/testing/no-limits.ts';
 import { openTestApi, TEST_PASSWORD, type TestApi } from '../../../src/testing/test-api.ts';
 
@@ -23,6 +24,7 @@ test('talkative errors: says of a fault of its own nothing but that, whatever wa
     https: false,
     trustedProxies: [],
     limits: NO_LIMITS,
+    metrics: createMetrics({ version: '0.0.0' }),
     authenticate: () => Promise.resolve(undefined),
   });
   t.after(() => http.close());

@@ -12,6 +12,7 @@ import { listOperations } from '../../../src/features/operations/operation-store
 import { closed } from '@kempt/contracts/api';
 import { createHttp, type Http } from '../../../src/platform/http/create-http.ts';
 import { createLog } from '../../../src/platform/log/create-log.ts';
+import { createMetrics } from '../../../src/platform/metrics/create-metrics.ts';
 import { NO_LIMITS } from '../../../src/testing/no-limits.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from '../../../src/testing/test-database.ts';
 
@@ -37,6 +38,7 @@ async function bareHttp(add: (http: Http) => void): Promise<Http> {
     https: false,
     trustedProxies: [],
     limits: NO_LIMITS,
+    metrics: createMetrics({ version: '0.0.0' }),
     authenticate: () => Promise.resolve(undefined),
   });
   add(http);

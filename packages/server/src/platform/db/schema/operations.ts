@@ -46,6 +46,8 @@ export const operation = pgTable(
     dryRun: boolean('dry_run').notNull().default(false),
     /** Null for what the command line did, or a user who is gone. */
     userId: uuid('user_id').references(() => appUser.id, { onDelete: 'set null' }),
+    /** The request that handed it to the workers last; null for what the command line did. */
+    requestId: text('request_id'),
     /** Null for what the command line did outside all roots. */
     rootId: uuid('root_id').references(() => root.id),
     destinationRootId: uuid('destination_root_id').references(() => root.id),
