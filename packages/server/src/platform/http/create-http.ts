@@ -70,6 +70,8 @@ const BODY_TIMEOUT_MS = 30_000;
 const HEAD_TIMEOUT_MS = 10_000;
 /** Whoever sends or takes nothing for so long is gone. */
 const IDLE_TIMEOUT_MS = 120_000;
+/** More than the head of a request may have: what is too long is said by the schema, to those who may ask. */
+const LONGEST_ADDRESS = 65_536;
 /** The one address that opens sockets: a request to upgrade any other one is answered as if it had not asked. */
 const SOCKET_ADDRESS = '/api/v1/ws';
 
@@ -87,7 +89,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     requestTimeout: 0,
     connectionTimeout: IDLE_TIMEOUT_MS,
     genReqId: () => randomUUID(),
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: { maxParamLength: LONGEST_ADDRESS },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     http: { headersTimeout: HEAD_TIMEOUT_MS, shouldUpgradeCallback: asksForSocket },
