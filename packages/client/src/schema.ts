@@ -1521,6 +1521,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -1792,6 +1799,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2024,6 +2038,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2090,6 +2111,13 @@ export interface operations {
             next_cursor: string | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -2272,6 +2300,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2302,6 +2337,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['FileRecord'];
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -2395,6 +2437,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2464,6 +2513,13 @@ export interface operations {
             next_cursor: string | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -2568,6 +2624,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2635,6 +2698,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Operation'];
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -2780,6 +2850,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2825,6 +2902,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2864,6 +2948,13 @@ export interface operations {
             next_cursor: string | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -2978,6 +3069,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3043,6 +3141,13 @@ export interface operations {
           'application/json': components['schemas']['Report'];
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3068,13 +3173,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The answer. */
+      /** @description The report, to be saved. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': string;
+          'application/json': components['schemas']['Report'];
           'text/csv; charset=utf-8': string;
           'text/html; charset=utf-8': string;
         };
@@ -3129,6 +3234,13 @@ export interface operations {
             next_cursor: string | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -3225,6 +3337,13 @@ export interface operations {
             role: ('viewer' | 'proposer' | 'approver') | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -3359,6 +3478,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3396,6 +3522,13 @@ export interface operations {
             }[];
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -3545,6 +3678,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3612,6 +3752,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Upload'];
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -3737,6 +3884,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3855,6 +4009,13 @@ export interface operations {
             updated_at: string;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -4042,6 +4203,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description Not now. */
       503: {
         headers: {
@@ -4084,6 +4252,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description Not now. */
       503: {
         headers: {
@@ -4125,6 +4300,13 @@ export interface operations {
             status: 'ok' | 'unavailable';
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Not now. */
       503: {

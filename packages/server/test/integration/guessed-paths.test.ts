@@ -33,7 +33,6 @@ before(async () => {
   neighbour = await makeRoot('ab', ben);
 });
 after(async () => {
-  wire.close();
   await api.close();
 });
 

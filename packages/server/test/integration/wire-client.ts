@@ -1,4 +1,4 @@
-import { Agent, request, type IncomingHttpHeaders } from 'node:http';
+import { request, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestApi } from '../../src/testing/test-api.ts';
 
@@ -18,34 +18,40 @@ export interface WireAnswer {
   readonly text: string;
 }
 
+/** Whatever takes longer hangs. */
+const PATIENCE_MS = 20_000;
+
 /** Speaks to an API over a socket, as a program does that need not be well-behaved. */
 export interface WireClient {
   send(wanted: WireRequest): Promise<WireAnswer>;
-  close(): void;
 }
 
 /**
  * Lets an API listen and speaks to it.
  *
  * @param api - the API
- * @returns the client; close it before the API
+ * @returns the client
  */
 export async function openWireClient(api: TestApi): Promise<WireClient> {
   await api.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = api.http.server.address() as AddressInfo;
-  const agent = new Agent({ keepAlive: true });
   return {
-    close: () => {
-      agent.destroy();
-    },
     send: ({ method, path, headers = {}, body }) =>
       new Promise((resolve, reject) => {
         const given = Object.entries(headers).map(([name, value]): [string, string | string[]] => [
           name,
           typeof value === 'string' ? value : [...value],
         ]);
-        const sent = request({ agent, host: '127.0.0.1', port, method, path, headers: Object.fromEntries(given) });
+        const sent = request({
+          agent: false,
+          host: '127.0.0.1',
+          port,
+          method,
+          path,
+          headers: Object.fromEntries(given),
+        });
         sent.once('error', reject);
+        sent.setTimeout(PATIENCE_MS, () => sent.destroy(new Error(`${method} ${path} was not answered`)));
         sent.once('response', (answer) => {
           const pieces: Buffer[] = [];
           answer.on('data', (piece: Buffer) => pieces.push(piece));

@@ -13,6 +13,7 @@ import { randomUUID } from 'node:crypto';
 import { KemptError } from '@kempt/engine';
 import { decide, type Access, type Principal } from '../access/principal.ts';
 import type { Log } from '../log/create-log.ts';
+import { answerBroken, BARE_HEADERS } from './answer-broken.ts';
 import { answerConditionally } from './answer-conditionally.ts';
 import { PROBLEM_TYPE, toKemptError, toProblem } from './problem.ts';
 import { refuseHostileText } from './refuse-hostile-text.ts';
@@ -94,8 +95,11 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     return503OnClosing: true,
     http: { headersTimeout: HEAD_TIMEOUT_MS, shouldUpgradeCallback: asksForSocket },
     frameworkErrors: answerUnread,
+    clientErrorHandler: answerBroken,
   }).withTypeProvider<TypeBoxTypeProvider>();
   validate(http);
+  // Whatever somebody expects that Kempt does not know, it may ignore (RFC 9110), and then answers as always.
+  http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response));
   http.decorateRequest('principal', undefined);
   // Bodies are JSON, unless a route says otherwise.
   http.removeContentTypeParser('text/plain');
@@ -184,14 +188,7 @@ function answerUnread(error: Error, request: FastifyRequest, reply: FastifyReply
   const problem = toProblem(error, request.id);
   void reply
     .code(problem.status)
-    .headers({
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'x-request-id': request.id,
-    })
+    .headers({ ...BARE_HEADERS, 'x-request-id': request.id })
     .type(PROBLEM_TYPE)
     .send(problem);
 }
