@@ -42,6 +42,8 @@ export async function openWireClient(api: TestApi): Promise<WireClient> {
           name,
           typeof value === 'string' ? value : [...value],
         ]);
+        // Without it Node sends the body of some methods as if it were another request.
+        if (body !== undefined) given.push(['content-length', String(body.length)]);
         const sent = request({
           agent: false,
           host: '127.0.0.1',

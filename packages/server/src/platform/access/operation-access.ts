@@ -1,4 +1,4 @@
-import { and, eq, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { KemptError } from '@kempt/engine';
 import type { Db } from '../db/open-database.ts';
 import { operation, root, rootGrant } from '../db/schema/index.ts';
@@ -11,16 +11,14 @@ import { operation, root, rootGrant } from '../db/schema/index.ts';
  * @returns the condition on `operation`
  */
 export function isVisibleTo(userId: string): SQL {
-  return sql`(${grantOn(operation.rootId, userId)} and (
-    ${operation.destinationRootId} is null or ${grantOn(operation.destinationRootId, userId)}
-  ))`;
-}
-
-function grantOn(rootId: AnyColumn, userId: string): SQL {
-  return sql`${rootId} in (
+  const granted = sql`(
     select g.root_id from ${rootGrant} g join ${root} r on r.id = g.root_id and r.removed_at is null
     where g.user_id = ${userId}
   )`;
+  // An array is made once; another `in` behind the `or` would have all operations of everybody read.
+  return sql`(${operation.rootId} in ${granted} and (
+    ${operation.destinationRootId} is null or ${operation.destinationRootId} = any(array${granted})
+  ))`;
 }
 
 /**
