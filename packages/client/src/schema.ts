@@ -1644,6 +1644,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -1805,6 +1812,13 @@ export interface operations {
             next_cursor: string | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -2031,6 +2045,13 @@ export interface operations {
             updated_at: string;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -2264,6 +2285,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2330,6 +2358,13 @@ export interface operations {
             next_cursor: string | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -2512,6 +2547,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2542,6 +2584,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['FileRecord'];
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -2635,6 +2684,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2704,6 +2760,13 @@ export interface operations {
             next_cursor: string | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -2808,6 +2871,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -2875,6 +2945,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Operation'];
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -3020,6 +3097,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3065,6 +3149,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3104,6 +3195,13 @@ export interface operations {
             next_cursor: string | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -3218,6 +3316,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3283,6 +3388,13 @@ export interface operations {
           'application/json': components['schemas']['Report'];
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3308,13 +3420,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The answer. */
+      /** @description The report, to be saved. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': string;
+          'application/json': components['schemas']['Report'];
           'text/csv; charset=utf-8': string;
           'text/html; charset=utf-8': string;
         };
@@ -3369,6 +3481,13 @@ export interface operations {
             next_cursor: string | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -3465,6 +3584,13 @@ export interface operations {
             role: ('viewer' | 'proposer' | 'approver') | null;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -3606,6 +3732,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3643,6 +3776,13 @@ export interface operations {
             }[];
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -3809,6 +3949,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -3876,6 +4023,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Upload'];
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -4001,6 +4155,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description What is wrong. */
       default: {
         headers: {
@@ -4119,6 +4280,13 @@ export interface operations {
             updated_at: string;
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description What is wrong. */
       default: {
@@ -4309,6 +4477,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description Not now. */
       503: {
         headers: {
@@ -4354,6 +4529,13 @@ export interface operations {
           };
         };
       };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description Not now. */
       503: {
         headers: {
@@ -4395,6 +4577,13 @@ export interface operations {
             status: 'ok' | 'degraded' | 'unavailable';
           };
         };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Not now. */
       503: {

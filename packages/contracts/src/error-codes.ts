@@ -68,6 +68,8 @@ export const ERRORS = {
   invalid_request: { exit: 'usage', status: 400, summary: 'The request does not fit what the API takes.' },
   unsupported_media_type: { exit: 'usage', status: 415, summary: 'The body is of a kind the API does not take.' },
   payload_too_large: { exit: 'usage', status: 413, summary: 'The body is larger than the API takes.' },
+  request_timeout: { exit: 'usage', status: 408, summary: 'The request did not come in time.' },
+  headers_too_large: { exit: 'usage', status: 431, summary: 'The head of the request is larger than the API takes.' },
   not_found: { exit: 'not_found', status: 404, summary: 'There is nothing under that address, or not for this user.' },
   method_not_allowed: { exit: 'usage', status: 405, summary: 'The address does not take that method.' },
   upgrade_required: { exit: 'usage', status: 426, summary: 'The address opens a WebSocket.' },

@@ -132,7 +132,15 @@ function complete(
   for (const [code, answer] of Object.entries(operation.responses)) {
     if (answer.description === 'Default Response') answer.description = MEANINGS[code] ?? 'The answer.';
   }
+  if (answersConditionally(method, route)) operation.responses['304'] ??= { description: 'It is as it was.' };
   operation.responses['default'] = PROBLEM;
+}
+
+/** What is read has an ETag, unless it is streamed. */
+function answersConditionally(method: string, { schema }: RouteOptions): boolean {
+  const answers = (schema?.response ?? {}) as Readonly<Record<string, object | undefined>>;
+  const told = answers['200'];
+  return method === 'get' && told !== undefined && !('content' in told) && schema?.produces === undefined;
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {

@@ -65,7 +65,7 @@ test('reports what an operation did', async () => {
 
 test('saves a report in every form, never to be shown by a browser', async () => {
   const json = await get(`/reports/${organized}/export`);
-  assert.partialDeepStrictEqual(json, { status: 200, body: { status: 'completed' } });
+  assert.partialDeepStrictEqual(json, { status: 200, body: { operation_id: organized, status: 'completed' } });
   const csv = await get(`/reports/${organized}/export?format=csv`);
   assert.match(String(csv.body), /original_path[^]*a\.txt/);
   assert.equal(csv.headers['content-disposition'], `attachment; filename="kempt-${organized}.csv"`);

@@ -74,7 +74,7 @@ export function refreshSession(db: Db, token: string): Promise<Refreshed> {
       .set({ usedAt: sql`now()` })
       .where(and(eq(refreshToken.tokenHash, tokenHash), isNull(refreshToken.usedAt)))
       .returning();
-    if (used === undefined && !(await isJustReplaced(tx, tokenHash))) {
+    if (used === undefined && !(await isJustReplaced(tx, sessionId, tokenHash))) {
       await revokeSession(tx, sessionId);
       return { kind: 'reused', userId, sessionId };
     }
@@ -89,7 +89,7 @@ export function refreshSession(db: Db, token: string): Promise<Refreshed> {
 }
 
 /** Whether a used token is the parent of tokens that nobody used, and was used a moment ago. */
-async function isJustReplaced(tx: Db, tokenHash: Buffer): Promise<boolean> {
+async function isJustReplaced(tx: Db, sessionId: string, tokenHash: Buffer): Promise<boolean> {
   const [row] = await tx
     .select({ hash: refreshToken.tokenHash })
     .from(refreshToken)
@@ -97,7 +97,11 @@ async function isJustReplaced(tx: Db, tokenHash: Buffer): Promise<boolean> {
       and(
         eq(refreshToken.tokenHash, tokenHash),
         gt(refreshToken.usedAt, sql`now() - make_interval(secs => ${GRACE_SECONDS})`),
-        sql`not exists (select 1 from refresh_token child where child.parent_hash = ${tokenHash} and child.used_at is not null)`,
+        // The session narrows it: there is an index of that.
+        sql`not exists (
+          select 1 from refresh_token child
+          where child.session_id = ${sessionId} and child.parent_hash = ${tokenHash} and child.used_at is not null
+        )`,
       ),
     );
   return row !== undefined;

@@ -8,11 +8,12 @@ import type { FileOrder } from './file-order.ts';
 import type { RecordRow } from './record-view.ts';
 
 /** A rollback keeps records of its own, which say what it brought back: nothing is written to the ones it is about. */
-const ROLLED_BACK = sql`(r.status = 'completed' and exists (
-  select 1 from ${operation} u join ${fileRecord} b on b.operation_id = u.id
+const BROUGHT_BACK = sql`${operation} u join ${fileRecord} b on b.operation_id = u.id
   where u.undoes = r.operation_id and u.type = 'rollback' and u.status <> 'rolled_back' and b.status = 'completed'
-    and md5(b.new_path) = md5(r.original_path) and b.new_path = r.original_path and b.original_path = r.new_path
-))`;
+    and md5(b.new_path) = md5(r.original_path) and b.new_path = r.original_path and b.original_path = r.new_path`;
+
+/** Looked up for each record of a page: as `exists` it would be made ready for all records there are. */
+const ROLLED_BACK = sql`(r.status = 'completed' and coalesce((select true from ${BROUGHT_BACK} limit 1), false))`;
 
 const COLUMNS = sql`r.id::text as id, r.operation_id, r.original_path, r.original_path_bytes, r.new_path,
   r.new_path_bytes, r.category, r.mimetype, r.status, r.size_bytes, r.file_hash, r.error_code, r.created_at,
@@ -116,7 +117,8 @@ function conditionsOf(query: FileQuery): (SQL | undefined)[] {
 }
 
 function statusIs(status: NonNullable<FileQuery['status']>): SQL {
-  if (status === 'rolled_back') return ROLLED_BACK;
+  // Beginning with what the rollback did, of which there may be much less.
+  if (status === 'rolled_back') return sql`(r.status = 'completed' and exists (select 1 from ${BROUGHT_BACK}))`;
   return status === 'completed' ? sql`r.status = 'completed' and not ${ROLLED_BACK}` : sql`r.status = ${status}`;
 }
 

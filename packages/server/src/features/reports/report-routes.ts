@@ -52,6 +52,11 @@ const READERS = { access: { who: 'user', scope: 'read' } } as const;
 const MEDIA = { json: 'application/json', csv: 'text/csv; charset=utf-8', html: 'text/html; charset=utf-8' } as const;
 const OneOperation = closed({ id: OperationId });
 const Text = Type.Unsafe<unknown>({ type: 'string' });
+/** Each form, as it is streamed. */
+const Exported = {
+  description: 'The report, to be saved.',
+  content: { [MEDIA.json]: { schema: Report }, [MEDIA.csv]: { schema: Text }, [MEDIA.html]: { schema: Text } },
+};
 
 /**
  * What operations did and found, and what would become of a file.
@@ -95,8 +100,7 @@ function reports(http: Http, { audit, engine, cache, see }: ReportParts): void {
         tags: TAGS,
         params,
         querystring: ExportQuery,
-        produces: Object.values(MEDIA),
-        response: { 200: Text },
+        response: { 200: Exported },
       },
     },
     async (request, reply) => {
@@ -111,7 +115,9 @@ function reports(http: Http, { audit, engine, cache, see }: ReportParts): void {
           'content-security-policy': "default-src 'none'; sandbox",
           'x-content-type-options': 'nosniff',
         })
-        .send(Readable.from(engine.rows('report', { operationId: engineId, format }), { objectMode: false }));
+        .send(
+          Readable.from(engine.rows('report', { operationId: engineId, shownAs: id, format }), { objectMode: false }),
+        );
     },
   );
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { GrantRole } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
 import { behind, type RootRow } from '../../platform/access/root-access.ts';
@@ -145,7 +145,11 @@ export async function replaceGrants(db: Db, rootId: string, grants: readonly Gra
   if (users.size !== grants.length) throw new KemptError('invalid_request', 'A user is named twice.');
   await db.transaction(async (tx) => {
     await managedRoot(tx, rootId);
-    const known = new Set((await tx.select({ id: appUser.id }).from(appUser)).map(({ id }) => id));
+    const found = await tx
+      .select({ id: appUser.id })
+      .from(appUser)
+      .where(inArray(appUser.id, [...users]));
+    const known = new Set(found.map(({ id }) => id));
     const unknown = [...users].filter((id) => !known.has(id));
     if (unknown.length > 0) throw new KemptError('invalid_request', `There is no user ${unknown[0] ?? ''}.`);
     await tx.delete(rootGrant).where(eq(rootGrant.rootId, rootId));

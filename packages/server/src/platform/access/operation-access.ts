@@ -1,4 +1,4 @@
-import { and, eq, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { GrantRole } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
@@ -22,16 +22,14 @@ const destinationGrant = alias(rootGrant, 'destination_grant');
  * @returns the condition on `operation`
  */
 export function isVisibleTo(userId: string): SQL {
-  return sql`(${grantOn(operation.rootId, userId)} and (
-    ${operation.destinationRootId} is null or ${grantOn(operation.destinationRootId, userId)}
-  ))`;
-}
-
-function grantOn(rootId: AnyColumn, userId: string): SQL {
-  return sql`${rootId} in (
+  const granted = sql`(
     select g.root_id from ${rootGrant} g join ${root} r on r.id = g.root_id and r.removed_at is null
     where g.user_id = ${userId}
   )`;
+  // An array is made once; another `in` behind the `or` would have all operations of everybody read.
+  return sql`(${operation.rootId} in ${granted} and (
+    ${operation.destinationRootId} is null or ${operation.destinationRootId} = any(array${granted})
+  ))`;
 }
 
 /**

@@ -52,4 +52,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, st
 }
 
 /** Read by others than the service. */
-const KNOWN_ELSEWHERE = new Set(['KEMPT_HOME', 'KEMPT_REQUIRE_TOOLS', 'KEMPT_COVERAGE', 'KEMPT_TEST_DATABASE_URL']);
+const KNOWN_ELSEWHERE = new Set([
+  'KEMPT_HOME',
+  'KEMPT_REQUIRE_TOOLS',
+  'KEMPT_COVERAGE',
+  'KEMPT_TEST_DATABASE_URL',
+  'KEMPT_FUZZ_RUNS',
+  'KEMPT_FUZZ_SEED',
+  'KEMPT_INDEX_FILES',
+]);

@@ -2,6 +2,14 @@ import type { Engine, ExplainRequest, PlanSource } from '@kempt/engine';
 import { renderReport, type ReportFormat } from '@kempt/engine/render-report';
 import { planPage, type PlanPageQuery } from './plan-page.ts';
 
+/** A report to be saved. */
+interface WantedReport {
+  readonly operationId: string;
+  /** The id under which people know the operation; the engine gave it another one. */
+  readonly shownAs: string;
+  readonly format: ReportFormat;
+}
+
 /**
  * What the API asks the engine, each by one name.
  *
@@ -12,8 +20,7 @@ export function engineMethods(engine: Engine) {
   return {
     explain: ({ path, ...request }: { readonly path: string } & ExplainRequest) => engine.explain(path, request),
     reportData: (operationId: string) => engine.reportData(operationId),
-    report: ({ operationId, format }: { readonly operationId: string; readonly format: ReportFormat }) =>
-      written(engine, operationId, format),
+    report: (wanted: WantedReport) => written(engine, wanted),
     quarantined: () => engine.quarantined(),
     holdingOperations: () => engine.holdingOperations(),
     restore: ({ operationId, path }: { readonly operationId: string; readonly path: string | undefined }) =>
@@ -32,8 +39,11 @@ export function engineMethods(engine: Engine) {
 }
 
 /** Here and not where it is sent, since a report may have a million lines. */
-async function* written(engine: Engine, operationId: string, format: ReportFormat): AsyncGenerator<string> {
-  yield* renderReport(await engine.reportData(operationId), format, engine.reportRows(operationId));
+async function* written(engine: Engine, { operationId, shownAs, format }: WantedReport): AsyncGenerator<string> {
+  const data = await engine.reportData(operationId);
+  // A page for people names commands of the command line, which knows the engine's ids.
+  const named = format === 'json' ? { ...data, operation_id: shownAs } : data;
+  yield* renderReport(named, format, engine.reportRows(operationId));
 }
 
 /** See {@link engineMethods}. */

@@ -99,6 +99,8 @@ export interface HttpTimes {
 }
 
 const TIMES: HttpTimes = { head: 10_000, body: 30_000, idle: 120_000, look: 2_000 };
+/** More than the head of a request may have: what is too long is said by the schema, to those who may ask. */
+const LONGEST_ADDRESS = 65_536;
 /** The one address that opens sockets: a request to upgrade any other one is answered as if it had not asked. */
 const SOCKET_ADDRESS = '/api/v1/ws';
 
@@ -118,7 +120,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     connectionTimeout: times.idle,
     genReqId: () => randomUUID(),
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: { maxParamLength: LONGEST_ADDRESS },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     http: {
@@ -130,6 +132,8 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     frameworkErrors: answerUnread(options.metrics),
   }).withTypeProvider<TypeBoxTypeProvider>();
   validate(http);
+  // Whatever somebody expects that Kempt does not know, it may ignore (RFC 9110), and then answers as always.
+  http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response));
   http.decorateRequest('principal', undefined);
   // Bodies are JSON, unless a route says otherwise.
   http.removeContentTypeParser('text/plain');

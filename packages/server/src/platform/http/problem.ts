@@ -62,7 +62,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   414: 'invalid_request',
   415: 'unsupported_media_type',
   429: 'too_many_requests',
-  431: 'invalid_request',
+  431: 'headers_too_large',
   503: 'unavailable',
 };
 

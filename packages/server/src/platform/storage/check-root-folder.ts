@@ -18,15 +18,16 @@ export async function checkRootFolder(path: string, stateFolder: string): Promis
   if (!isAbsolute(path) || bare !== path) {
     throw notAllowed('A root is an absolute path without `.`, `..` or a slash at its end.');
   }
+  // Before the disk is asked: whether something is in an inbox, or among the system's files, is not said either.
+  const state = await realpath(stateFolder).catch(() => stateFolder);
+  if (isInside(path, state) || isInside(state, path)) throw notAllowed("That folder holds Kempt's own state.");
+  if (isSystemPath(path, process.platform)) throw notAllowed('That folder belongs to the operating system.');
+  if (await isHome(path)) throw notAllowed('That is a whole home folder. Name a folder in it.');
   const real = await realpath(path).catch((error: unknown) => {
     throw new KemptError('source_not_found', 'There is no such folder, or Kempt cannot reach it.', { cause: error });
   });
   if (real !== path) throw notAllowed(`The path leads over a link. Name the folder itself: ${real}`);
   if (!(await stat(real)).isDirectory()) throw new KemptError('source_not_folder', 'That is not a folder.');
-  if (isSystemPath(real, process.platform)) throw notAllowed('That folder belongs to the operating system.');
-  if (await isHome(real)) throw notAllowed('That is a whole home folder. Name a folder in it.');
-  const state = await realpath(stateFolder).catch(() => stateFolder);
-  if (isInside(real, state) || isInside(state, real)) throw notAllowed("That folder holds Kempt's own state.");
 }
 
 async function isHome(path: string): Promise<boolean> {
