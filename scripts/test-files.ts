@@ -1,6 +1,9 @@
 import { globSync } from 'node:fs';
+import type { Shard } from './test-arguments.ts';
 
 const ALL = ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'test/**/*.test.ts'];
+
+const WHOLE: Shard = { index: 1, count: 1 };
 
 /** What takes longest, the longest first. */
 export const LONGEST: readonly string[] = ['packages/engine/test/integration/kill-at-every-step.test.ts'];
@@ -11,12 +14,14 @@ export const LONGEST: readonly string[] = ['packages/engine/test/integration/kil
  *
  * @param root - the repository
  * @param patterns - globs; all tests when there are none
+ * @param shard - only this part; the parts take as long as each other, more or less
  * @returns paths from the root
  */
-export function findTestFiles(root: string, patterns: readonly string[]): string[] {
+export function findTestFiles(root: string, patterns: readonly string[], shard: Shard = WHOLE): string[] {
   const found = globSync(patterns.length > 0 ? [...patterns] : ALL, { cwd: root });
   const files = found.filter((file) => file.endsWith('.test.ts')).sort();
-  return files.sort((a, b) => rankOf(a) - rankOf(b));
+  files.sort((a, b) => rankOf(a) - rankOf(b));
+  return files.filter((_, i) => i % shard.count === shard.index - 1);
 }
 
 function rankOf(file: string): number {

@@ -23,3 +23,8 @@ test('every file that is called one of the longest is there', () => {
 test('only files of tests are found', () => {
   assert.deepEqual(findTestFiles(ROOT, ['test/planted-house.ts', 'test/test-files*.ts']), ['test/test-files.test.ts']);
 });
+
+test('shards are parts of the whole, each file in one of them', () => {
+  const shards = [1, 2, 3].map((index) => findTestFiles(ROOT, [], { index, count: 3 }));
+  assert.deepEqual(shards.flat().sort(), findTestFiles(ROOT, []).sort());
+});
