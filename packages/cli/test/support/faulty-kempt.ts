@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UNCOVERED } from '@kempt/engine/testing/uncovered';
 import { LAUNCHER, runProcess, temporaryFolder, type Ended, type ProcessOptions } from './kempt-process.ts';
 
 /** System calls that fail on purpose. */
@@ -40,7 +39,7 @@ export async function faultyKempt(
 ): Promise<FaultyEnd> {
   const log = join(temporaryFolder(), 'strace');
   const command = [...straceOf(faults, log), process.execPath, LAUNCHER, ...args];
-  const ended = await runProcess(command, { ...options, env: { ...UNCOVERED, ...options.env } });
+  const ended = await runProcess(command, options);
   const injected = readFileSync(log, 'utf8')
     .split('\n')
     .filter((line) => line.endsWith('(INJECTED)'))
