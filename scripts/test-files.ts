@@ -6,7 +6,16 @@ const ALL = ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'test/**
 const WHOLE: Shard = { index: 1, count: 1 };
 
 /** What takes longest, the longest first. */
-export const LONGEST: readonly string[] = ['packages/engine/test/integration/kill-at-every-step.test.ts'];
+export const LONGEST: readonly string[] = [
+  'packages/engine/test/integration/kill-at-every-step.test.ts',
+  'packages/cli/test/integration/faults-of-reclaims.test.ts',
+  'packages/server/test/integration/service.test.ts',
+  'packages/engine/test/integration/engine-organize-links-crash.test.ts',
+  'packages/cli/test/integration/bad-input.test.ts',
+  'packages/cli/test/integration/commands.test.ts',
+  'packages/cli/test/integration/damaged-journal.test.ts',
+  'packages/cli/test/integration/interruption.test.ts',
+];
 
 /**
  * Finds test files, in the order in which they are to be started: the longest first and the short ones of `unit` last,

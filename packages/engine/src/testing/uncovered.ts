@@ -1,6 +1,6 @@
 /**
- * Variables of a child process that is killed or made to fail. Most of the time of a short process is its start, so it
- * keeps compiled code and is not asked for coverage, which a killed one could not leave anyway; others run the same code.
+ * Variables of a child process that is killed, or that runs what others run too. Most of the time of a short process is
+ * its start, so it keeps compiled code and is not asked for coverage, which a killed one could not leave anyway.
  */
 export const UNCOVERED = {
   NODE_V8_COVERAGE: undefined,
