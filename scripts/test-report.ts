@@ -52,13 +52,15 @@ interface FileTally {
   readonly titles: string[];
   readonly lines: string[];
   readonly output: string[];
+  /** From the start of its process to the end. */
+  seconds: number;
   passed: number;
   failed: number;
   skipped: number;
 }
 
 /**
- * Reports a run of node:test: one line a file, failures in full with what their file printed, and every skip with
+ * Reports a run of node:test: one line a file with how long it took, failures in full with what their file printed, and every skip with
  * its reason.
  *
  * @param tests - the stream that `run` of node:test returned
@@ -68,13 +70,16 @@ interface FileTally {
 export function reportTests(tests: ReturnType<typeof run>, options: TestReportOptions): TestReport {
   const tallies = new Map<string, FileTally>();
   let open: FileTally | undefined;
+  const tallyOf = (file: string): FileTally => {
+    const tally = tallies.get(file) ?? newTally(file);
+    tallies.set(file, tally);
+    return tally;
+  };
   const at = (place: Placed): FileTally => {
     const file = place.entryFile ?? place.file ?? 'unknown file';
     if (open?.file === file) return open;
     if (open !== undefined) printFile(open, options);
-    open = tallies.get(file) ?? { file, titles: [], lines: [], output: [], passed: 0, failed: 0, skipped: 0 };
-    tallies.set(file, open);
-    return open;
+    return (open = tallyOf(file));
   };
   const keepOutput = (data: Placed & { readonly message: string }): void => {
     at(data).output.push(data.message);
@@ -90,6 +95,9 @@ export function reportTests(tests: ReturnType<typeof run>, options: TestReportOp
   });
   tests.on('test:fail', (data: Ended) => {
     countFailure(at(data), data, options);
+  });
+  tests.on('test:complete', (data) => {
+    if (isFileItself(data)) tallyOf(data.name).seconds = data.details.duration_ms / 1000;
   });
   return {
     finish() {
@@ -110,6 +118,10 @@ export function reportTests(tests: ReturnType<typeof run>, options: TestReportOp
 export function closingLine({ passed, failed, skipped }: TestCounts): string {
   const line = `${String(passed)} passed, ${String(failed)} failed`;
   return skipped === 0 ? line : `${line}, ${String(skipped)} skipped`;
+}
+
+function newTally(file: string): FileTally {
+  return { file, titles: [], lines: [], output: [], seconds: 0, passed: 0, failed: 0, skipped: 0 };
 }
 
 function countPass(tally: FileTally, data: Ended, options: TestReportOptions): void {
@@ -151,9 +163,9 @@ function title(tally: FileTally, { name, nesting }: Ended): string {
 }
 
 function printFile(tally: FileTally, { root, write }: TestReportOptions): void {
-  const { passed, failed, skipped } = tally;
+  const { passed, failed, skipped, seconds } = tally;
   const mark = failed > 0 ? '✖' : '✔';
-  write(`${mark} ${relative(root, tally.file)}  ${closingLine({ passed, failed, skipped })}`);
+  write(`${mark} ${relative(root, tally.file)}  ${closingLine({ passed, failed, skipped })}  ${seconds.toFixed(1)} s`);
   for (const line of tally.lines.splice(0)) write(line.replaceAll(/^/gm, '    '));
   const output = tally.output.splice(0).join('').trimEnd();
   if (failed > 0 && output !== '') write(`    its output:\n${output}`.replaceAll(/^/gm, '    '));

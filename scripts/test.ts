@@ -1,38 +1,41 @@
-/** `npm test [-- PATTERN...]`: all tests, or those whose files match; coverage where it is asked for. */
-import { globSync } from 'node:fs';
+/**
+ * `npm test [-- PATTERN...]`: all tests, or those whose files match; coverage where it is asked for. `--shard 1/3` runs
+ * the first of three parts and leaves its coverage for `judge-coverage.ts`.
+ */
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run } from 'node:test';
 import { finished } from 'node:stream/promises';
 import { startTestCluster } from '@kempt/server/testing/test-cluster';
-import { makeCoverageFolder, reportCoverage } from './coverage.ts';
+import { reportCoverage } from './coverage.ts';
+import { makeCoverageFolder, mergeCoverage } from './merge-coverage.ts';
+import { readTestArguments } from './test-arguments.ts';
+import { makeTestCaches } from './test-caches.ts';
+import { findTestFiles } from './test-files.ts';
 import { closingLine, reportTests } from './test-report.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const ALL = ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts', 'test/**/*.test.ts'];
 /** A file that takes longer hangs. */
 const FILE_TIMEOUT_MS = 1_200_000;
 
-const patterns = process.argv.slice(2).filter((argument) => argument !== '--coverage');
+const { patterns, coverage, shard } = readTestArguments(process.argv.slice(2));
 const requireTools = process.env['KEMPT_REQUIRE_TOOLS'] === '1';
 const wholeRunCovers = requireTools || process.env['KEMPT_COVERAGE'] === '1';
-const covers = process.argv.includes('--coverage') || (wholeRunCovers && patterns.length === 0);
+const covers = coverage || (wholeRunCovers && patterns.length === 0);
 const print = (line: string): void => {
   console.log(line);
 };
 
-const found = globSync(patterns.length > 0 ? patterns : ALL, { cwd: ROOT });
-const files = found.filter((file) => file.endsWith('.test.ts')).sort();
-if (covers) {
-  process.env['NODE_V8_COVERAGE'] = makeCoverageFolder(ROOT);
-  // Functions that come from the cache are not counted.
-  process.env['NODE_DISABLE_COMPILE_CACHE'] = '1';
-}
+const files = findTestFiles(ROOT, patterns, shard);
+const caches = makeTestCaches();
+Object.assign(process.env, caches.env);
+if (covers) Object.assign(process.env, caches.forCoverage(), { NODE_V8_COVERAGE: makeCoverageFolder(ROOT) });
 const needsDatabase = files.some((file) => /^packages.(server|client).test/.test(file));
 const cluster = needsDatabase ? await startTestCluster(process.env) : undefined;
 if (cluster !== undefined) process.env['KEMPT_TEST_DATABASE_URL'] = cluster.url;
 const tests = run({
   files: files.map((file) => resolve(ROOT, file)),
-  concurrency: 2,
+  concurrency: availableParallelism(),
   timeout: FILE_TIMEOUT_MS,
   cwd: ROOT,
 });
@@ -40,9 +43,12 @@ const report = reportTests(tests, { root: ROOT, skipsFail: requireTools, write: 
 tests.resume();
 await finished(tests);
 await cluster?.stop();
+caches.remove();
 const counts = report.finish();
 delete process.env['NODE_V8_COVERAGE'];
-const suffices = !covers || (await reportCoverage(ROOT, print));
+delete process.env['NODE_OPTIONS'];
+if (covers) mergeCoverage(ROOT, shard === undefined ? 'all' : `shard-${shard.index}`);
+const suffices = !covers || shard !== undefined || (await reportCoverage(ROOT, print));
 const enforced = patterns.length === 0;
 console.log(`\n${closingLine(counts)}`);
 if (counts.failed > 0 || counts.passed === 0 || (enforced && !suffices)) process.exitCode = 1;

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { makeCoverageFolder, reportCoverage } from '../scripts/coverage.ts';
+import { reportCoverage } from '../scripts/coverage.ts';
+import { makeCoverageFolder, mergeCoverage } from '../scripts/merge-coverage.ts';
 
 const SOURCES = {
   'package.json': `{ "type": "module" }`,
@@ -57,9 +58,12 @@ describe('coverage', () => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), source);
     }
-    const env = { ...process.env, NODE_V8_COVERAGE: makeCoverageFolder(root) };
+    const raw = makeCoverageFolder(root);
+    writeFileSync(join(raw, 'of a killed process.json'), '{"result":[{"scr');
+    const env = { ...process.env, NODE_V8_COVERAGE: raw };
     const { status } = spawnSync(process.execPath, ['main.ts'], { cwd: root, env });
     assert.equal(status, 0);
+    mergeCoverage(root, 'all');
     suffices = await reportCoverage(root, (line) => lines.push(line));
   });
 

@@ -1,4 +1,5 @@
 import { requireTool } from '@kempt/engine/testing/require-tool';
+import { UNCOVERED } from '@kempt/engine/testing/uncovered';
 import { diffSnapshots, snapshotTree } from '@kempt/engine/testing/tree-snapshot';
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
@@ -172,12 +173,13 @@ function assertError(ended: Ended, [, exit, code, message, hint]: Row, what: str
 async function refuseAll(rows: readonly Row[], through: readonly string[] = []): Promise<void> {
   const scene = makeBadInputScene();
   const before = snapshotTree(scene.base);
+  const env = { ...UNCOVERED, HOME: scene.home };
   const waiting = [...rows];
   const work = async (): Promise<void> => {
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
       const argv = row[0](scene);
       const command = [...through, process.execPath, LAUNCHER, ...argv, '--json'];
-      const ended = await runProcess(command, { home: scene.state, cwd: scene.base, env: { HOME: scene.home } });
+      const ended = await runProcess(command, { home: scene.state, cwd: scene.base, env });
       assertError(ended, row, argv.join(' '));
     }
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { UNCOVERED } from '@kempt/engine/testing/uncovered';
 import manifest from '../../package.json' with { type: 'json' };
 import { kempt, LAUNCHER, runProcess, temporaryFolder } from '../support/kempt-process.ts';
 
@@ -11,7 +12,7 @@ const OLDER_NODE = `data:text/javascript,${encodeURIComponent(
 )}`;
 
 /** The launcher chooses the place itself, also while coverage is measured, when compiled code is not kept elsewhere. */
-const OWN_CACHE = { NODE_COMPILE_CACHE: undefined, NODE_DISABLE_COMPILE_CACHE: undefined, NODE_V8_COVERAGE: undefined };
+const OWN_CACHE = { ...UNCOVERED, NODE_COMPILE_CACHE: undefined };
 
 test('says in one line that it needs a newer Node, and exits 2', async () => {
   const ended = await runProcess([process.execPath, '--import', OLDER_NODE, LAUNCHER, '--version']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { diffContents, diffSnapshots, snapshotTree, type TreeSnapshot } from '@kempt/engine/testing/tree-snapshot';
+import { UNCOVERED } from '@kempt/engine/testing/uncovered';
 import { faultyKempt, type Faults, type InjectedFault } from './faulty-kempt.ts';
 import { errorCodeOf, jsonOf, kempt, temporaryFolder, type Ended, type ProcessOptions } from './kempt-process.ts';
 import { fillMessyFolder } from './messy-folder.ts';
@@ -48,7 +49,7 @@ export function makeScene(places: ScenePlaces = {}): FaultScene {
     trees,
     before: trees.map(snapshotTree),
     // Calls are counted by thread: those of Node's own threads are to be made by one.
-    options: { home: places.home ?? join(base, 'state'), env: { UV_THREADPOOL_SIZE: '1', ...env } },
+    options: { home: places.home ?? join(base, 'state'), env: { ...UNCOVERED, UV_THREADPOOL_SIZE: '1', ...env } },
     organize: ['organize', root, ...(into === undefined ? [] : ['--into', into]), ...more, '--yes', '--json'],
   };
 }

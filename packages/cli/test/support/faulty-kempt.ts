@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UNCOVERED } from '@kempt/engine/testing/uncovered';
 import { LAUNCHER, runProcess, temporaryFolder, type Ended, type ProcessOptions } from './kempt-process.ts';
 
 /** System calls that fail on purpose. */
@@ -23,6 +24,9 @@ export interface FaultyEnd extends Ended {
   readonly injected: readonly InjectedFault[];
 }
 
+/** Unlike the commands around it, the one that fails is asked for coverage: it alone goes some ways. */
+const COVERED = Object.fromEntries(Object.keys(UNCOVERED).map((name) => [name, process.env[name]]));
+
 /**
  * Runs the real program with system calls that fail.
  *
@@ -39,9 +43,7 @@ export async function faultyKempt(
 ): Promise<FaultyEnd> {
   const log = join(temporaryFolder(), 'strace');
   const command = [...straceOf(faults, log), process.execPath, LAUNCHER, ...args];
-  // Coverage of these many processes would take longer than they do; others run the same code.
-  const quick = { NODE_V8_COVERAGE: undefined, NODE_DISABLE_COMPILE_CACHE: undefined };
-  const ended = await runProcess(command, { ...options, env: { ...quick, ...options.env } });
+  const ended = await runProcess(command, { ...options, env: { ...options.env, ...COVERED } });
   const injected = readFileSync(log, 'utf8')
     .split('\n')
     .filter((line) => line.endsWith('(INJECTED)'))

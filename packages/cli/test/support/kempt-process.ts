@@ -52,7 +52,7 @@ export function temporaryFolder(): string {
 
 const ownHome = join(temporaryFolder(), 'state');
 /** Every test has a state folder of its own; compiling everything anew in each of them would take most of the time. */
-const compiled = join(temporaryFolder(), 'compiled');
+const compiled = process.env['NODE_COMPILE_CACHE'] ?? join(temporaryFolder(), 'compiled');
 
 /**
  * Runs the real program in a process of its own.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { linkSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diffSnapshots, snapshotTree, type TreeSnapshot } from '@kempt/engine/testing/tree-snapshot';
+import { UNCOVERED } from '@kempt/engine/testing/uncovered';
 import { faultyKempt, type Faults } from './faulty-kempt.ts';
 import { errorCodeOf, jsonOf, kempt, temporaryFolder, type Ended, type ProcessOptions } from './kempt-process.ts';
 import { problemCodes } from './reclaimed.ts';
@@ -38,7 +39,7 @@ export function makeReclaimScene(action: string, base = temporaryFolder()): Recl
     utimesSync(whole, 1_500_000_000 + i, 1_500_000_000 + i);
   });
   if (action === 'hardlink') linkSync(join(root, 'b/copy'), join(root, 'd/again'));
-  const options = { home: join(base, 'state'), env: { UV_THREADPOOL_SIZE: '1' } };
+  const options = { home: join(base, 'state'), env: { ...UNCOVERED, UV_THREADPOOL_SIZE: '1' } };
   const again = action === 'hardlink' ? [file('d/again', 'first content')] : [];
   return { root, before: snapshotTree(root), files: [...files, ...again], options };
 }

@@ -12,6 +12,7 @@ import { errorCode, readHistory } from './torture-history.ts';
 import type { HistoryRow } from './torture-history.ts';
 import { diffContents, diffSnapshots, snapshotTree } from './tree-snapshot.ts';
 import type { TreeSnapshot } from './tree-snapshot.ts';
+import { UNCOVERED } from './uncovered.ts';
 
 /** How long `organize` and `undo` take on a torture tree when nobody kills them. */
 export interface TortureTiming {
@@ -211,9 +212,7 @@ class TortureRun {
 
   #request(args: readonly string[]): ProcessRequest {
     const [command, ...first] = this.#options.kempt;
-    // What is killed leaves no coverage; without it the many processes start sooner.
-    const quick = { NODE_V8_COVERAGE: undefined, NODE_DISABLE_COMPILE_CACHE: undefined };
-    const env = { ...process.env, ...quick, KEMPT_HOME: this.#home, NO_COLOR: '1' };
+    const env = { ...process.env, ...UNCOVERED, KEMPT_HOME: this.#home, NO_COLOR: '1' };
     return { command, args: [...first, ...args], env };
   }
 

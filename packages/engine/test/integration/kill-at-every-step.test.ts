@@ -1,32 +1,27 @@
 import assert from 'node:assert/strict';
-import { utimesSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { createEngine } from '../../src/operations/create-engine.ts';
-import type { DeduplicateRequest, OrganizeRequest } from '../../src/operations/engine.ts';
-import type { EngineParts } from '../../src/operations/engine-parts.ts';
 import { requireMounts } from '../../src/testing/require-mounts.ts';
+import { makeWorkplace } from '../../src/testing/workplace.ts';
 import type { AppendMoment, CrashWork } from './fixtures/crash-run.ts';
-import { killAtEvery, leaveDeduplicate, leavePlan, type KillChoice } from './support/crash-bench.ts';
+import { killAtEvery } from './support/crash-bench.ts';
+import { atAppend, atStep, deduplicated, linked, organized, planned, request, undone } from './support/crash-works.ts';
 import {
-  KNOTTY_TEMPLATE,
   KNOTTY_TREE,
   LINKED_TEMPLATE,
   LINKED_TREE,
   OVERWRITING_TREE,
+  RING_TEMPLATE,
   SMALL_TREE,
+  TAKEN_NAMES,
+  TAKEN_TREE,
   TWINS_TREE,
+  writeRing,
 } from './support/knotty-tree.ts';
-import { makeWorkplace } from '../../src/testing/workplace.ts';
 import { writeTree } from './support/write-tree.ts';
 
-const KEEP = { action: 'quarantine', keep: ['first_seen'] } as const;
 const WORDS: Readonly<Record<AppendMoment, string>> = { torn: 'in the middle of', after: 'right behind' };
-const atStep: KillChoice = (n) => ({ killAtStep: n });
-const atAppend =
-  (moment: AppendMoment): KillChoice =>
-  (n) => ({ killAtAppend: { append: n, moment } });
 
+// The smallest trees that need each kind of step; `npm run torture:steps` kills at the steps of all trees with all works.
 describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
   it('loses nothing of an organize and gives everything back', async () => {
     await using place = makeWorkplace();
@@ -57,16 +52,16 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
   it('loses nothing of a copy and removes what it made', async () => {
     await using place = makeWorkplace();
     const [root, into] = [place.at('tree'), place.at('copies')];
-    writeTree(root, SMALL_TREE);
+    writeTree(root, TAKEN_TREE);
     const begin = planned({ root, into, mode: 'copy' });
-    assert.ok((await killAtEvery(place, { trees: [root, into], begin, copies: true }, atStep)) > 15);
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, copies: true }, atStep)) > 10);
   });
 
   it('loses nothing of a move to another device', async (t) => {
     if (!requireMounts(t)) return;
     await using place = makeWorkplace();
     const [root, into] = [place.mountMemory('one') + '/tree', place.mountMemory('two') + '/sorted'];
-    writeTree(root, SMALL_TREE);
+    writeTree(root, TAKEN_TREE);
     const begin = planned({ root, into });
     assert.ok((await killAtEvery(place, { trees: [root, into], begin, renewsFiles: true }, atStep)) > 15);
   });
@@ -137,8 +132,8 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
   it('loses no old file where copies take their places', async () => {
     await using place = makeWorkplace();
     const [root, into] = [place.at('tree'), place.at('copies')];
-    writeTree(root, SMALL_TREE);
-    writeTree(into, { 'documents/1.txt': 'c', 'documents/2.txt': 'dd' });
+    writeTree(root, TAKEN_TREE);
+    writeTree(into, TAKEN_NAMES);
     const begin = planned({ root, into, mode: 'copy', onConflict: 'overwrite' });
     assert.ok((await killAtEvery(place, { trees: [root, into], begin, copies: true }, atStep)) > 15);
   });
@@ -147,67 +142,47 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     if (!requireMounts(t)) return;
     await using place = makeWorkplace();
     const [root, into] = [place.mountMemory('one') + '/tree', place.mountMemory('two') + '/sorted'];
-    writeTree(root, SMALL_TREE);
-    writeTree(into, { 'documents/1.txt': 'c', 'documents/2.txt': 'dd' });
+    writeTree(root, TAKEN_TREE);
+    writeTree(into, TAKEN_NAMES);
     const begin = planned({ root, into, onConflict: 'overwrite' });
     assert.ok((await killAtEvery(place, { trees: [root, into], begin, renewsFiles: true }, atStep)) > 15);
   });
 
-  for (const native of [true, false]) {
-    const how = native ? 'renamed' : 'linked and unlinked';
-    it(`keeps a copy of every content while an organize takes duplicates away (${how})`, async () => {
-      await using place = makeWorkplace();
-      const root = place.at('tree');
-      writeTree(root, TWINS_TREE);
-      const begin = planned({ root, duplicates: 'quarantine' });
-      assert.ok((await killAtEvery(place, { trees: [root], begin, native }, atStep)) > 12);
-    });
-  }
-
-  it('loses nothing of an organize that overwrites and takes duplicates away at once', async () => {
+  it('keeps a copy of every content while an organize takes duplicates away', async () => {
     await using place = makeWorkplace();
     const root = place.at('tree');
-    writeTree(root, { ...OVERWRITING_TREE, 'inbox/three (copy).txt': 'new', 'inbox/again.txt': 'aa' });
-    const begin = planned({ root, onConflict: 'overwrite', duplicates: 'quarantine' });
-    assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 20);
+    writeTree(root, TWINS_TREE);
+    const begin = planned({ root, duplicates: 'quarantine' });
+    assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 12);
   });
 
-  it('loses nothing of the undo and the redo of an organize that took duplicates away', async () => {
-    for (const work of [organized, undone]) {
+  it('loses nothing of the undo of an organize that took duplicates away', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, TWINS_TREE);
+    const begin = organized({ root, duplicates: 'quarantine' });
+    assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 8);
+  });
+
+  it('loses nothing of the undo of an overwriting organize', async () => {
+    await using place = makeWorkplace();
+    const root = place.at('tree');
+    writeTree(root, OVERWRITING_TREE);
+    const begin = organized({ root, onConflict: 'overwrite' });
+    assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 8);
+  });
+
+  for (const [what, work] of [
+    ['an organize links duplicates', planned],
+    ['that is undone', organized],
+  ] as const) {
+    it(`keeps every name and a copy of every content while ${what}`, async () => {
       await using place = makeWorkplace();
       const root = place.at('tree');
-      writeTree(root, TWINS_TREE);
-      const begin = work({ root, duplicates: 'quarantine' });
-      assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 8);
-    }
-  });
-
-  it('loses nothing of the undo and the redo of an overwriting organize', async () => {
-    for (const work of [organized, undone]) {
-      await using place = makeWorkplace();
-      const root = place.at('tree');
-      writeTree(root, OVERWRITING_TREE);
-      const begin = work({ root, onConflict: 'overwrite' });
-      assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 8);
-    }
-  });
-
-  for (const tree of ['twins', 'ring'] as const) {
-    const linking = {
-      duplicates: 'hardlink',
-      template: tree === 'ring' ? '{year}/{filename}' : LINKED_TEMPLATE,
-    } as const;
-    const facts = { renewsFiles: true, keepsNames: true };
-
-    it(`keeps every name and a copy of every content while an organize links duplicates (${tree})`, async () => {
-      for (const work of tree === 'ring' ? [planned, organized] : [undone]) {
-        await using place = makeWorkplace();
-        const root = place.at('tree');
-        if (tree === 'twins') writeTree(root, TWINS_TREE);
-        else writeRing(root);
-        const begin = work({ root, ...linking });
-        assert.ok((await killAtEvery(place, { trees: [root], begin, ...facts }, atStep)) > 12);
-      }
+      writeRing(root);
+      const begin = work({ root, duplicates: 'hardlink', template: RING_TEMPLATE });
+      const facts = { renewsFiles: true, keepsNames: true };
+      assert.ok((await killAtEvery(place, { trees: [root], begin, ...facts }, atStep)) > 12);
     });
   }
 
@@ -215,7 +190,7 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     await using place = makeWorkplace();
     const root = place.at('tree');
     writeRing(root);
-    const begin = planned({ root, duplicates: 'hardlink', template: '{year}/{filename}' });
+    const begin = planned({ root, duplicates: 'hardlink', template: RING_TEMPLATE });
     const scenario = { trees: [root], begin, native: false, mayRefuse: true };
     assert.ok((await killAtEvery(place, scenario, atStep)) > 12);
   });
@@ -246,62 +221,3 @@ describe('killed with SIGKILL around every append to plan and journal', { concur
     });
   }
 });
-
-/** Duplicates and a file of its own that trade places in one ring: each goes to the year of its time. */
-function writeRing(root: string): void {
-  const contents = ['same', 'same', 'another', 'twin', 'twin'];
-  writeTree(root, Object.fromEntries(contents.map((content, i) => [`${String(2000 + i)}/f`, content])));
-  contents.forEach((_, i) => {
-    const time = new Date(Date.UTC(2000 + ((i + 1) % contents.length), 5));
-    utimesSync(join(root, String(2000 + i), 'f'), time, time);
-  });
-}
-
-function request(wanted: Partial<OrganizeRequest> & { readonly root: string }): OrganizeRequest {
-  return { template: KNOTTY_TEMPLATE, settleSeconds: 0, ...wanted };
-}
-
-/** The killed work is the organize. */
-function planned(wanted: Parameters<typeof request>[0]): (parts: EngineParts) => Promise<CrashWork> {
-  return async (parts) => ({ kind: 'carry_out', operationId: await leavePlan(parts, request(wanted)) });
-}
-
-/** The killed work takes duplicates away. */
-function deduplicated(
-  wanted: Pick<DeduplicateRequest, 'roots'> & Partial<DeduplicateRequest>,
-): (parts: EngineParts) => Promise<CrashWork> {
-  return async (parts) => ({
-    kind: 'carry_out',
-    operationId: await leaveDeduplicate(parts, { ...KEEP, ...wanted }),
-  });
-}
-
-/** The killed work is the undo of a deduplicate. */
-function linked(
-  wanted: Pick<DeduplicateRequest, 'roots'> & Partial<DeduplicateRequest>,
-): (parts: EngineParts) => Promise<CrashWork> {
-  return async (parts) => {
-    const plan = await createEngine(parts).planDeduplicate({ ...KEEP, ...wanted });
-    assert.equal((await plan.apply()).status, 'completed');
-    return { kind: 'undo', operationId: plan.operationId };
-  };
-}
-
-/** The killed work is the undo of an organize. */
-function organized(wanted: Parameters<typeof request>[0]): (parts: EngineParts) => Promise<CrashWork> {
-  return async (parts) => {
-    const plan = await createEngine(parts).planOrganize(request(wanted));
-    assert.equal((await plan.apply()).status, 'completed');
-    return { kind: 'undo', operationId: plan.operationId };
-  };
-}
-
-/** The killed work is the undo of an undo. */
-function undone(wanted: Parameters<typeof request>[0]): (parts: EngineParts) => Promise<CrashWork> {
-  return async (parts) => {
-    const engine = createEngine(parts);
-    const plan = await engine.planOrganize(request(wanted));
-    assert.equal((await plan.apply()).status, 'completed');
-    return { kind: 'undo', operationId: (await engine.undo({})).operation_id };
-  };
-}

@@ -272,6 +272,7 @@ const ROOTS: readonly IndexUse[] = [
 const NO_QUEUE = {
   send: () => Promise.resolve(),
   work: () => Promise.resolve(),
+  waiting: () => Promise.resolve(0),
   stop: () => Promise.resolve(),
 };
 

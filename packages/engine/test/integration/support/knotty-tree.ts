@@ -1,4 +1,6 @@
-import type { TreeEntries } from './write-tree.ts';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeTree, type TreeEntries } from './write-tree.ts';
 
 /** Where {@link KNOTTY_TREE}'s files go; sizes make their names trade places. */
 export const KNOTTY_TEMPLATE = '{category}/{size}.{extension|default:bin}';
@@ -37,6 +39,12 @@ export const LINKED_TREE: TreeEntries = {
   'axx/file.txt': { hardLink: 'a/file.txt' },
 };
 
+/** For {@link KNOTTY_TEMPLATE} and another destination: one file finds its name taken, and one does not. */
+export const TAKEN_TREE: TreeEntries = { 'inbox/new.txt': 'aa', 'inbox/other.txt': 'other' };
+
+/** What is at the destination of {@link TAKEN_TREE}. */
+export const TAKEN_NAMES: TreeEntries = { 'documents/2.txt': 'an old file' };
+
 /** For {@link KNOTTY_TEMPLATE} too: two files that trade names, a photo with its companion and a folder that becomes empty: for long rows of kills. */
 export const SMALL_TREE: TreeEntries = {
   'documents/1.txt': 'aa',
@@ -72,6 +80,23 @@ export const TWINS_TREE: TreeEntries = {
   two: 'second content',
   own: 'no duplicate',
 };
+
+/** Makes the files of {@link writeRing} trade places. */
+export const RING_TEMPLATE = '{year}/{filename}';
+
+/**
+ * Makes duplicates and a file of their own that trade places in one ring: each goes to the year of its time.
+ *
+ * @param root - folder for them
+ */
+export function writeRing(root: string): void {
+  const contents = ['same', 'same', 'another', 'twin', 'twin'];
+  writeTree(root, Object.fromEntries(contents.map((content, i) => [`${String(2000 + i)}/f`, content])));
+  contents.forEach((_, i) => {
+    const time = new Date(Date.UTC(2000 + ((i + 1) % contents.length), 5));
+    utimesSync(join(root, String(2000 + i), 'f'), time, time);
+  });
+}
 
 function photo(text: string): Uint8Array {
   return Buffer.concat([Buffer.from('\xff\xd8\xff\xe0\x00\x10JFIF\x00', 'latin1'), Buffer.from(text)]);
