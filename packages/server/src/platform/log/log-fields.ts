@@ -7,7 +7,10 @@ export const LINE_FIELDS = ['user_id', 'operation_id', 'request_id', 'duration_s
  */
 const TEXT_FIELDS: ReadonlySet<string> = new Set([
   'action',
+  'actor',
   'address',
+  'api_key_id',
+  'audit_id',
   'backend',
   'cause',
   'cause_code',
@@ -19,6 +22,7 @@ const TEXT_FIELDS: ReadonlySet<string> = new Set([
   'error_code',
   'fields',
   'grants',
+  'hash',
   'host',
   'kind',
   'method',
@@ -37,6 +41,7 @@ const TEXT_FIELDS: ReadonlySet<string> = new Set([
   'statement',
   'table',
   'target',
+  'target_kind',
   'type',
   'upload_id',
   'version',
