@@ -110,7 +110,11 @@ test('limits exports by themselves', async (t) => {
   assert.equal((await me(api)).status, 200);
 });
 
-const signIn = (api: TestApi, email: string, password = 'wrong password', address?: string): Promise<TestAnswer> =>
+const signIn = (
+  api: TestApi,
+  email: string,
+  { password = 'wrong password', address }: { readonly password?: string | undefined; readonly address?: string } = {},
+): Promise<TestAnswer> =>
   api.call('POST', '/api/v1/auth/login', {
     body: { email, password },
     ...(address === undefined ? {} : { headers: { 'x-forwarded-for': address } }),
@@ -121,21 +125,24 @@ test('of many who guess a password at once only a few are heard, and the right o
   await house.makeUser('guessed@example.org');
   const answers = await Promise.all(Array.from({ length: 100 }, () => signIn(api, 'guessed@example.org')));
   assert.deepEqual(statuses(answers), { 401: 10, 429: 90 });
-  assert.equal((await signIn(api, 'GUESSED@example.org', TEST_PASSWORD)).status, 429);
+  assert.equal((await signIn(api, 'GUESSED@example.org', { password: TEST_PASSWORD })).status, 429);
 });
 
 test('whoever fails again and again waits longer and longer, and nobody else for them', async (t) => {
   const api = await open(t, { KEMPT_TRUSTED_PROXIES: '127.0.0.1' });
   await house.makeUser('target@example.org');
-  const thief = (password?: string) => signIn(api, 'target@example.org', password, '203.0.113.9');
+  const thief = (password?: string) => signIn(api, 'target@example.org', { password, address: '203.0.113.9' });
   for (let at = 0; at < 6; at++) assert.equal((await thief()).status, 401);
   const refused = await thief(TEST_PASSWORD);
   assert.equal(refused.status, 429);
   assert.equal(refused.headers['retry-after'], '1');
-  const unknown = (): Promise<TestAnswer> => signIn(api, 'nobody@example.org', 'wrong password', '203.0.113.9');
+  const unknown = (): Promise<TestAnswer> => signIn(api, 'nobody@example.org', { address: '203.0.113.9' });
   for (let at = 0; at < 6; at++) await unknown();
   assert.equal((await unknown()).status, 429, 'an account that is not there is no other');
-  assert.equal((await signIn(api, 'target@example.org', TEST_PASSWORD, '198.51.100.1')).status, 200);
+  assert.equal(
+    (await signIn(api, 'target@example.org', { password: TEST_PASSWORD, address: '198.51.100.1' })).status,
+    200,
+  );
 });
 
 test('believes what a proxy says of an address only of proxies it was told of', async (t) => {

@@ -86,7 +86,7 @@ async function tablesOf(tx: Db, ids: readonly string[]): Promise<readonly string
  * to. They are locked before any row, the busiest last, so that nobody waits for whom this waits for.
  */
 async function lockTables(tx: Db, tables: readonly string[]): Promise<void> {
-  await tx.execute(sql.raw(`set local lock_timeout = ${String(LOCK_MS)}`));
+  await tx.execute(sql`select set_config('lock_timeout', ${String(LOCK_MS)}, true)`);
   const own = tables.map((name) => sql.identifier(name));
   const all = [...own, sql`file_record_rest`, sql`only file_record`, sql`only operation`];
   await tx.execute(sql`lock table ${sql.join(all, sql`, `)} in access exclusive mode`);

@@ -63,8 +63,10 @@ async function takeLock(url: string, isAlone: boolean, onLost: (error: Error) =>
     onLost(error);
   });
   await client.connect();
-  const lock = isAlone ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared';
-  const { rows } = await client.query<{ held: boolean }>(`select ${lock}($1) as held`, [SERVICE_LOCK]);
+  const { rows } = await client.query<{ held: boolean }>(
+    'select case when $2 then pg_try_advisory_lock($1) else pg_try_advisory_lock_shared($1) end as held',
+    [SERVICE_LOCK, isAlone],
+  );
   if (rows[0]?.held !== true) {
     await client.end();
     throw new KemptError('service_running', 'Another Kempt service uses this database.', {

@@ -30,7 +30,6 @@ const PULSE_MS = 400;
 /** Whoever was not heard of for so long is not trusted. */
 const ALIVE_MS = 1000;
 const PATIENCE_MS = 5000;
-const SNAPSHOT = 'select pg_current_snapshot()::text as snapshot';
 
 /**
  * Listens to channels of the database, on a connection of its own, since a pooler in front of the database would hand
@@ -133,7 +132,10 @@ export class Ear {
     });
     try {
       await client.connect();
-      for (const channel of this.#listeners.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+      for (const channel of this.#listeners.keys()) {
+        const quotedChannel = client.escapeIdentifier(channel);
+        await client.query(`listen ${quotedChannel}`);
+      }
     } catch (error) {
       this.#lose(client, error);
       return;
@@ -148,7 +150,9 @@ export class Ear {
   async #feelPulse(client: pg.Client): Promise<void> {
     const asked = performance.now();
     try {
-      const { rows } = await this.#ask(() => client.query<{ snapshot: string }>(SNAPSHOT));
+      const { rows } = await this.#ask(() =>
+        client.query<{ snapshot: string }>('select pg_current_snapshot()::text as snapshot'),
+      );
       await this.#told;
       if (this.#client !== client) return;
       this.#aliveAt = asked;

@@ -52,12 +52,12 @@ const STRICTER = 0.5;
  * @returns the limits
  */
 export function createRateLimits({ limits, shared, memory, metrics }: RateLimitParts): RateLimits {
-  const fallBack = async <T>(ask: (from: typeof memory) => Promise<T>): Promise<T> => {
-    if (shared === undefined) return ask(memory);
+  const fallBack = async <T>(ask: (from: typeof memory, isAlone: boolean) => Promise<T>): Promise<T> => {
+    if (shared === undefined) return ask(memory, false);
     try {
-      return await ask(shared);
+      return await ask(shared, false);
     } catch {
-      return ask(memory);
+      return ask(memory, true);
     }
   };
   return {
@@ -65,14 +65,12 @@ export function createRateLimits({ limits, shared, memory, metrics }: RateLimitP
       const { kind } = subject;
       const { windows, names } = windowsOf(subject, limits[kind]);
       if (windows.length === 0) return undefined;
-      let source: 'shared' | 'memory' = 'memory';
-      const decision = await fallBack((from) => {
-        source = from === shared ? 'shared' : 'memory';
-        const alone = shared !== undefined && source === 'memory';
-        return from.limiter.take(alone && kind === 'sign_in' ? windows.map(stricter) : windows);
-      });
+      const { decision, isAlone } = await fallBack(async ({ limiter }, alone) => ({
+        decision: await limiter.take(alone && kind === 'sign_in' ? windows.map(stricter) : windows),
+        isAlone: alone,
+      }));
       metrics?.rateLimitDecision(kind, outcomeOf(decision, names));
-      if (shared !== undefined && source === 'memory') metrics?.rateLimitFallback(kind);
+      if (isAlone) metrics?.rateLimitFallback(kind);
       return { ...decision, kind, names };
     },
     penalties: {
