@@ -7,6 +7,7 @@ export * from './names/raw-string.ts';
 export * from './names/shown.ts';
 export * from './operations/engine.ts';
 export { INBOXES, isInside, isSystemPath } from './operations/guard-roots.ts';
+export { isInQuarantine } from './names/quarantine-folder.ts';
 export { newOperationId } from './operations/operation-id.ts';
 export { pathBelow } from './operations/path-below.ts';
 export * from './operations/root-files.ts';
