@@ -8,6 +8,7 @@ export * from './names/shown.ts';
 export * from './operations/engine.ts';
 export { INBOXES, isInside, isSystemPath } from './operations/guard-roots.ts';
 export { csvCell } from './report/csv-cell.ts';
+export { isInQuarantine } from './names/quarantine-folder.ts';
 export { newOperationId } from './operations/operation-id.ts';
 export { pathBelow } from './operations/path-below.ts';
 export * from './operations/root-files.ts';

@@ -117,6 +117,7 @@ const INDEXES: readonly (readonly [string, SQL])[] = [
  */
 export async function indexPaths(url: string, number: bigint): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'kempt path index' });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const table = partitionOf(number);

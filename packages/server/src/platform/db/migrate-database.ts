@@ -13,6 +13,8 @@ const MIGRATION_LOCK = 7_150_001;
  */
 export async function migrateDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'kempt migrate' });
+  // A connection that breaks fails the statement under way, which says so.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -1,12 +1,12 @@
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, normalize } from 'node:path';
-import { isInside, isSystemPath, KemptError } from '@kempt/engine';
+import { isInQuarantine, isInside, isSystemPath, KemptError } from '@kempt/engine';
 
 /**
  * Checks a folder that an administrator wants to make a root. Threat model: a root is where Kempt moves other people's
  * files, with the rights of its own process; so a root is never a folder of the operating system, never Kempt's own
- * state, and never a name that could come to mean another folder because it leads over a link.
+ * state or a quarantine, and never a name that could come to mean another folder because it leads over a link.
  *
  * @param path - what was named
  * @param stateFolder - absolute path of Kempt's state folder
@@ -21,6 +21,7 @@ export async function checkRootFolder(path: string, stateFolder: string): Promis
   // Before the disk is asked: whether something is in an inbox, or among the system's files, is not said either.
   const state = await realpath(stateFolder).catch(() => stateFolder);
   if (isInside(path, state) || isInside(state, path)) throw notAllowed("That folder holds Kempt's own state.");
+  if (isInQuarantine(path)) throw notAllowed('That folder is a quarantine, whose files are not shown.');
   if (isSystemPath(path, process.platform)) throw notAllowed('That folder belongs to the operating system.');
   if (await isHome(path)) throw notAllowed('That is a whole home folder. Name a folder in it.');
   const real = await realpath(path).catch((error: unknown) => {
