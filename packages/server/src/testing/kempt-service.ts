@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UNLIMITED } from './unlimited.ts';
 
 /** A process of Kempt's, as a person starts it. */
 export interface KemptService {
@@ -33,7 +34,7 @@ export function startKempt(
   { readsErrors = true }: { readonly readsErrors?: boolean } = {},
 ): KemptService {
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
-    env: { ...process.env, DATABASE_URL: '', KEMPT_HOST: '127.0.0.1', KEMPT_PORT: '0', ...env },
+    env: { ...process.env, DATABASE_URL: '', KEMPT_HOST: '127.0.0.1', KEMPT_PORT: '0', ...UNLIMITED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

@@ -20,6 +20,7 @@ import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http, HttpTimes } from '../platform/http/create-http.ts';
 import { createLog, type Log } from '../platform/log/create-log.ts';
 import { createMetrics, type Metrics } from '../platform/metrics/create-metrics.ts';
+import { UNLIMITED } from './unlimited.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from './test-database.ts';
 
 /** What came back: status, head, and the body as JSON. */
@@ -67,20 +68,6 @@ export interface TestApi {
 
 /** The cluster of a file is stopped with its last API. */
 let places = 0;
-
-/** A test asks more in a minute than people do. */
-const UNLIMITED = Object.fromEntries(
-  [
-    'API_USER',
-    'API_GLOBAL',
-    'UPLOAD_USER',
-    'UPLOAD_GLOBAL',
-    'EXPORT_USER',
-    'EXPORT_GLOBAL',
-    'SIGN_IN_ADDRESS',
-    'SIGN_IN_ACCOUNT',
-  ].map((name) => [`KEMPT_LIMIT_${name}`, '0']),
-);
 
 /** The password of every account of a test. */
 export const TEST_PASSWORD = 'correct horse battery';

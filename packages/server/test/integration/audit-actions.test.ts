@@ -112,6 +112,7 @@ async function makeRoot(name: string): Promise<string> {
   }
   const root = String((await call(201, 'POST', '/api/v1/roots', { body: { name, path } }))['id']);
   await call(200, 'PATCH', `/api/v1/roots/${root}`, { body: { name: `${name} 2` } });
+  await call(200, 'PATCH', `/api/v1/roots/${root}`, { body: { accept_folder: true } });
   const grants = [{ user_id: api.owner.id, role: 'approver' }];
   await call(200, 'PUT', `/api/v1/roots/${root}/grants`, { body: { grants } });
   return root;

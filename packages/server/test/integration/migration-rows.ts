@@ -43,6 +43,15 @@ export const MIGRATION_ROWS: Readonly<Record<string, string>> = {
     select owner_id, id, 'up.txt', 9, 9, 4, '1', '2', '3', now() from root`,
 };
 
+/** Tables that have their one row from the migration that makes them. */
+export const FILLED_TABLES: ReadonlySet<string> = new Set(['audit_head']);
+
+/** Rules behind a trigger that refuses first. */
+export const GUARDED_RULES: readonly string[] = ['audit_head_only_check'];
+
+/** Rules for what comes: what was there before them may be otherwise. */
+export const RULES_FROM_NOW_ON: ReadonlySet<string> = new Set(['audit_event_details_check']);
+
 /** What no row may become, by the constraint that says so. */
 export const BROKEN_RULES: Readonly<Record<string, string>> = {
   app_user_role_check: "update app_user set role = 'king'",
@@ -54,6 +63,12 @@ export const BROKEN_RULES: Readonly<Record<string, string>> = {
   operation_type_check: "update operation set type = 'shred'",
   operation_status_check: "update operation set status = 'lost'",
   file_record_status_check: "update file_record set status = 'lost'",
+  audit_event_actor_check:
+    "insert into audit_event (actor, action, outcome, details) values ('king', 'a', 'allowed', '{}')",
+  audit_event_outcome_check:
+    "insert into audit_event (actor, action, outcome, details) values ('user', 'a', 'maybe', '{}')",
+  audit_event_details_check: `insert into audit_event (actor, action, outcome, details)
+    values ('user', 'a', 'allowed', jsonb_build_object('text', repeat('x', 9000)))`,
   upload_size_bytes_check: 'update upload set size_bytes = -1',
   upload_offset_bytes_check: 'update upload set offset_bytes = 10',
 };

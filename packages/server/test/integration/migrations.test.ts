@@ -9,7 +9,7 @@ import pg from 'pg';
 import { migrateDatabase } from '../../src/platform/db/migrate-database.ts';
 import { startKempt } from '../../src/testing/kempt-service.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from '../../src/testing/test-database.ts';
-import { BROKEN_RULES, MIGRATION_ROWS } from './migration-rows.ts';
+import { BROKEN_RULES, FILLED_TABLES, GUARDED_RULES, MIGRATION_ROWS, RULES_FROM_NOW_ON } from './migration-rows.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '..', '..', 'src', 'platform', 'db', 'migrations');
 
@@ -90,7 +90,8 @@ async function fillOnTheWay(database: TestDatabase): Promise<Map<string, { row: 
 test('keeps every row of every table on the way from the first migration to the last', () =>
   onEmpty(async (database) => {
     const before = await fillOnTheWay(database);
-    assert.deepEqual([...before.keys()].sort(), await tablesOf(database), 'there is a row for each table');
+    const tables = (await tablesOf(database)).filter((table) => !FILLED_TABLES.has(table));
+    assert.deepEqual([...before.keys()].sort(), tables, 'there is a row for each table');
     for (const [table, rows] of before) {
       assert.equal(rows.length, 1, table);
       assert.partialDeepStrictEqual(await rowsOf(database, table), rows, table);
@@ -117,9 +118,9 @@ test('has rules that hold for what is there and for what comes', () =>
     );
     assert.deepEqual(
       rules.map(({ name }) => name),
-      Object.keys(BROKEN_RULES).sort(),
+      [...Object.keys(BROKEN_RULES), ...GUARDED_RULES].sort(),
     );
-    assert.ok(rules.every(({ valid }) => valid));
+    for (const { name, valid } of rules) assert.equal(valid, !RULES_FROM_NOW_ON.has(name), name);
     for (const [rule, statement] of Object.entries(BROKEN_RULES)) {
       await assert.rejects(database.pool.query(statement), { code: '23514', constraint: rule }, statement);
     }
