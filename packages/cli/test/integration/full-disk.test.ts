@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { requireMounts } from '@kempt/engine/testing/require-mounts';
 import { requireTool } from '@kempt/engine/testing/require-tool';
+import { diffSnapshots, snapshotTree } from '@kempt/engine/testing/tree-snapshot';
 import { makeWorkplace, type Workplace } from '@kempt/engine/testing/workplace';
 import { crowdNames, makeCrowd } from '../support/crowd.ts';
 import {
@@ -17,6 +18,7 @@ import {
 import { fillDisk } from '../support/fill-disk.ts';
 import { errorCodeOf, jsonOf, kempt } from '../support/kempt-process.ts';
 import { pauseKempt } from '../support/paused-kempt.ts';
+import { makeReclaimScene } from '../support/reclaim-scene.ts';
 
 const HEAVY = 200 * 1024;
 const NAMES = crowdNames(8);
@@ -141,6 +143,39 @@ describe('a disk that others fill meanwhile', { concurrency: 2 }, () => {
       assert.ok(result.problems.includes(`${folder} no_space_left`));
     await assertTakenBack(scene, { nothing: true });
   });
+
+  for (const action of ['quarantine', 'hardlink', 'symlink']) {
+    it(`has no room to take duplicates away by ${action}: each stays and is named, and goes once there is room`, async (t) => {
+      if (!requireMounts(t)) return;
+      await using place = makeWorkplace();
+      const base = place.mount('inodes', '-t', 'tmpfs', '-o', 'nr_inodes=40', 'tmpfs');
+      const { root, before, options: common } = makeReclaimScene(action, base);
+      const options = { ...common, home: place.at('state') };
+      const taken: string[] = [];
+      const take = (): void => {
+        for (let at = 0; ; at++) {
+          const path = join(base, `.taken-${String(at)}`);
+          writeFileSync(path, '');
+          taken.push(path);
+        }
+      };
+      assert.throws(take, { code: 'ENOSPC' });
+      const deduplicate = ['deduplicate', root, '--action', action, '--keep', 'first_seen', '--yes', '--json'];
+      const full = await kempt(deduplicate, options);
+      const { files_completed: completed, problems } = jsonOf(full) as { files_completed: number; problems: object[] };
+      assert.deepEqual([full.code, completed], [1, 0], full.stdout);
+      assert.ok(
+        problems.every((problem) => 'code' in problem && problem.code === 'no_space_left'),
+        full.stdout,
+      );
+      assert.deepEqual(diffSnapshots(before, snapshotTree(root)), []);
+      for (const path of taken) rmSync(path);
+      const roomy = await kempt(deduplicate, options);
+      assert.equal(roomy.code, 0, roomy.stdout);
+      assert.equal((await kempt(['undo'], options)).code, 0);
+      assert.deepEqual([...snapshotTree(root).keys()], [...before.keys()]);
+    });
+  }
 
   it('as state folder ends the command; what was done is found out and taken back', async (t) => {
     if (!requireMounts(t) || !requireTool(t, 'strace')) return;
