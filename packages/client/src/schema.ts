@@ -1853,7 +1853,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The answer. */
+      /** @description The entries, to be saved. */
       200: {
         headers: {
           [name: string]: unknown;

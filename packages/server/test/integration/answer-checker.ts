@@ -51,7 +51,7 @@ export function createAnswerChecker(document: object): AnswerChecker {
       }
       const media = Object.keys(content).find((one) => one === kind || `${one}; charset=utf-8` === kind);
       assert.ok(media !== undefined, `${String(kind)} is not documented for ${status}`);
-      const body: unknown = media.includes('json') ? JSON.parse(text) : text;
+      const body: unknown = /[/+]json$/.test(media) ? JSON.parse(text) : text;
       const path = ['paths', route.path, route.method, 'responses', code, 'content', media, 'schema'];
       const validate = validatorAt(path.map((part) => `/${escaped(part)}`).join(''));
       assert.ok(validate(body), `${status} is not as documented: ${ajv.errorsText(validate.errors)}: ${text}`);

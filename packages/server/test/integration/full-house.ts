@@ -40,14 +40,20 @@ const PEOPLE = [
    select id, 'k', 'kempt_', sha256((id::text || n)::bytea), '{read}' from app_user, generate_series(1, 2) n`,
   `insert into invitation (token_hash, role, created_by, expires_at)
    select sha256(id::text::bytea), 'member', id, now() + interval '1 day' from app_user`,
-  `insert into audit_event (user_id, action, outcome, address, request_id)
-   select id, 'sign_in', 'allowed', '::1', '-' from app_user, generate_series(1, 4)`,
+  // No trigger chains them here; the numbers go on behind what is there.
+  `insert into audit_event (id, created_at, actor, user_id, action, target_kind, target, outcome, address, request_id,
+     previous_hash, hash)
+   select 1000 + row_number() over (), now() - n * interval '1 hour', 'user', id, 'sign_in', 'user', id::text,
+     case when id::text like '00%' then 'denied' else 'allowed' end, '::1', '-', '\\x00', '\\x00'
+   from app_user, generate_series(1, 4) n`,
   `insert into idempotency_key (user_id, key, request_hash) select id, 'k' || n, 'x' from app_user, generate_series(1, 2) n`,
   `insert into root (name, path, kind, owner_id)
    select 'Inbox', '/inboxes/' || id, 'inbox', id from app_user where name = 'U'`,
   `insert into root (name, path, kind) select 'R' || n, '/data/' || n, 'folder' from generate_series(1, 2000) n`,
   `insert into root_grant (root_id, user_id, role) select id, owner_id, 'approver' from root where owner_id is not null
    on conflict do nothing`,
+  `insert into data_change (tag, transaction_id, changed_at)
+   select 'user:' || id, '3', now() - n * interval '1 minute' from app_user, generate_series(1, 100) n limit 20000`,
   `insert into root_usage (root_id, used_bytes, measured_at) select id, 0, now() from root`,
   `insert into upload (user_id, root_id, path, size_bytes, reserved_bytes, expires_at)
    select owner_id, id, 'x', 1, 1, now() + interval '1 day' from root where owner_id is not null`,

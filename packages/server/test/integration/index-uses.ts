@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pruneChanges } from '../../src/platform/cache/follow-changes.ts';
 import { claimOperation } from '../../src/features/operations/lease-store.ts';
 import { handOutAbandoned } from '../../src/features/operations/find-abandoned.ts';
 import { expiredUploads } from '../../src/features/uploads/upload-store.ts';
@@ -22,6 +24,8 @@ export const ONLY_UNIQUE: Readonly<Record<string, string>> = {
   operation_engine_id_key: 'no two rows for what the engine did once; looked up for files in the quarantine',
   root_path_key: 'no folder is two roots',
   audit_event_pkey: 'names an entry',
+  audit_head_pkey: 'there is one row',
+  forgotten_operation_pkey: 'no operation is forgotten twice',
   signing_key_pkey: 'a handful of keys',
   invitation_pkey: 'names an invitation',
   category_extension_pkey: 'no extension in two categories',
@@ -29,7 +33,6 @@ export const ONLY_UNIQUE: Readonly<Record<string, string>> = {
 
 /** Indexes that are there to no use, and why. There should be none. */
 export const UNUSED: Readonly<Record<string, string>> = {
-  audit_event_user_id_idx: 'nothing reads what people did yet',
   file_record_operation_id_file_hash_idx: 'the hash alone, or the operation alone, is always found sooner',
 };
 
@@ -166,7 +169,32 @@ const OPERATIONS: readonly IndexUse[] = [
 ];
 
 const PEOPLE: readonly IndexUse[] = [
-  { what: 'who is signed in', indexes: ['session_pkey', 'app_user_pkey'], run: get(() => 'auth/me') },
+  ...(
+    [
+      ['user_id=', 'of a user', 'audit_event_user_id_idx', ({ ann }) => ann.id],
+      ['action=', 'of a kind', 'audit_event_action_idx', () => 'rename_root'],
+      ['outcome=', 'of refusals', 'audit_event_outcome_idx', () => 'denied'],
+      ['target=', 'about something', 'audit_event_target_idx', ({ ann }) => ann.id],
+      ['to=', 'before a moment', 'audit_event_created_at_idx', () => '2020-01-01T00:00:00Z'],
+    ] as const satisfies readonly (readonly [string, string, string, (house: FullHouse) => string])[]
+  ).map(([filter, whose, index, value]): IndexUse => ({
+    what: `audit entries ${whose}`,
+    indexes: [index],
+    run: (house) => ask(house, house.api.owner, { path: `audit?${filter}${value(house)}` }),
+  })),
+  {
+    what: 'who is signed in',
+    indexes: ['session_pkey', 'app_user_pkey'],
+    run: async (house) => {
+      await house.api.cache.forgetAll();
+      return ask(house, house.ann, { path: 'auth/me' });
+    },
+  },
+  {
+    what: 'changes that nobody missed any more',
+    indexes: ['data_change_changed_at_idx'],
+    run: ({ api }) => pruneChanges(api.database.db),
+  },
   {
     what: 'signing in',
     indexes: ['app_user_email_key'],
@@ -211,12 +239,15 @@ const PEOPLE: readonly IndexUse[] = [
   {
     what: 'a request under a key, and keys that are forgotten',
     indexes: ['idempotency_key_user_id_key_pk', 'idempotency_key_created_at_idx'],
-    run: (house) =>
-      house.api.call('POST', '/api/v1/roots', {
+    run: async (house) => {
+      await house.api.call('POST', '/api/v1/roots', {
         token: house.ann.token,
         headers: { 'idempotency-key': 'k' },
         body: { name: 'x', path: '/nowhere' },
-      }),
+      });
+      // Nobody waits for keys to be forgotten.
+      await sleep(300);
+    },
   },
   {
     what: 'removing an account',

@@ -29,7 +29,7 @@ before(async () => {
   );
   large = new Set(tables.map(({ name }) => name));
 });
-after(() => house.api.close());
+after(() => (house as FullHouse | undefined)?.api.close());
 
 const query = async <Row extends object>(text: string): Promise<Row[]> =>
   (await house.api.database.pool.query<Row>(text)).rows;

@@ -23,6 +23,11 @@ const FORMATS = {
   csv: { write: auditCsv, type: 'text/csv; charset=utf-8', ending: 'csv' },
 } as const;
 const Text = Type.Unsafe<unknown>({ type: 'string' });
+/** Each form, as it is streamed. */
+const Exported = {
+  description: 'The entries, to be saved.',
+  content: { [FORMATS.json.type]: { schema: Text }, [FORMATS.csv.type]: { schema: Text } },
+};
 
 /**
  * The audit log, for administrators. Whoever reads it is in it.
@@ -70,8 +75,7 @@ function save(http: Http, { db, audit }: AuditParts): void {
         summary: 'Save the audit log, the oldest entry first',
         tags: TAGS,
         querystring: AuditExportQuery,
-        produces: Object.values(FORMATS).map(({ type }) => type),
-        response: { 200: Text },
+        response: { 200: Exported },
       },
     },
     async (request, reply) => {

@@ -45,7 +45,7 @@ export function followChanges({ db, events, cache, store, log }: FollowChangesPa
     },
   });
   const pruning = setInterval(() => {
-    db.execute(sql`delete from data_change where changed_at < now() - ${KEEP}`).catch((error: unknown) => {
+    pruneChanges(db).catch((error: unknown) => {
       log.warn('fail_to_prune_changes', { error });
     });
   }, PRUNE_MS).unref();
@@ -53,6 +53,15 @@ export function followChanges({ db, events, cache, store, log }: FollowChangesPa
     clearInterval(pruning);
     end();
   };
+}
+
+/**
+ * Removes what everybody has heard of, or has noted so long ago that they forget everything.
+ *
+ * @param db - the database
+ */
+export async function pruneChanges(db: Db): Promise<void> {
+  await db.execute(sql`delete from data_change where changed_at < now() - ${KEEP}`);
 }
 
 /** Tags of what was changed by transactions that a snapshot does not show; undefined when there are too many. */
