@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { readBenchOptions, USAGE, type BenchOptions } from './bench-options.ts';
+import { formatCache } from './report/cache-figures.ts';
+import { runCache } from './run-cache.ts';
 import { runDuplicates } from './duplicates/run-duplicates.ts';
 import type { PeerFigures, SizeFigures } from './report/figures.ts';
 import { describeMachine } from './report/machine.ts';
@@ -45,6 +47,11 @@ async function main(): Promise<void> {
     }
     figures['service'] = service;
     console.log(`\n${formatService(service)}`);
+  }
+  if (options.parts.includes('cache')) {
+    const cache = await runCache({ seed: options.seed, workplace, log });
+    figures['cache'] = cache;
+    console.log(`\n${formatCache(cache)}`);
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures, mapsAsObjects, 2)}\n`);
 }

@@ -46,10 +46,10 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   });
   pool.on('error', options.onError);
   const { onQuery } = options;
-  if (onQuery !== undefined) {
-    pool.on('connect', (client) => {
-      measureQueries(client, onQuery);
-    });
-  }
+  pool.on('connect', (client) => {
+    // The pool listens to idle ones only: one that breaks between two statements of a transaction would end the process.
+    client.on('error', () => undefined);
+    if (onQuery !== undefined) measureQueries(client, onQuery);
+  });
   return { db: drizzle(pool, { schema }), pool, url, close: () => pool.end() };
 }
