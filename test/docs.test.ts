@@ -4,6 +4,7 @@ import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { UNCOVERED } from '@kempt/engine/testing/uncovered';
 import { findAnchors, findLocalLinks, findPaths, findShellExamples } from './markdown.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -71,6 +72,7 @@ function setStage(stage: string): NodeJS.ProcessEnv {
     mode: 0o755,
   });
   return {
+    ...UNCOVERED,
     PATH: [join(stage, 'bin'), dirname(process.execPath), process.env['PATH']].join(delimiter),
     HOME: join(stage, 'home'),
     KEMPT_HOME: join(stage, 'state'),
