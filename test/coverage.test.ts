@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { UNCOVERED } from '@kempt/engine/testing/uncovered';
 import { reportCoverage } from '../scripts/coverage.ts';
 import { makeCoverageFolder, mergeCoverage } from '../scripts/merge-coverage.ts';
 
@@ -37,6 +38,17 @@ setInterval(() => undefined, 1000);
 
 process.exit(area({ round: false, size: 1 }) - 1);
 `,
+  'packages/server/src/cached.ts': `/** Half of it runs. */
+export function half(value: boolean): number {
+  return value ? 1 : 2;
+}
+`,
+  'cached.ts': `import { enableCompileCache } from 'node:module';
+
+enableCompileCache(process.argv[2]);
+const { half } = await import('./packages/server/src/cached.ts');
+half(true);
+`,
   'main.ts': `import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -61,8 +73,17 @@ describe('coverage', () => {
     const raw = makeCoverageFolder(root);
     writeFileSync(join(raw, 'of a killed process.json'), '{"result":[{"scr');
     const env = { ...process.env, NODE_V8_COVERAGE: raw };
-    const { status } = spawnSync(process.execPath, ['main.ts'], { cwd: root, env });
-    assert.equal(status, 0);
+    const run = (args: readonly string[], more: NodeJS.ProcessEnv = {}): void => {
+      const { status, stderr } = spawnSync(process.execPath, args, {
+        cwd: root,
+        env: { ...env, ...more },
+        encoding: 'utf8',
+      });
+      assert.equal(status, 0, stderr);
+    };
+    run(['main.ts']);
+    run(['cached.ts', 'cache'], UNCOVERED);
+    run(['cached.ts', 'cache'], { ...UNCOVERED, NODE_V8_COVERAGE: raw });
     mergeCoverage(root, 'all');
     suffices = await reportCoverage(root, (line) => lines.push(line));
   });
@@ -94,6 +115,10 @@ describe('coverage', () => {
     assert.match(lineOf('never-loaded.ts') ?? '', /^0\.0 % lines .* TOO LITTLE$/);
     assert.equal(lineOf('types-alone.ts'), undefined);
     assert.equal(lineOf('library.d.ts'), undefined);
+  });
+
+  it('takes nothing of a process whose code came from the compile cache, without counts of its branches', () => {
+    assert.match(lineOf('server/src/cached.ts') ?? '', /^0\.0 % lines/);
   });
 
   it('does not suffice when one package has too little', () => {

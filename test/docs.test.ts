@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { requireTool } from '@kempt/engine/testing/require-tool';
+import { UNCOVERED } from '@kempt/engine/testing/uncovered';
 import { findAnchors, findLocalLinks, findPaths, findShellExamples } from './markdown.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -85,6 +86,7 @@ function setStage(stage: string): NodeJS.ProcessEnv {
   chmodSync(stage, 0o711);
   writeFileSync(join(stage, 'variables'), '');
   return {
+    ...UNCOVERED,
     PATH: [join(stage, 'bin'), dirname(process.execPath), process.env['PATH']].join(delimiter),
     HOME: join(stage, 'home'),
     KEMPT_HOME: join(stage, 'state'),

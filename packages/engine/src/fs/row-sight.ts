@@ -20,6 +20,8 @@ export interface RowSight {
   readonly targetFits: boolean;
   /** The target is a name the file had before: an earlier row, which is not done, takes it away. */
   readonly targetIsAwaited: boolean;
+  /** The target is a file that a later row, which was done, brought there. */
+  readonly targetIsFilled: boolean;
 }
 
 /**

@@ -32,6 +32,8 @@ interface BatchRows {
   readonly takenFrom: Set<string>;
   /** Where they brought them to. */
   readonly broughtTo: Set<string>;
+  /** Names that they gave to the files they brought: an earlier row has nothing there any more. */
+  readonly filled: Set<string>;
   /** Moves by where they take their file from; made when it is needed. */
   bySource?: ReadonlyMap<string, number>;
   /** The same, whatever file they take. */
@@ -49,7 +51,7 @@ interface BatchRows {
  */
 export function settleBatch(execution: Execution, batch: StepBatch): BatchOutcome {
   const run = new BatchRun(execution, batch, undefined);
-  const rows: BatchRows = { takenFrom: new Set(), broughtTo: new Set() };
+  const rows: BatchRows = { takenFrom: new Set(), broughtTo: new Set(), filled: new Set() };
   for (let row = batch.count - 1; row >= 0; row--) {
     if (batch.skip[row] !== 0 || leadsElsewhere(batch, row)) continue;
     run.slots.trim();
@@ -59,6 +61,7 @@ export function settleBatch(execution: Execution, batch: StepBatch): BatchOutcom
     if (!MOVES.has(actionOf(batch, row))) continue;
     rows.takenFrom.add(token(run, row, 'source'));
     rows.broughtTo.add(token(run, row, 'target'));
+    rows.filled.add(place(run, row, 'target'));
   }
   for (let row = 0; row < batch.count; row++) {
     awaitRequirement(run, row);
@@ -71,8 +74,8 @@ export function settleBatch(execution: Execution, batch: StepBatch): BatchOutcom
 const SETTLE: Readonly<Record<StepAction, (sight: RowSight) => void>> = {
   move: settleMove,
   copy: settleCopy,
-  remove_copy: ({ run, row, target }) => {
-    run.end(row, target === undefined ? 'completed' : 'not_attempted');
+  remove_copy: ({ run, row, target, targetIsFilled }) => {
+    run.end(row, target === undefined || targetIsFilled ? 'completed' : 'not_attempted');
   },
   make_folder: ({ run, row, target }) => {
     if (target === undefined || kindOfMode(target.mode) !== FOLDER_KIND) return;
@@ -134,14 +137,29 @@ function look(run: BatchRun, row: number, rows: BatchRows): RowSight {
   const { batch } = run;
   const from = openOrNothing(run, batch.sourceFolder[row] ?? 0);
   const to = openOrNothing(run, batch.targetFolder[row] ?? 0);
-  const source = rows.broughtTo.has(token(run, row, 'source')) ? undefined : factsAt(run, from, sourceName(batch, row));
+  const there = factsAt(run, from, sourceName(batch, row));
   const target = factsAt(run, to, targetName(batch, row));
   const fits = (facts: EntryFacts | undefined): boolean =>
     facts !== undefined && isRegular(facts.mode) && fitsIdentity(batch, row, facts);
+  const isLaters = rows.filled.has(place(run, row, 'source')) && !fits(there);
+  const source = isLaters || rows.broughtTo.has(token(run, row, 'source')) ? undefined : there;
+  const targetIsFilled = rows.filled.has(place(run, row, 'target'));
   const part = factsAt(run, to, partName(batch, row));
   const targetIsAwaited = fits(target) ? isAwaited(run, row, rows) : isAnothers({ run, row, rows }, target);
   const targetFits = (fits(target) && !targetIsAwaited) || rows.takenFrom.has(token(run, row, 'target'));
-  return { run, row, from, to, source, target, part, sourceFits: fits(source), targetFits, targetIsAwaited };
+  return {
+    run,
+    row,
+    from,
+    to,
+    source,
+    target,
+    part,
+    sourceFits: fits(source),
+    targetFits,
+    targetIsAwaited,
+    targetIsFilled,
+  };
 }
 
 /** Whether an earlier row takes the same file, by another of its names, from where this row brings it, and has not yet. */

@@ -18,7 +18,7 @@ import { pathOf } from './memory-guard.ts';
 import { createdFolder, giveFacts, isExpected, type StepContext } from './memory-identity.ts';
 import { isAnothers, isAwaited, type Settled } from './memory-awaited.ts';
 import type { MemoryNode } from './memory-node.ts';
-import { fits, isCopy, isKept, lookAt, tokenOf, type RowSight, type Sight } from './memory-sight.ts';
+import { fits, isCopy, isKept, lookAt, placeOf, tokenOf, type RowSight, type Sight } from './memory-sight.ts';
 import { outcomeOfError } from './outcome-of-error.ts';
 
 const COMPLETED = outcomeId('completed');
@@ -56,6 +56,8 @@ class SettleRun {
   readonly #takenAway = new Set<string>();
   /** What later rows brought, likewise. */
   readonly #brought = new Set<string>();
+  /** The names that they were given there, by folder and name. */
+  readonly #filled = new Set<string>();
   readonly #settled: Settled;
 
   constructor(context: StepContext, batch: StepBatch) {
@@ -112,7 +114,8 @@ class SettleRun {
 
   #sight(step: StepRow): RowSight {
     const source = this.#look(step.sourceFolder, step.sourceName);
-    const isBrought = this.#brought.has(tokenOf(step, step.sourceFolder, step.sourceName));
+    const isLaters = this.#filled.has(placeOf(step.sourceFolder, step.sourceName)) && !fits(source, step);
+    const isBrought = isLaters || this.#brought.has(tokenOf(step, step.sourceFolder, step.sourceName));
     return {
       step,
       source: isBrought ? { ...source, node: undefined } : source,
@@ -128,7 +131,7 @@ class SettleRun {
       case 'copy':
         return this.#findCopy(sight);
       case 'remove_copy':
-        return sight.target.node === undefined ? 'completed' : 'not_attempted';
+        return sight.target.node === undefined || this.#isFilled(sight.step) ? 'completed' : 'not_attempted';
       case 'make_folder':
         return this.#findFolder(sight);
       case 'remove_folder':
@@ -293,9 +296,12 @@ class SettleRun {
     return 'completed';
   }
 
+  readonly #isFilled = (step: StepRow): boolean => this.#filled.has(placeOf(step.targetFolder, step.targetName));
+
   #moved(step: StepRow): OutcomeCode {
     this.#takenAway.add(tokenOf(step, step.sourceFolder, step.sourceName));
     this.#brought.add(tokenOf(step, step.targetFolder, step.targetName));
+    this.#filled.add(placeOf(step.targetFolder, step.targetName));
     return 'completed';
   }
 

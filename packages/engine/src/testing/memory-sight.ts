@@ -62,7 +62,18 @@ export function isCopy({ step, target: { node } }: RowSight): boolean {
  */
 export function tokenOf(step: StepRow, folder: FolderRef, name: string): string {
   const { device, inode } = identitiesOf(step).at(-1) ?? step;
-  return `${String(device)}:${String(inode)} ${String(folder.root)}/${folder.path}/${name}`;
+  return `${String(device)}:${String(inode)} ${placeOf(folder, name)}`;
+}
+
+/**
+ * A name in a folder.
+ *
+ * @param folder - the folder
+ * @param name - raw name
+ * @returns a text to compare
+ */
+export function placeOf(folder: FolderRef, name: string): string {
+  return `${String(folder.root)}/${folder.path}/${name}`;
 }
 
 /**

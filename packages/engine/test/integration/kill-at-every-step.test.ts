@@ -172,6 +172,25 @@ describe('killed with SIGKILL at every step', { concurrency: 2 }, () => {
     assert.ok((await killAtEvery(place, { trees: [root], begin }, atStep)) > 8);
   });
 
+  it('gives old files their names back where copies took them, and takes the copies for gone', async () => {
+    await using place = makeWorkplace();
+    const [root, into] = [place.at('tree'), place.at('copies')];
+    writeTree(root, TAKEN_TREE);
+    writeTree(into, TAKEN_NAMES);
+    const begin = organized({ root, into, mode: 'copy', onConflict: 'overwrite' });
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, copies: true }, atStep)) > 4);
+  });
+
+  it('gives old files their names back where files of another device took them', async (t) => {
+    if (!requireMounts(t)) return;
+    await using place = makeWorkplace();
+    const [root, into] = [place.mountMemory('one') + '/tree', place.mountMemory('two') + '/sorted'];
+    writeTree(root, TAKEN_TREE);
+    writeTree(into, TAKEN_NAMES);
+    const begin = organized({ root, into, onConflict: 'overwrite' });
+    assert.ok((await killAtEvery(place, { trees: [root, into], begin, renewsFiles: true }, atStep)) > 10);
+  });
+
   for (const [what, work] of [
     ['an organize links duplicates', planned],
     ['that is undone', organized],
