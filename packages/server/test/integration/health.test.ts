@@ -13,7 +13,7 @@ test('is well with all it needs, and says more to who is signed in', async () =>
   assert.deepEqual(await bodies(), [
     { status: 'ok' },
     { status: 'ok' },
-    { status: 'ok', checks: { database: 'ok', queue: 'ok', storage: 'ok' } },
+    { status: 'ok', checks: { database: 'ok', cache: 'ok', queue: 'ok', storage: 'ok' } },
   ]);
   const { status, body } = await api.call('GET', '/api/v1/status', { token: api.owner.token });
   assert.equal(status, 200);
@@ -34,7 +34,7 @@ test('cannot work without its state folder, and lives', async () => {
     assert.deepEqual(await bodies(), [
       { status: 'ok' },
       { status: 'unavailable' },
-      { status: 'unavailable', checks: { database: 'ok', queue: 'ok', storage: 'unavailable' } },
+      { status: 'unavailable', checks: { database: 'ok', cache: 'ok', queue: 'ok', storage: 'unavailable' } },
     ]);
     assert.equal((await api.call('GET', '/health/ready')).status, 503);
   } finally {

@@ -136,7 +136,7 @@ test('counts statements by what they do', async () => {
 test('counts who is there, and what they do about who they are', async () => {
   const series = [
     'auth_events_total{event="sign_in",outcome="allowed"}',
-    'auth_events_total{event="sign_in",outcome="denied"}',
+    'auth_events_total{event="sign_in",outcome="failed"}',
     'auth_events_total{event="authenticate",outcome="denied"}',
     'auth_events_total{event="authorize",outcome="denied"}',
   ];
