@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeTree } from './make-tree.ts';
 import { measure } from './measure.ts';
+import { memoryOfTree, processorSecondsOfTree, type TreeMemory } from './process-tree.ts';
+import type { Measurement } from './report/figures.ts';
 import type { ServiceFigures } from './report/service-figures.ts';
 import { KEMPT, type SizeRequest } from './run-size.ts';
 import { clear, syncDisks } from './workplace.ts';
@@ -30,17 +30,27 @@ export async function runService(request: SizeRequest): Promise<ServiceFigures> 
   await makeTree({ root: workplace.tree, files, seed });
   syncDisks();
   const service = spawn(process.execPath, [KEMPT, 'serve'], {
-    env: { ...process.env, ...env, KEMPT_PORT: '0', DATABASE_URL: '', KEMPT_LOG_LEVEL: 'warn' },
+    env: { ...process.env, ...env, ...SETTINGS },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    return await measureService(request, service, cli.measurement.wallSeconds);
+    return await measureService(request, service, cli.measurement);
   } finally {
     service.kill('SIGTERM');
     await new Promise((resolve) => service.once('close', resolve));
     clear(workplace);
   }
 }
+
+const SETTINGS = {
+  KEMPT_BENCH_DIR: undefined,
+  KEMPT_PORT: '0',
+  KEMPT_LOG_LEVEL: 'warn',
+  DATABASE_URL: '',
+  // It is asked ten times a second by one user.
+  KEMPT_LIMIT_API_USER: '0',
+  KEMPT_LIMIT_API_GLOBAL: '0',
+};
 
 interface Api {
   call(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
@@ -49,12 +59,13 @@ interface Api {
 async function measureService(
   { files, workplace, log }: SizeRequest,
   service: ChildProcess,
-  cliSeconds: number,
+  cli: Measurement,
 ): Promise<ServiceFigures> {
   const api = await signUp(service);
   const root = await api.call('POST', '/api/v1/roots', { name: 'Tree', path: workplace.tree });
-  const reads: number[] = [];
-  let peakBytes = 0;
+  const pid = service.pid ?? 0;
+  const peak = new PeakMemory(pid);
+  const processorBefore = processorSecondsOfTree(pid);
   const started = performance.now();
   const asked = await api.call('POST', '/api/v1/operations', {
     type: 'organize',
@@ -63,18 +74,10 @@ async function measureService(
     dry_run: false,
   });
   const path = `/api/v1/operations/${String(asked['id'])}`;
-  for (;;) {
-    const before = performance.now();
-    const { status } = await api.call('GET', path);
-    reads.push(performance.now() - before);
-    peakBytes = Math.max(peakBytes, memoryOf(service.pid ?? 0));
-    if (status !== 'pending' && status !== 'running') {
-      if (status !== 'completed') throw new Error(`The operation is ${String(status)}.`);
-      break;
-    }
-    await sleep(100);
-  }
+  const { status, reads } = await untilEnded(api, path, peak);
+  if (status !== 'completed') throw new Error(`The operation is ${status}.`);
   const apiSeconds = (performance.now() - started) / 1000;
+  const apiProcessorSeconds = processorSecondsOfTree(pid) - processorBefore;
   log(`${files} files: API ${apiSeconds.toFixed(1)} s`);
   const searches: number[] = [];
   for (let i = 0; i < 10; i++) {
@@ -84,18 +87,67 @@ async function measureService(
   }
   const rollbackStarted = performance.now();
   const rolled = await api.call('POST', `${path}/rollback`);
-  for (;;) {
-    const { status } = await api.call('GET', `/api/v1/operations/${String(rolled['id'])}`);
-    peakBytes = Math.max(peakBytes, memoryOf(service.pid ?? 0));
-    if (status !== 'pending' && status !== 'running') break;
-    await sleep(100);
-  }
+  await untilEnded(api, `/api/v1/operations/${String(rolled['id'])}`, peak);
   const rollbackSeconds = (performance.now() - rollbackStarted) / 1000;
   const sorted = reads.toSorted((a, b) => a - b);
   const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
   const [p50, p95, max] = [at(0.5), at(0.95), at(1)];
   const searchMs = searches.toSorted((a, b) => a - b)[5] ?? 0;
-  return { files, cliSeconds, apiSeconds, rollbackSeconds, peakBytes, reads: reads.length, p50, p95, max, searchMs };
+  return {
+    files,
+    cliSeconds: cli.wallSeconds,
+    cliProcessorSeconds: cli.userSeconds + cli.systemSeconds,
+    apiSeconds,
+    apiProcessorSeconds,
+    rollbackSeconds,
+    peak: peak.memory,
+    reads: reads.length,
+    p50,
+    p95,
+    max,
+    searchMs,
+  };
+}
+
+/** Asks for an operation until it has ended. */
+async function untilEnded(
+  api: Api,
+  path: string,
+  peak: PeakMemory,
+): Promise<{ readonly status: string; /** Milliseconds. */ readonly reads: readonly number[] }> {
+  const reads: number[] = [];
+  for (;;) {
+    const before = performance.now();
+    const { status } = await api.call('GET', path);
+    reads.push(performance.now() - before);
+    peak.look();
+    if (status !== 'pending' && status !== 'running') return { status: String(status), reads };
+    await sleep(100);
+  }
+}
+
+/** Between two looks at the memory, which make the processes that are measured wait. */
+const LOOK_MS = 400;
+
+class PeakMemory {
+  readonly #pid: number;
+  #looked = 0;
+  #memory: TreeMemory = { own: 0, all: 0 };
+
+  constructor(pid: number) {
+    this.#pid = pid;
+  }
+
+  get memory(): TreeMemory {
+    return this.#memory;
+  }
+
+  look(): void {
+    if (performance.now() - this.#looked < LOOK_MS) return;
+    const memory = memoryOfTree(this.#pid);
+    if (memory.all > this.#memory.all) this.#memory = memory;
+    this.#looked = performance.now();
+  }
 }
 
 async function signUp(service: ChildProcess): Promise<Api> {
@@ -125,30 +177,4 @@ async function signUp(service: ChildProcess): Promise<Api> {
   const made = await call('POST', '/api/v1/setup', { token, ...account });
   bearer = String(made['access_token']);
   return { call };
-}
-
-/** Proportional memory of a process and everything below it, PostgreSQL's pages shared out among its processes. */
-function memoryOf(pid: number): number {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const parent = Number(/^\d+ \(.*\) \S (\d+)/s.exec(read(join('/proc', name, 'stat')))?.[1]);
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }
-  let bytes = 0;
-  const open = [pid];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const kilobytes = /^Pss:\s+(\d+) kB/m.exec(read(`/proc/${next}/smaps_rollup`))?.[1];
-    bytes += Number(kilobytes ?? 0) * 1024;
-    open.push(...(children.get(next) ?? []));
-  }
-  return bytes;
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,14 +1,20 @@
+import type { TreeMemory } from '../process-tree.ts';
+
 /** An organize through the API beside the same on the command line. */
 export interface ServiceFigures {
   readonly files: number;
   /** Wall seconds of `kempt organize` on the same tree. */
   readonly cliSeconds: number;
+  /** User and system, of the same. */
+  readonly cliProcessorSeconds: number;
   /** From the request to the end of the operation, records included. */
   readonly apiSeconds: number;
+  /** User and system of all processes of the service meanwhile, PostgreSQL's and what reads of the API took included. */
+  readonly apiProcessorSeconds: number;
   /** From the request of the rollback to its end. */
   readonly rollbackSeconds: number;
-  /** Memory of all processes of the service at its highest, PostgreSQL's included, shared pages counted once a process. */
-  readonly peakBytes: number;
+  /** When all processes of the service together held the most, PostgreSQL's included. */
+  readonly peak: TreeMemory;
   /** Reads of the API while the operation ran. */
   readonly reads: number;
   /** Milliseconds. */
@@ -29,19 +35,24 @@ export function formatService(figures: readonly ServiceFigures[]): string {
   const row = (one: ServiceFigures): string =>
     [
       one.files.toLocaleString('en-US'),
-      one.cliSeconds.toFixed(1),
-      one.apiSeconds.toFixed(1),
-      (one.apiSeconds / one.cliSeconds).toFixed(2),
+      `${one.cliSeconds.toFixed(1)} (${one.cliProcessorSeconds.toFixed(1)})`,
+      `${one.apiSeconds.toFixed(1)} (${one.apiProcessorSeconds.toFixed(1)})`,
+      `${(one.apiSeconds / one.cliSeconds).toFixed(2)} (${(one.apiProcessorSeconds / one.cliProcessorSeconds).toFixed(2)})`,
       one.rollbackSeconds.toFixed(1),
-      (one.peakBytes / 1e6).toFixed(0),
+      `${megabytes(one.peak.all)} (${megabytes(one.peak.own)})`,
       `${one.reads}: ${one.p50.toFixed(1)} / ${one.p95.toFixed(1)} / ${one.max.toFixed(0)}`,
       one.searchMs.toFixed(1),
     ].join(' | ');
   return [
     'Organize through the API, records in the database included, beside the command line; rollback through the API.',
+    'In parentheses processor seconds, of all processes of the service.',
     '',
-    '| files | CLI s | API s | ratio | rollback s | peak MB, all processes | reads meanwhile: p50 / p95 / max ms | search ms |',
+    '| files | CLI s (processor) | API s (processor) | ratio (processor) | rollback s | peak MB, all processes (of Node) | reads meanwhile: p50 / p95 / max ms | search ms |',
     '|---:|---:|---:|---:|---:|---:|---|---:|',
     ...figures.map((one) => `| ${row(one)} |`),
   ].join('\n');
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
 }

@@ -68,7 +68,12 @@ export function stepPaths(batch: PlanBatch, row: number, roots: readonly string[
 function absolute(batch: PlanBatch, folder: number | undefined, roots: readonly string[], name: string): string {
   const ref = batch.folders[folder ?? 0];
   const root = roots[ref?.root ?? 0] ?? '';
-  return [root === '/' ? '' : root, ref?.path ?? '', name].filter((part, i) => i === 0 || part !== '').join('/');
+  const folderPath = `${root === '/' ? '' : root}${below(ref?.path ?? '')}`;
+  return `${folderPath}${below(name)}`;
+}
+
+function below(part: string): string {
+  return part === '' ? '' : `/${part}`;
 }
 
 /**

@@ -13,7 +13,8 @@ export type Shown<K extends string> = { readonly [P in K]: string } & { readonly
  * shown('path', 'a\tb') // { path: 'a\\x09b', path_base64: 'YQli' }
  */
 export function shown<K extends string>(key: K, raw: string): Shown<K> {
-  const row: Record<string, string> = { [key]: displayName(raw) };
-  if (needsBase64(raw)) row[`${key}_base64`] = rawBase64(raw);
+  const row: Record<string, string> = needsBase64(raw)
+    ? { [key]: displayName(raw), [`${key}_base64`]: rawBase64(raw) }
+    : { [key]: raw };
   return row as Shown<K>;
 }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import type { FileRecord } from '@kempt/engine';
 import { indexPaths, loadRecords, OWN_PARTITION_FILES } from '../../src/features/operations/load-records.ts';
+import { startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
+import { migrateDatabase } from '../../src/platform/db/migrate-database.ts';
 import { createTestDatabase, stopOwnCluster } from '../../src/testing/test-database.ts';
 
 after(() => stopOwnCluster());
@@ -44,3 +51,60 @@ test('loads a large operation into a table of its own with every index, whatever
     [...names, 'path_search_idx', 'pkey', 'size_idx', 'status_idx'].map((name) => `${table}_${name}`),
   );
 });
+
+test('keeps what was loaded when the database crashes right after', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'kempt-db-'));
+  await chmod(folder, 0o711);
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const stateFolder = join(folder, 's');
+  const crashed = await startEmbeddedPostgres({ stateFolder });
+  await migrateDatabase(crashed.url);
+  const operationId = '20260101-000000-000-abcd';
+  const text = `insert into operation (id, type, status, root_path) values ($1, 'organize', 'completed', '/') returning number`;
+  const made = await withClient(crashed.url, (client) => client.query<{ number: string }>(text, [operationId]));
+  const place = { operationId, number: BigInt(made.rows[0]?.number ?? 0), expected: OWN_PARTITION_FILES };
+  // Enough that rows and indexes are synced, not logged.
+  await loadRecords(crashed.url, place, records(40_000));
+  await crash(stateFolder);
+
+  const again = await startEmbeddedPostgres({ stateFolder });
+  t.after(() => again.stop());
+  await withClient(again.url, async (client) => {
+    for (const way of ['enable_indexscan', 'enable_seqscan']) {
+      await client.query('set enable_bitmapscan = off');
+      await client.query(`set ${way} = off`);
+      const { rowCount } = await client.query('select from file_record where operation_id = $1 and id >= 0', [
+        operationId,
+      ]);
+      assert.equal(rowCount, 40_000);
+      await client.query('reset all');
+    }
+  });
+});
+
+/** Ends the server and all that belongs to it without writing anything; it recovers when it starts again. */
+async function crash(stateFolder: string): Promise<void> {
+  const [data = ''] = (await readdir(join(stateFolder, 'postgres'))).filter((name) => name.startsWith('data-'));
+  const file = join(stateFolder, 'postgres', data, 'postmaster.pid');
+  const [pid] = (await readFile(file, 'utf8')).split('\n');
+  process.kill(Number(pid), 'SIGQUIT');
+  while (isAlive(Number(pid))) await sleep(20);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}

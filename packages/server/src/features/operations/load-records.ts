@@ -47,13 +47,19 @@ export async function loadRecords(
   place: RecordPlace,
   records: AsyncIterable<FileRecord>,
 ): Promise<number> {
+  return withClient(url, (client) =>
+    place.expected >= OWN_PARTITION_FILES
+      ? loadPartition({ url, client }, place, records)
+      : loadSmall(client, place, records),
+  );
+}
+
+async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'kempt records' });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    return place.expected >= OWN_PARTITION_FILES
-      ? await loadPartition(client, place, records)
-      : await loadSmall(client, place, records);
+    return await use(client);
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -69,27 +75,28 @@ async function loadSmall(client: pg.Client, place: RecordPlace, records: AsyncIt
 }
 
 async function loadPartition(
-  client: pg.Client,
+  { url, client }: { readonly url: string; readonly client: pg.Client },
   place: RecordPlace,
   records: AsyncIterable<FileRecord>,
 ): Promise<number> {
   const table = partitionOf(place.number);
   const quotedTable = client.escapeIdentifier(table);
+  const quotedKey = client.escapeIdentifier(`${table}_pkey`);
   const quotedId = client.escapeLiteral(place.operationId);
   await client.query('delete from file_record where operation_id = $1', [place.operationId]);
   await client.query(`drop table if exists ${quotedTable}`);
   await client.query(
     `create table ${quotedTable} (like file_record including defaults including constraints, check (operation_id = ${quotedId}))`,
   );
+  // Emptied in the transaction that fills it: then PostgreSQL may write rows as old ones at once, and no log of them
+  // where `wal_level` is minimal. What a crash loses is loaded again.
   await client.query('begin');
-  // What a crash loses is loaded again, but readers must not wait for each page to be looked at first.
-  const count = await copyRows(client, { table, columns: COLUMNS }, rowsOf(place, records));
+  await client.query(`truncate ${quotedTable}`);
+  const count = await copyRows(client, { table, columns: COLUMNS, freeze: true }, rowsOf(place, records));
   await client.query('commit');
-  await client.query(`alter table ${quotedTable} add primary key (operation_id, id)`);
-  for (const [name, definition] of INDEXES) {
-    const index = sql.identifier(`${table}_${name}`);
-    await drizzle(client).execute(sql`create index ${index} on ${sql.identifier(table)} ${definition}`);
-  }
+  const waiting = [...INDEXES];
+  await withClient(url, (other) => Promise.all([client, other].map((one) => makeIndexes(one, table, waiting))));
+  await client.query(`alter table ${quotedTable} add primary key using index ${quotedKey}`);
   await client.query(
     `alter table ${quotedTable} add foreign key (operation_id) references operation (id) on delete cascade`,
   );
@@ -98,15 +105,30 @@ async function loadPartition(
   return count;
 }
 
-/** As the indexes of the whole table; what is missing when a part is attached would be made under a lock. */
-const INDEXES: readonly (readonly [string, SQL])[] = [
+/** Makes one index after the other, as long as there are any; several connections share the work. */
+async function makeIndexes(client: pg.Client, table: string, waiting: (typeof INDEXES)[number][]): Promise<void> {
+  // Connections work side by side already, and each has memory of its own for sorting.
+  await client.query('set max_parallel_maintenance_workers = 0');
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const [name, definition, kind = sql`index`] = next;
+    const index = sql.identifier(`${table}_${name}`);
+    await drizzle(client).execute(sql`create ${kind} ${index} on ${sql.identifier(table)} ${definition}`);
+  }
+}
+
+/**
+ * As the indexes of the whole table; what is missing when a part is attached would be made under a lock. Those that take
+ * longest come first, so that no connection is idle in the end.
+ */
+const INDEXES: readonly (readonly [string, SQL, SQL?])[] = [
+  ['original_path_idx', sql`(operation_id, left(original_path, 250) collate "C", id)`],
+  ['size_idx', sql`(operation_id, size_bytes, id)`],
+  ['new_path_idx', sql`(md5(new_path))`],
+  ['pkey', sql`(operation_id, id)`, sql`unique index`],
+  ['category_idx', sql`(category)`],
   ['status_idx', sql`(operation_id, status)`],
   ['operation_hash_idx', sql`(operation_id, file_hash) where file_hash is not null`],
-  ['category_idx', sql`(category)`],
   ['hash_idx', sql`(file_hash) where file_hash is not null`],
-  ['new_path_idx', sql`(md5(new_path))`],
-  ['size_idx', sql`(operation_id, size_bytes, id)`],
-  ['original_path_idx', sql`(operation_id, left(original_path, 250) collate "C", id)`],
 ];
 
 /**

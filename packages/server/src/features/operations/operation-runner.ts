@@ -58,6 +58,7 @@ export class OperationRunner {
   readonly #began = performance.now();
   #cancelled = false;
   #lost = false;
+  #ending = false;
   #written = 0;
 
   /**
@@ -134,6 +135,8 @@ export class OperationRunner {
   async #renew(change: RunningChange = {}): Promise<void> {
     const renewed = await renewLease(this.#parts.db, this.#lease, change);
     if (renewed === undefined) {
+      // The lease is given up with the end; a sign of life that comes behind it is no loss.
+      if (this.#ending) return;
       if (!this.#lost) this.#parts.log.warn('lose_operation');
       this.#lost = true;
       this.#abort.abort();
@@ -229,6 +232,7 @@ export class OperationRunner {
   /** Writes an end, and wakes the operations that waited for this one. */
   #write(make: (tx: Db) => Promise<Parameters<typeof endLease>[2]>): Promise<boolean> {
     const { db, queue, stopping } = this.#parts;
+    this.#ending = true;
     return keepTrying(
       () =>
         db.transaction(async (tx) => {

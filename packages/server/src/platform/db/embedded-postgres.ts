@@ -31,7 +31,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
   max_connections: '60',
   shared_buffers: '64MB',
   max_wal_size: '512MB',
-  maintenance_work_mem: '64MB',
+  maintenance_work_mem: '32MB',
+  // Nothing is replicated: what is loaded into a new table is synced instead of logged.
+  wal_level: 'minimal',
+  max_wal_senders: '0',
   unix_socket_permissions: '0700',
   log_timezone: 'UTC',
   timezone: 'UTC',
