@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createTracing } from '../../src/platform/trace/create-tracing.ts';
+import { startCollector, type FakeCollector, type TakenSpan } from '../../src/testing/fake-collector.ts';
+import { openTestApi, TEST_PASSWORD } from '../../src/testing/test-api.ts';
+import { stopOwnCluster } from '../../src/testing/test-database.ts';
+import { makeFiles, openHouse } from './service-house.ts';
+
+after(stopOwnCluster);
+
+const CALLER = { trace: '0af7651916cd43dd8448eb211c80319c', span: 'b7ad6b7169203331' };
+const TRACE_PARENT = `00-${CALLER.trace}-${CALLER.span}-01`;
+
+/** Traces what happens in this process, until the end of the block. */
+function openTraces({ url }: FakeCollector) {
+  const lost: unknown[] = [];
+  const tracing = createTracing({
+    endpoint: url,
+    headers: {},
+    serviceName: 'kempt',
+    version: '0',
+    onLost: (error) => lost.push(error),
+  });
+  return { tracing, lost };
+}
+
+function childrenOf(spans: readonly TakenSpan[], { spanId }: TakenSpan): readonly TakenSpan[] {
+  return spans.filter(({ parentSpanId }) => parentSpanId === spanId);
+}
+
+function only(spans: readonly TakenSpan[]): TakenSpan {
+  assert.equal(spans.length, 1, JSON.stringify(spans));
+  const [span] = spans;
+  assert.ok(span !== undefined);
+  return span;
+}
+
+test('traces an operation from its request through the queue and another process to its statements', async () => {
+  await using collector = await startCollector();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/`, OTEL_EXPORTER_OTLP_HEADERS: 'x-token=a%20b' };
+  let id: string;
+  {
+    await using house = await openHouse({ env });
+    await house.startWorker({ OTEL_SERVICE_NAME: 'kempt-worker' });
+    const { person, place } = house;
+    await makeFiles(join(place, 'Letters from Zoe'), 3);
+    const root_id = await person.makeRoot(join(place, 'Letters from Zoe'));
+    const asked = await person.ask({ type: 'organize', root_id, dry_run: false });
+    ({ id } = asked);
+    assert.equal((await person.ended(asked)).status, 'completed');
+  }
+  const spans = collector.spans();
+  const request = only(spans.filter(({ name }) => name === 'POST /api/v1/operations'));
+  const wait = only(childrenOf(spans, request).filter(({ name }) => name === 'wait organize'));
+  const work = only(childrenOf(spans, wait));
+  assert.equal(work.name, 'work organize');
+  assert.partialDeepStrictEqual(request.facts, {
+    'http.request.method': 'POST',
+    'http.route': '/api/v1/operations',
+    'http.response.status_code': '202',
+  });
+  assert.deepEqual(work.facts, {
+    operation_id: id,
+    operation_type: 'organize',
+    operation_status: 'completed',
+    request_id: request.facts['request_id'],
+  });
+  const below = new Set(childrenOf(spans, work).map(({ name }) => name));
+  for (const kind of ['select', 'update', 'copy', 'other']) assert.ok(below.has(kind), `${kind} in ${[...below].join()}`);
+  assert.ok(childrenOf(spans, request).some(({ name }) => name === 'insert'));
+  assert.deepEqual(new Set([request, wait, work].map(({ traceId }) => traceId)).size, 1);
+  assert.ok(BigInt(wait.startTimeUnixNano) <= BigInt(wait.endTimeUnixNano));
+  const sent = collector.posts.map(({ body }) => body).join('\n');
+  for (const secret of ['Letters', 'Zoe', 'file-', 'ada@', 'correct horse', '/tmp/']) {
+    assert.ok(!sent.includes(secret), secret);
+  }
+  assert.ok(sent.includes('"kempt-worker"'));
+  for (const { path, headers } of collector.posts) {
+    assert.deepEqual([path, headers['x-token'], headers['content-type']], ['/v1/traces', 'a b', 'application/json']);
+  }
+});
+
+test('goes on from the trace of whoever asks, and says nothing of what they typed', async () => {
+  await using collector = await startCollector();
+  const { tracing } = openTraces(collector);
+  const api = await openTestApi({}, { tracing });
+  const headers = { traceparent: TRACE_PARENT, 'x-canary': 'hunter2', cookie: 'hunter2=hunter2' };
+  const email = 'hunter2@example.org';
+  await api.makeUser(email);
+  await api.call('POST', '/api/v1/auth/login', { headers, body: { email, password: TEST_PASSWORD } });
+  await api.call('GET', '/hunter2?q=hunter2', { headers });
+  await api.call('GET', '/api/v1/users/hunter2', { headers, token: api.owner.token });
+  await api.call('POST', '/api/v1/roots', { headers, token: api.owner.token, body: { name: 'hunter2', path: '/hunter2' } });
+  await api.call('GET', '/health/live', { headers });
+  await api.close();
+  await tracing.stop();
+  const spans = collector.spans();
+  const mine = spans.filter(({ parentSpanId }) => parentSpanId === CALLER.span);
+  assert.deepEqual(mine.map(({ name }) => name).sort(), [
+    'GET',
+    'GET /api/v1/users/:id',
+    'POST /api/v1/auth/login',
+    'POST /api/v1/roots',
+  ]);
+  for (const { traceId, kind } of mine) assert.deepEqual([traceId, kind], [CALLER.trace, 2]);
+  const login = only(mine.filter(({ name }) => name.endsWith('login')));
+  assert.ok(childrenOf(spans, login).length > 1);
+  assert.ok(!collector.posts.some(({ body }) => body.includes('hunter2') || body.includes(TEST_PASSWORD)));
+});
+
+test('keeps statements in the trace of their own request while all wait for connections', async () => {
+  await using collector = await startCollector();
+  const { tracing } = openTraces(collector);
+  const api = await openTestApi({}, { tracing });
+  const token = api.owner.token;
+  const traces = Array.from({ length: 40 }, (_value, i) => (i + 1).toString(16).padStart(32, '0'));
+  await Promise.all(
+    traces.map((trace) =>
+      api.call('GET', '/api/v1/roots', { token, headers: { traceparent: `00-${trace}-${CALLER.span}-01` } }),
+    ),
+  );
+  await api.close();
+  await tracing.stop();
+  const spans = collector.spans();
+  const names = traces.map((trace) =>
+    spans
+      .filter(({ traceId, kind }) => traceId === trace && kind === 3)
+      .map(({ name }) => name)
+      .join(),
+  );
+  assert.ok(names.every((name) => name.includes('select')), JSON.stringify(names));
+  for (const span of spans.filter(({ kind }) => kind === 3)) {
+    const above = spans.find(({ spanId }) => spanId === span.parentSpanId);
+    assert.equal(above?.traceId, span.traceId);
+  }
+});
+
+test('records nothing of a trace that its caller does not record', async () => {
+  await using collector = await startCollector();
+  const { tracing } = openTraces(collector);
+  const api = await openTestApi({}, { tracing });
+  const headers = { traceparent: TRACE_PARENT.replace(/1$/, '0') };
+  await api.call('GET', '/api/v1/users/me', { headers, token: api.owner.token });
+  await api.close();
+  await tracing.stop();
+  assert.deepEqual(
+    collector.spans().filter(({ traceId }) => traceId === CALLER.trace),
+    [],
+  );
+});
+
+for (const [how, answer] of [
+  ['never answers', 'never'],
+  ['refuses what it is sent', 500],
+] as const) {
+  test(`goes on and ends in time with a collector that ${how}`, async () => {
+    await using collector = await startCollector(() => answer);
+    const { tracing, lost } = openTraces(collector);
+    const api = await openTestApi({}, { tracing });
+    for (let i = 0; i < 30; i++) {
+      assert.equal((await api.call('GET', '/api/v1/roots', { token: api.owner.token })).status, 200);
+    }
+    await api.close();
+    await tracing.stop();
+    assert.ok(collector.posts.length > 0);
+    assert.equal(lost.length, 1);
+  });
+}
+
+test('ends a service whose collector is away or hangs, and says so once in its log', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const address = silent.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  await using hanging = await startCollector(() => 'never');
+  for (const port of [hanging.port, address.port, 1]) {
+    await using house = await openHouse({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` } });
+    const { service, person } = house;
+    assert.equal((await person.call('GET', '/api/v1/roots')).status, 200);
+    service.kill('SIGTERM');
+    assert.equal(await service.ended, 0);
+    assert.equal(service.errors().match(/fail_to_send_traces/g)?.length, 1, service.errors());
+  }
+  silent.close();
+});
+
+test('loads nothing and sends nothing when no collector is named', async () => {
+  await using house = await openHouse({ env: { NODE_DEBUG: 'esm' } });
+  const { service } = house;
+  service.kill('SIGTERM');
+  await service.ended;
+  assert.doesNotMatch(service.errors(), /@opentelemetry|create-reporter|report-crash/);
+});
