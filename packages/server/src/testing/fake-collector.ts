@@ -43,9 +43,7 @@ export interface FakeCollector extends AsyncDisposable {
  * @param answer - status of its answers; `never` for one that takes everything and says nothing
  * @returns it; ends with the block that says `await using`
  */
-export async function startCollector(
-  answer: (taken: number) => number | 'never' = () => 200,
-): Promise<FakeCollector> {
+export async function startCollector(answer: (taken: number) => number | 'never' = () => 200): Promise<FakeCollector> {
   const posts: TakenPost[] = [];
   const server = createServer((request, response) => {
     void text(request).then((body) => {

@@ -55,7 +55,9 @@ test('reports an error of the log with its ids, and nothing that is somebody’s
   await using sentry = await startCollector();
   const { reporter, log } = openReports(sentry);
   const own = log.with({ request_id: 'r-1', operation_id: 'o-1', user_id: 'u-hunter2' });
-  const error = new TypeError('cannot read "hunter2" of /home/hunter2/letters', { cause: new Error('hunter2@example.org') });
+  const error = new TypeError('cannot read "hunter2" of /home/hunter2/letters', {
+    cause: new Error('hunter2@example.org'),
+  });
   Object.assign(error, { address: '/hunter2', query: 'hunter2', hunter2: 'hunter2' });
   own.error('fail_request', { error, context: { route: '/api/v1/roots', address: 'hunter2', password: 'hunter2' } });
   own.error('say_nothing');
@@ -117,7 +119,10 @@ test('reports a crash of the process, which ends as it would have', async () => 
     setTimeout(() => { throw new RangeError('too far for "hunter2"'); });
     setTimeout(() => console.log('went on'), 50);`;
   const args = ['--input-type=module-typescript', '--eval', source];
-  const child = spawn(process.execPath, args, { cwd: new URL('../..', import.meta.url), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: new URL('../..', import.meta.url),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [said, errors, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -148,5 +153,6 @@ test('reports a fault of the service with the request it ended, without what was
   assert.equal(report.tags['request_id'], (body as { request_id: string }).request_id);
   assert.equal(report.tags['error_code'], '42P01');
   const sent = sentry.posts.map((post) => post.body).join('');
-  for (const secret of ['hunter2', 'ada@', '018f0000', house.place, process.cwd()]) assert.ok(!sent.includes(secret), secret);
+  for (const secret of ['hunter2', 'ada@', '018f0000', house.place, process.cwd()])
+    assert.ok(!sent.includes(secret), secret);
 });
