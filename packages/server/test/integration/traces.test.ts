@@ -199,7 +199,7 @@ test('loads nothing of traces and reports when neither is set', async () => {
     import { registerHooks } from 'node:module';
     registerHooks({
       load: (url, context, next) => {
-        if (/opentelemetry|create-(tracing|reporter)|report-crash/.test(url)) console.log(url);
+        if (/opentelemetry.(sdk|resources|core)|create-(tracing|reporter)|report-crash/.test(url)) console.log(url);
         return next(url, context);
       },
     });
