@@ -121,16 +121,8 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   apiKeyRoutes(http, accounts);
   const { stateFolder } = config;
   const see = createSeeOperation(db, cache);
-  const operations: OperationParts = {
-    db,
-    see,
-    audit,
-    tracing,
-    queue,
-    engine,
-    stateFolder,
-    announceChange: (tx, row) => announceOperation(parts.events, tx, row),
-  };
+  const announceChange: OperationParts['announceChange'] = (tx, row) => announceOperation(parts.events, tx, row);
+  const operations: OperationParts = { db, see, audit, tracing, queue, engine, stateFolder, announceChange };
   operationRoutes(http, operations);
   operationCommands(http, operations);
   planRoutes(http, operations);

@@ -1,3 +1,4 @@
+import { ExportResultCode } from '@opentelemetry/core';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { post } from '../outbound/post.ts';
 import { encodeSpans } from './encode-spans.ts';
@@ -10,10 +11,6 @@ export interface SpanPlace {
   /** Told when the collector does not take them, once until it does again. */
   readonly onLost: (error: unknown) => void;
 }
-
-/** What the SDK is told. */
-const TAKEN = 0;
-const LOST = 1;
 
 /**
  * Makes what sends spans to a collector. A batch that it does not take is lost: nothing waits for it but memory that is
@@ -40,12 +37,12 @@ export function createSpanExporter({ endpoint, headers, onLost }: SpanPlace): Sp
       send(encodeSpans(spans)).then(
         () => {
           isLosing = false;
-          done({ code: TAKEN });
+          done({ code: ExportResultCode.SUCCESS });
         },
         (error: unknown) => {
           if (!isLosing) onLost(error);
           isLosing = true;
-          done({ code: LOST });
+          done({ code: ExportResultCode.FAILED });
         },
       );
     },
