@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createTracing } from '../../src/platform/trace/create-tracing.ts';
 import { startCollector, type FakeCollector, type TakenSpan } from '../../src/testing/fake-collector.ts';
@@ -57,11 +60,11 @@ test('traces an operation from its request through the queue and another process
     assert.equal((await person.ended(asked)).status, 'completed');
   }
   const spans = collector.spans();
-  const request = only(spans.filter(({ name }) => name === 'POST /api/v1/operations'));
-  const wait = only(childrenOf(spans, request).filter(({ name }) => name === 'wait organize'));
+  const asking = only(spans.filter(({ name }) => name === 'POST /api/v1/operations'));
+  const wait = only(childrenOf(spans, asking).filter(({ name }) => name === 'wait organize'));
   const work = only(childrenOf(spans, wait));
   assert.equal(work.name, 'work organize');
-  assert.partialDeepStrictEqual(request.facts, {
+  assert.partialDeepStrictEqual(asking.facts, {
     'http.request.method': 'POST',
     'http.route': '/api/v1/operations',
     'http.response.status_code': '202',
@@ -70,13 +73,13 @@ test('traces an operation from its request through the queue and another process
     operation_id: id,
     operation_type: 'organize',
     operation_status: 'completed',
-    request_id: request.facts['request_id'],
+    request_id: asking.facts['request_id'],
   });
   const below = new Set(childrenOf(spans, work).map(({ name }) => name));
   for (const kind of ['select', 'update', 'copy', 'other'])
     assert.ok(below.has(kind), `${kind} in ${[...below].join()}`);
-  assert.ok(childrenOf(spans, request).some(({ name }) => name === 'insert'));
-  assert.deepEqual(new Set([request, wait, work].map(({ traceId }) => traceId)).size, 1);
+  assert.ok(childrenOf(spans, asking).some(({ name }) => name === 'insert'));
+  assert.deepEqual(new Set([asking, wait, work].map(({ traceId }) => traceId)).size, 1);
   assert.ok(BigInt(wait.startTimeUnixNano) <= BigInt(wait.endTimeUnixNano));
   const sent = collector.posts.map(({ body }) => body).join('\n');
   for (const secret of ['Letters', 'Zoe', 'file-', 'ada@', 'correct horse', '/tmp/']) {
@@ -118,6 +121,29 @@ test('goes on from the trace of whoever asks, and says nothing of what they type
   const login = only(mine.filter(({ name }) => name.endsWith('login')));
   assert.ok(childrenOf(spans, login).length > 1);
   assert.ok(!collector.posts.some(({ body }) => body.includes('hunter2') || body.includes(TEST_PASSWORD)));
+});
+
+test('keeps statements in the trace of a request whose body comes later than its head', async () => {
+  await using collector = await startCollector();
+  const { tracing } = openTraces(collector);
+  const api = await openTestApi({}, { tracing });
+  const url = new URL(await api.http.listen({ host: '127.0.0.1', port: 0 }));
+  const body = JSON.stringify({ email: api.owner.email, password: TEST_PASSWORD });
+  const asked = request(new URL('/api/v1/auth/login', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': body.length, traceparent: TRACE_PARENT },
+  });
+  asked.flushHeaders();
+  await sleep(100);
+  asked.end(body);
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  assert.equal(answer.resume().statusCode, 200);
+  await once(answer, 'close');
+  await api.close();
+  await tracing.stop();
+  const spans = collector.spans();
+  const login = only(spans.filter(({ parentSpanId }) => parentSpanId === CALLER.span));
+  assert.ok(childrenOf(spans, login).some(({ name }) => name === 'insert'));
 });
 
 test('keeps statements in the trace of their own request while all wait for connections', async () => {

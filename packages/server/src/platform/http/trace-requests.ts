@@ -30,12 +30,6 @@ export function traceRequests(http: FastifyInstance, tracing: Tracing): void {
     });
     span.run(next);
   });
-  // The body came by the socket, which knows nothing of the request.
-  http.addHook('preValidation', (request, _reply, next) => {
-    const span = spans.get(request);
-    if (span === undefined) next();
-    else span.run(next);
-  });
   http.addHook('onResponse', (request, reply, next) => {
     end(request, reply, reply.statusCode);
     next();
