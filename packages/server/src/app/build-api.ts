@@ -35,6 +35,7 @@ import type { RateLimits } from '../platform/rate-limit/create-rate-limits.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
 import { createAccessTokens } from '../platform/security/access-tokens.ts';
 import { makeInboxFolder } from '../platform/storage/make-inbox-folder.ts';
+import { NO_TRACING, type Tracing } from '../platform/trace/tracing.ts';
 import { fileFeatures } from './file-features.ts';
 import { announceOperation } from '../platform/events/announce-progress.ts';
 import { countAuthEvents } from './count-auth-events.ts';
@@ -58,6 +59,8 @@ export interface ApiParts {
   readonly events: EventBus;
   readonly cache: Cache;
   readonly limits: RateLimits;
+  /** Takes spans; nothing is traced without. */
+  readonly tracing?: Tracing | undefined;
   /** Waits until the cache has forgotten what was changed before. */
   readonly settle: () => Promise<void>;
   /** Where tickets for sockets are kept that any process takes. */
@@ -78,7 +81,7 @@ export interface ApiParts {
  * @returns the server
  */
 export async function buildApi(parts: ApiParts): Promise<Http> {
-  const { config, db, log, metrics, engine, queue, cache, version, publicUrl } = parts;
+  const { config, db, log, metrics, engine, queue, cache, version, publicUrl, tracing = NO_TRACING } = parts;
   const tokens = createAccessTokens(db);
   const audit = countAuthEvents(createAudit(db, log), metrics);
   const http = await createHttp({
@@ -87,6 +90,7 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
     allowedOrigins: config.KEMPT_ALLOWED_ORIGINS,
     trustedProxies: config.KEMPT_TRUSTED_PROXIES,
     limits: parts.limits,
+    tracing: parts.tracing,
     https: config.KEMPT_PUBLIC_URL?.startsWith('https:') === true,
     authenticate: createAuthenticate({ db, tokens, cache }),
     onRefusal: createRefusalRecorder(audit),
@@ -117,15 +121,8 @@ export async function buildApi(parts: ApiParts): Promise<Http> {
   apiKeyRoutes(http, accounts);
   const { stateFolder } = config;
   const see = createSeeOperation(db, cache);
-  const operations: OperationParts = {
-    db,
-    see,
-    audit,
-    queue,
-    engine,
-    stateFolder,
-    announceChange: (tx, row) => announceOperation(parts.events, tx, row),
-  };
+  const announceChange: OperationParts['announceChange'] = (tx, row) => announceOperation(parts.events, tx, row);
+  const operations: OperationParts = { db, see, audit, tracing, queue, engine, stateFolder, announceChange };
   operationRoutes(http, operations);
   operationCommands(http, operations);
   planRoutes(http, operations);

@@ -59,7 +59,7 @@ export function historyImport({
     log,
     load: async ({ id: operationId, number, filesPlanned: expected, engineId }) => {
       const records = engine.rows('fileRecords', engineId ?? operationId);
-      await measureCopy(metrics, loadRecords(url, { operationId, number, expected }, records));
+      await measureCopy({ metrics }, loadRecords(url, { operationId, number, expected }, records));
       await db
         .update(operation)
         .set({ recordsLoadedAt: sql`now()` })

@@ -25,7 +25,7 @@ import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
 export async function serve(service: ServiceProcess): Promise<void> {
   const { version, signal, say } = service;
   await withDatabase(service, 'kempt.service', async (opened) => {
-    const { config, log, metrics, onQuery, database, databaseKind, closers } = opened;
+    const { config, log, metrics, tracing, onQuery, database, databaseKind, closers } = opened;
     const taken = Promise.withResolvers<never>();
     const isAlone = config.REDIS_URL === undefined;
     const release = await holdServiceLock(database.url, {
@@ -48,7 +48,7 @@ export async function serve(service: ServiceProcess): Promise<void> {
     closers.add(() => kept.close());
     const { cache, settle, shared } = kept;
     const health = await monitor(opened, queue, shared?.redis);
-    const both = { config, log, metrics, queue, events };
+    const both = { config, log, metrics, tracing, queue, events };
     const http = await buildApi({
       ...both,
       db: database.db,

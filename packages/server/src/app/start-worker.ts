@@ -8,6 +8,7 @@ import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { Log } from '../platform/log/create-log.ts';
 import type { Metrics } from '../platform/metrics/create-metrics.ts';
 import type { Queue } from '../platform/queue/open-queue.ts';
+import { NO_TRACING, type Tracing } from '../platform/trace/tracing.ts';
 
 /** What a worker is started with. */
 export interface WorkerParts {
@@ -17,6 +18,8 @@ export interface WorkerParts {
   readonly events: EventBus;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Takes spans; nothing is traced without. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** The queue of operations. */
@@ -28,7 +31,8 @@ export const OPERATION_QUEUE = 'operation';
  * @param parts - settings, database and queue
  * @returns the worker; stop it in the end
  */
-export function startWorker({ config, database, queue, events, log, metrics }: WorkerParts): Promise<OperationWorker> {
+export function startWorker(parts: WorkerParts): Promise<OperationWorker> {
+  const { config, database, queue, events, log, metrics, tracing = NO_TRACING } = parts;
   const worker = { id: newWorkerId(), leaseSeconds: config.KEMPT_LEASE_SECONDS };
   return createWorker(
     {
@@ -37,6 +41,7 @@ export function startWorker({ config, database, queue, events, log, metrics }: W
       queue,
       log: log.with({ logger: 'kempt.worker' }),
       metrics,
+      tracing,
       worker,
       stateFolder: config.stateFolder,
       categories: () => customCategories(database.db),

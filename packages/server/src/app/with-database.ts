@@ -6,6 +6,9 @@ import { openDatabase, type Database } from '../platform/db/open-database.ts';
 import { createLog, type Log } from '../platform/log/create-log.ts';
 import type { LogStream } from '../platform/log/create-log-sink.ts';
 import { createMetrics, type Metrics } from '../platform/metrics/create-metrics.ts';
+import { openReporter } from '../platform/reports/open-reporter.ts';
+import { openTracing } from '../platform/trace/open-tracing.ts';
+import type { Tracing } from '../platform/trace/tracing.ts';
 import { Closers } from './closers.ts';
 
 /** What every command of the service needs from its process. */
@@ -27,6 +30,7 @@ export interface OpenedService {
   readonly config: Config;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** Hears of each statement that ended. */
   readonly onQuery: QueryListener;
   readonly database: Database;
@@ -51,14 +55,23 @@ export async function withDatabase<T>(
   use: (opened: OpenedService) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig(service.env, service.stateFolder);
-  const log = createLog({
+  // A report that is lost is said in the log, which is there by then.
+  const reporter = await openReporter(config, service.version, (error) => {
+    log.warn('fail_to_send_reports', { error });
+  });
+  const log: Log = createLog({
     level: config.KEMPT_LOG_LEVEL,
     logger,
     stream: service.logStream,
     format: config.KEMPT_LOG_FORMAT,
+    onFault: (fault) => {
+      reporter.report(fault);
+    },
   });
   const metrics = createMetrics({ version: service.version, watchProcess: true });
+  const tracing = await openTracing(config, service.version, log);
   const closers = new Closers();
+  closers.add(() => Promise.all([tracing.stop(), reporter.stop()]));
   const onError = (error: Error): void => {
     log.warn('lose_database_connection', { error });
   };
@@ -68,9 +81,9 @@ export async function withDatabase<T>(
     closers.add(() => found.stop());
     await migrateDatabase(found.url);
     const connections = config.KEMPT_DATABASE_CONNECTIONS;
-    const database = openDatabase(found.url, { connections, onError, onQuery });
+    const database = openDatabase(found.url, { connections, onError, onQuery, tracing });
     closers.add(() => database.close());
-    return await use({ config, log, metrics, onQuery, database, databaseKind: found.kind, closers });
+    return await use({ config, log, metrics, tracing, onQuery, database, databaseKind: found.kind, closers });
   } finally {
     await closers.close();
   }

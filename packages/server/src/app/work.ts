@@ -13,14 +13,14 @@ import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
  */
 export async function work(service: ServiceProcess): Promise<void> {
   await withDatabase(service, 'kempt.worker', async (opened) => {
-    const { config, log, metrics, onQuery, database, closers } = opened;
+    const { config, log, metrics, tracing, onQuery, database, closers } = opened;
     const queue = await openQueue(database.db, OPERATION_QUEUE, log);
     closers.add(() => queue.stop());
     await monitor(opened, queue);
     const events = createEventBus(database.url, log, onQuery);
     closers.add(() => events.close());
     const settings = { ...config, KEMPT_WORKERS: Math.max(1, config.KEMPT_WORKERS) };
-    const worker = await startWorker({ config: settings, database, queue, events, log, metrics });
+    const worker = await startWorker({ config: settings, database, queue, events, log, metrics, tracing });
     closers.add(() => worker.stop());
     closers.add(forgetRegularly({ config, database, events, log }));
     await service.say('Kempt works: waiting for operations.');

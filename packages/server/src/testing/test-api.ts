@@ -18,6 +18,7 @@ import { createEventBus, type EventBus } from '../platform/events/create-event-b
 import type { LiveTimes } from '../features/live/live-parts.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http, HttpTimes } from '../platform/http/create-http.ts';
+import { NO_TRACING, type Tracing } from '../platform/trace/tracing.ts';
 import { createLog, type Log } from '../platform/log/create-log.ts';
 import { createMetrics, type Metrics } from '../platform/metrics/create-metrics.ts';
 import { UNLIMITED } from './unlimited.ts';
@@ -80,6 +81,8 @@ export interface TestApiOptions {
   readonly liveTimes?: Partial<LiveTimes>;
   /** Shorter times for connections. */
   readonly httpTimes?: Partial<HttpTimes>;
+  /** Takes spans. */
+  readonly tracing?: Tracing;
   /** Another one whose database, folders and owner account it shares, as a second process would. */
   readonly beside?: TestApi;
 }
@@ -97,7 +100,7 @@ export async function openTestApi(
 ): Promise<TestApi> {
   const { beside } = options;
   let closed: Promise<void> | undefined;
-  const watch = startWatch();
+  const watch = startWatch(options.tracing);
   const place = beside === undefined ? await makePlace(watch) : sharePlace(beside, watch);
   const opened = await openApi({ ...place, ...watch }, env, options);
   const { call } = opened;
@@ -137,21 +140,22 @@ interface TestWatch {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly onQuery: QueryListener;
+  readonly tracing: Tracing;
 }
 
-function startWatch(): TestWatch {
+function startWatch(tracing: Tracing = NO_TRACING): TestWatch {
   const logged: string[] = [];
   const log = createLog({ level: 'debug', logger: 'test', stream: { write: (line) => void logged.push(line) } });
   const metrics = createMetrics({ version: '0.0.0' });
-  return { logged, log, metrics, onQuery: createQueryListener(metrics, log, SLOW_MS) };
+  return { logged, log, metrics, tracing, onQuery: createQueryListener(metrics, log, SLOW_MS) };
 }
 
 const SLOW_MS = 500;
 
-async function makePlace({ onQuery }: TestWatch): Promise<TestPlace> {
+async function makePlace({ onQuery, tracing }: TestWatch): Promise<TestPlace> {
   const { place, stateFolder, folder } = await makeFolders();
   places++;
-  const database = await createTestDatabase({ onQuery });
+  const database = await createTestDatabase({ onQuery, tracing });
   return {
     database,
     stateFolder,
@@ -164,15 +168,15 @@ async function makePlace({ onQuery }: TestWatch): Promise<TestPlace> {
   };
 }
 
-function sharePlace({ database, stateFolder, folder }: TestApi, { onQuery }: TestWatch): TestPlace {
-  const own = openDatabase(database.url, { connections: 5, onError: () => undefined, onQuery });
+function sharePlace({ database, stateFolder, folder }: TestApi, { onQuery, tracing }: TestWatch): TestPlace {
+  const own = openDatabase(database.url, { connections: 5, onError: () => undefined, onQuery, tracing });
   const shared: TestDatabase = { ...own, drop: () => own.close() };
   return { database: shared, stateFolder, folder, remove: () => own.close() };
 }
 
 /** All that one process has. */
 async function openApi(
-  { database, stateFolder, logged, log, metrics }: TestPlace & TestWatch,
+  { database, stateFolder, logged, log, metrics, tracing }: TestPlace & TestWatch,
   env: Readonly<Record<string, string>>,
   { worker: hasWorker = false, liveTimes = {}, httpTimes = {} }: TestApiOptions,
 ) {
@@ -187,7 +191,7 @@ async function openApi(
   const limits = openRateLimits(config, shared, metrics);
   watchState(metrics, { database, stateFolder });
   const health = createHealth(healthChecks({ db, queue, stateFolder, redis: shared?.redis }), { freshMs: 0 });
-  const both = { config, log, metrics, queue, events };
+  const both = { config, log, metrics, tracing, queue, events };
   const seen = { cache, settle, limits, health, liveTimes, httpTimes, ticketPlace: shared };
   const http = await buildApi({ ...both, ...seen, db, engine, version: '0.0.0', publicUrl });
   const worker = hasWorker ? await startWorker({ ...both, database }) : undefined;

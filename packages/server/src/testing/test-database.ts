@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { migrateDatabase } from '../platform/db/migrate-database.ts';
 import type { QueryListener } from '../platform/db/measure-queries.ts';
+import type { Tracing } from '../platform/trace/tracing.ts';
 import { openDatabase, type Database } from '../platform/db/open-database.ts';
 import { startTestCluster, type TestCluster } from './test-cluster.ts';
 
@@ -37,6 +38,8 @@ export interface TestDatabaseOptions {
   readonly empty?: boolean;
   /** Told of each statement that ended. */
   readonly onQuery?: QueryListener;
+  /** Takes spans. */
+  readonly tracing?: Tracing;
 }
 
 /**

@@ -8,6 +8,7 @@ import { OPERATION_QUEUE } from '../../src/app/start-worker.ts';
 import { claimOperation } from '../../src/features/operations/lease-store.ts';
 import { OperationRunner } from '../../src/features/operations/operation-runner.ts';
 import { createLog } from '../../src/platform/log/create-log.ts';
+import { NO_TRACING } from '../../src/platform/trace/tracing.ts';
 import { openQueue } from '../../src/platform/queue/open-queue.ts';
 import { openTestApi } from '../../src/testing/test-api.ts';
 
@@ -34,6 +35,7 @@ test('a sign of life that comes behind the end of an operation is not told as it
       queue,
       log,
       metrics: api.metrics,
+      tracing: NO_TRACING,
       worker,
       stateFolder: api.stateFolder,
       categories: () => Promise.resolve([]),

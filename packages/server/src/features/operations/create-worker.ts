@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import Value from 'typebox/value';
+import type { OperationRow } from '../../platform/access/operation-access.ts';
+import type { TracedSpan, Tracing } from '../../platform/trace/tracing.ts';
 import { claimOperation } from './lease-store.ts';
 import { handOutAbandoned, type AbandonedOperation } from './find-abandoned.ts';
 import { OperationRunner, type RunnerParts } from './operation-runner.ts';
@@ -26,9 +28,9 @@ export async function createWorker(
   parts: Omit<RunnerParts, 'stopping'>,
   concurrency: number,
 ): Promise<OperationWorker> {
-  const { db, queue, worker, log, metrics } = parts;
+  const { db, queue, worker, log, metrics, tracing } = parts;
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<unknown>>();
   const runnerParts: RunnerParts = { ...parts, stopping: stopping.signal };
   await queue.work(concurrency, async (data) => {
     if (stopping.signal.aborted || !Value.Check(JobData, data)) return;
@@ -42,9 +44,16 @@ export async function createWorker(
     const own = log.with({ operation_id: id, request_id: row.requestId, user_id: row.userId });
     if (waitedSeconds !== undefined) metrics.workStarted(row.type, waitedSeconds);
     own.info('start_operation', { context: { type: row.type, waited_seconds: waitedSeconds } });
-    const work = new OperationRunner({ ...runnerParts, log: own }, row).run();
+    const span = beginOperation(tracing, row, waitedSeconds);
+    const work = span.run(() => new OperationRunner({ ...runnerParts, log: own }, row).run());
     running.add(work);
-    await work.finally(() => running.delete(work));
+    try {
+      const status = await work;
+      span.end(status === 'failed', { operation_status: status ?? 'handed_back' });
+    } finally {
+      span.end(true);
+      running.delete(work);
+    }
   });
   const machine = thisMachine(worker.id);
   const look = async (): Promise<void> => {
@@ -64,6 +73,23 @@ export async function createWorker(
       await Promise.allSettled(running);
     },
   };
+}
+
+/**
+ * The span of an operation: below the wait for a worker, which is below the request that asked for it, in whichever
+ * process.
+ */
+function beginOperation(tracing: Tracing, row: OperationRow, waitedSeconds: number | undefined): TracedSpan {
+  const { type, requestId, traceParent } = row;
+  const facts = { operation_id: row.id, operation_type: type, request_id: requestId ?? undefined };
+  let parent = traceParent ?? '';
+  if (waitedSeconds !== undefined) {
+    const secondsAgo = Math.max(0, waitedSeconds);
+    const wait = tracing.begin({ name: `wait ${type}`, kind: 'internal', parent, secondsAgo, facts });
+    wait.end(false);
+    parent = wait.traceParent ?? '';
+  }
+  return tracing.begin({ name: `work ${type}`, kind: 'consumer', parent, facts });
 }
 
 /** What is handed out again ends under its next worker; the rest is interrupted until somebody sees to it. */

@@ -33,7 +33,7 @@ export function operationCommands(http: Http, parts: OperationParts): void {
 }
 
 function apply(http: Http, parts: OperationParts): void {
-  const { queue } = parts;
+  const { queue, tracing } = parts;
   http.post(
     '/api/v1/operations/:id/apply',
     {
@@ -59,7 +59,8 @@ function apply(http: Http, parts: OperationParts): void {
         }
         await queue.send(tx, { operation_id: id });
         const options = { ...found.options, apply: true };
-        return { status: 'pending', dryRun: false, queuedAt: NOW, requestId: request.id, options };
+        const asked = { requestId: request.id, traceParent: tracing.current() ?? null };
+        return { status: 'pending', dryRun: false, queuedAt: NOW, ...asked, options };
       });
       return reply.code(202).send(toOperation(row));
     },
@@ -102,7 +103,7 @@ function cancel(http: Http, parts: OperationParts): void {
 const RESUMABLE: ReadonlySet<OperationRow['status']> = new Set(['interrupted', 'failed', 'cancelled']);
 
 function resume(http: Http, parts: OperationParts): void {
-  const { queue } = parts;
+  const { queue, tracing } = parts;
   http.post(
     '/api/v1/operations/:id/resume',
     {
@@ -126,6 +127,7 @@ function resume(http: Http, parts: OperationParts): void {
           status: 'pending',
           queuedAt: NOW,
           requestId: request.id,
+          traceParent: tracing.current() ?? null,
           cancelRequestedAt: null,
           completedAt: null,
           workerId: null,
@@ -145,7 +147,7 @@ const STANDING: ReadonlySet<OperationRow['status']> = new Set([
   'failed',
 ]);
 
-function rollback(http: Http, { queue, audit, announceChange }: OperationParts): void {
+function rollback(http: Http, { queue, audit, tracing, announceChange }: OperationParts): void {
   http.post(
     '/api/v1/operations/:id/rollback',
     {
@@ -183,6 +185,7 @@ function rollback(http: Http, { queue, audit, announceChange }: OperationParts):
           destinationPath: found.destinationPath,
           undoes: id,
           requestId: request.id,
+          traceParent: tracing.current(),
           options: paths === undefined ? {} : { paths },
         });
         await queue.send(tx, { operation_id: made.id });

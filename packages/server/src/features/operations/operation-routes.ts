@@ -25,7 +25,7 @@ export function operationRoutes(http: Http, parts: OperationParts): void {
   removeOperations(http, parts);
 }
 
-function makeOperations(http: Http, { db, queue, audit, announceChange }: OperationParts): void {
+function makeOperations(http: Http, { db, queue, audit, tracing, announceChange }: OperationParts): void {
   http.post(
     '/api/v1/operations',
     {
@@ -44,7 +44,7 @@ function makeOperations(http: Http, { db, queue, audit, announceChange }: Operat
         throw new KemptError('forbidden', 'This API key is not good for carrying operations out.');
       }
       const row = await auditRequest(audit, request, async (tx, note) => {
-        const made = await insertOperation(tx, { ...planned, requestId: request.id });
+        const made = await insertOperation(tx, { ...planned, requestId: request.id, traceParent: tracing.current() });
         await queue.send(tx, { operation_id: made.id });
         await announceChange(tx, made);
         const details = { type: made.type, dry_run: made.dryRun, root_path: made.rootPath };

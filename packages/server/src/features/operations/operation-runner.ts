@@ -9,6 +9,7 @@ import type { Log } from '../../platform/log/create-log.ts';
 import type { DatabaseMetrics } from '../../platform/metrics/database-metrics.ts';
 import type { WorkMetrics } from '../../platform/metrics/work-metrics.ts';
 import type { Queue } from '../../platform/queue/open-queue.ts';
+import type { Tracing } from '../../platform/trace/tracing.ts';
 import { clearPlanFile, removePlanFile } from '../../platform/storage/plan-files.ts';
 import { jobOfOperation } from './job-of-operation.ts';
 import { keepTrying } from './keep-trying.ts';
@@ -31,6 +32,8 @@ export interface RunnerParts {
   readonly stateFolder: string;
   /** Categories of people's own. */
   readonly categories: () => Promise<readonly CustomCategory[]>;
+  /** Takes spans. */
+  readonly tracing: Tracing;
   /** Aborts when this worker is to hand its work back. */
   readonly stopping: AbortSignal;
   /** Tells listeners how far an operation is. */
@@ -60,6 +63,7 @@ export class OperationRunner {
   #lost = false;
   #ending = false;
   #written = 0;
+  #ended: OperationRow['status'] | undefined;
 
   /**
    * @param parts - database, queue and the worker
@@ -71,8 +75,12 @@ export class OperationRunner {
     this.#lease = { id: row.id, fencingToken: row.fencingToken, worker: parts.worker };
   }
 
-  /** Carries it out, whatever happens; only what cannot be written down is thrown. */
-  async run(): Promise<void> {
+  /**
+   * Carries it out, whatever happens; only what cannot be written down is thrown.
+   *
+   * @returns how it ended; undefined when it was handed back, or is another worker's
+   */
+  async run(): Promise<OperationRow['status'] | undefined> {
     const stop = (): void => {
       this.#abort.abort();
     };
@@ -87,6 +95,7 @@ export class OperationRunner {
       clearInterval(beat);
       this.#parts.stopping.removeEventListener('abort', stop);
     }
+    return this.#ended;
   }
 
   async #carryOut(): Promise<void> {
@@ -107,7 +116,7 @@ export class OperationRunner {
       const { id: operationId, number } = this.#row;
       const place = { operationId, number, expected: result.counters.filesPlanned };
       if (result.hasRecords) {
-        await keepTrying(() => measureCopy(this.#parts.metrics, host.call('load', place)), this.#parts.stopping);
+        await keepTrying(() => measureCopy(this.#parts, host.call('load', place)), this.#parts.stopping);
       }
       await this.#end(result);
       // Searching works without it, only slower.
@@ -180,6 +189,7 @@ export class OperationRunner {
       };
     });
     if (!ended) return;
+    this.#ended = status;
     tellEnd(this.#parts, this.#row, { status, seconds: secondsSince(this.#began), result });
     if (status !== 'planned') await removePlanFile(stateFolder, this.#row.id);
     if (result.undone === 'yes' && this.#row.undoes !== null) {
@@ -217,7 +227,8 @@ export class OperationRunner {
     const cancelled = error.code === 'interrupted';
     const { code, message, hint } = error;
     const status = cancelled ? ('cancelled' as const) : ('failed' as const);
-    if (!cancelled) this.#parts.log.warn('fail_operation', { error });
+    // A fault of ours is worth a report; what somebody's files or folders are like is not.
+    if (!cancelled) this.#parts.log[code === 'internal' ? 'error' : 'warn']('fail_operation', { error });
     const ended = await this.#write(() =>
       Promise.resolve({
         status,
@@ -226,7 +237,9 @@ export class OperationRunner {
         completedAt: sql`now()`,
       }),
     );
-    if (ended) tellEnd(this.#parts, this.#row, { status, seconds: secondsSince(this.#began) });
+    if (!ended) return;
+    this.#ended = status;
+    tellEnd(this.#parts, this.#row, { status, seconds: secondsSince(this.#began) });
   }
 
   /** Writes an end, and wakes the operations that waited for this one. */

@@ -1,4 +1,5 @@
 import type { DatabaseMetrics } from '../../platform/metrics/database-metrics.ts';
+import { NO_TRACING, type Tracing } from '../../platform/trace/tracing.ts';
 import type { JobResult } from './operation-job.ts';
 import type { RunnerParts } from './operation-runner.ts';
 import type { OperationRow } from '../../platform/access/operation-access.ts';
@@ -45,14 +46,20 @@ export function tellEnd(
 /**
  * Measures what a worker's thread copies, since the metrics are not there.
  *
- * @param metrics - takes it down
+ * @param parts - metrics and traces, which take it down
  * @param copying - the copying
  * @throws whatever the copying does
  */
-export async function measureCopy(metrics: DatabaseMetrics, copying: Promise<unknown>): Promise<void> {
+export async function measureCopy(
+  { metrics, tracing = NO_TRACING }: { readonly metrics: DatabaseMetrics; readonly tracing?: Tracing },
+  copying: Promise<unknown>,
+): Promise<void> {
   const began = performance.now();
+  const facts = { 'db.system.name': 'postgresql', 'db.operation.name': 'copy' } as const;
+  const span = tracing.beginInside({ name: 'copy', kind: 'client', facts });
   const tell = (status: 'ok' | 'error'): void => {
     metrics.query({ operation: 'copy', status, seconds: secondsSince(began) });
+    span.end(status === 'error');
   };
   await copying.catch((error: unknown) => {
     tell('error');

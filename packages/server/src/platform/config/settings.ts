@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
+import { parseDsn, type SentryDsn } from '../reports/parse-dsn.ts';
 
 /** One setting of the environment. */
 export interface Setting<T> {
@@ -54,6 +55,40 @@ const redisUrl = (value: string): string => {
 const secret = (value: string): string => {
   if (!/^[\x21-\x7e]{16,512}$/.test(value)) throw new Error('must be 16 to 512 characters of ASCII without spaces');
   return value;
+};
+
+const endpoint = (value: string): string => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain = url?.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  if (url === undefined || !isPlain || !/^https?:$/.test(url.protocol)) {
+    throw new Error('must be an http address without user, such as http://127.0.0.1:4318');
+  }
+  return value;
+};
+
+const headers = (value: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    value
+      .split(',')
+      .filter((pair) => pair.trim() !== '')
+      .map(header),
+  );
+
+const header = (pair: string): readonly [name: string, value: string] => {
+  const [, name, written = ''] = /^\s*([\w-]+)\s*=\s*((?:%[2-7][\da-fA-F]|[\x21-\x24\x26-\x7e])+)\s*$/.exec(pair) ?? [];
+  if (name === undefined) throw new Error('must be name=value pairs with commas between them, a space written as %20');
+  return [name, written.replaceAll(/%(..)/g, (_found, digits: string) => String.fromCharCode(parseInt(digits, 16)))];
+};
+
+const serviceName = (value: string): string => {
+  if (!/^[\w.:/-]{1,100}$/.test(value)) throw new Error('must be up to 100 letters, digits and . : / _ -');
+  return value;
+};
+
+const sentryDsn = (value: string): SentryDsn => {
+  const dsn = parseDsn(value);
+  if (dsn === undefined) throw new Error('must be an address such as https://key@sentry.example.org/1');
+  return dsn;
 };
 
 const folders = (value: string): readonly string[] => {
@@ -256,6 +291,27 @@ export const SETTINGS = {
     summary: 'Address on which that port is opened.',
     fallback: '127.0.0.1',
     read: text,
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    summary:
+      'Address of a collector that takes OTLP over HTTP as JSON, without `/v1/traces`; nothing is traced when not set.',
+    read: endpoint,
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    summary: 'Headers for the collector, such as a token of its own: name=value pairs with commas between them.',
+    fallback: '',
+    secret: true,
+    read: headers,
+  },
+  OTEL_SERVICE_NAME: {
+    summary: 'Name of this Kempt among the services of the collector.',
+    fallback: 'kempt',
+    read: serviceName,
+  },
+  SENTRY_DSN: {
+    summary: 'Where faults are reported, as Sentry names it; nothing is reported when not set.',
+    secret: true,
+    read: sentryDsn,
   },
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Log } from '../log/create-log.ts';
 import type { DatabaseMetrics } from '../metrics/database-metrics.ts';
 import type { QueryStatus } from '../metrics/labels.ts';
+import { NO_SPAN, NO_TRACING, type TracedSpan, type Tracing } from '../trace/tracing.ts';
 import { operationOf, plainStatement } from './plain-statement.ts';
 
 /** Hears how a statement ended. */
@@ -36,18 +37,21 @@ export function createQueryListener(metrics: DatabaseMetrics, log: Log, slowMs: 
  *
  * @param client - the connection, before anything is asked of it
  * @param onEnd - hears of each
+ * @param tracing - has each be a span of what asked for it
  */
-export function measureQueries(client: pg.ClientBase, onEnd: QueryListener): void {
+export function measureQueries(client: pg.ClientBase, onEnd: QueryListener, tracing: Tracing = NO_TRACING): void {
   const asked: unknown = Reflect.get(client, 'query');
   if (typeof asked !== 'function') return;
   const ask = (...args: readonly unknown[]): unknown => Reflect.apply(asked, client, args);
   const query = (...args: readonly unknown[]): unknown => {
     const started = performance.now();
     const text = textOf(args[0]);
+    const span = beginStatement(tracing, text);
     let told = false;
     const end = (status: QueryStatus): void => {
       if (told) return;
       told = true;
+      span.end(status === 'error');
       onEnd({ text, status, seconds: (performance.now() - started) / 1000 });
     };
     const last = args.at(-1);
@@ -76,6 +80,13 @@ export function measureQueries(client: pg.ClientBase, onEnd: QueryListener): voi
     return answer;
   };
   Object.defineProperty(client, 'query', { value: query, configurable: true, writable: true });
+}
+
+function beginStatement(tracing: Tracing, text: string): TracedSpan {
+  if (tracing === NO_TRACING) return NO_SPAN;
+  const operation = operationOf(text);
+  const facts = { 'db.system.name': 'postgresql', 'db.operation.name': operation } as const;
+  return tracing.beginInside({ name: operation, kind: 'client', facts });
 }
 
 /** A callback that tells how it went before it goes on. */

@@ -1,6 +1,8 @@
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { keepContext } from '../trace/keep-context.ts';
+import { NO_TRACING, type Tracing } from '../trace/tracing.ts';
 import { measureQueries, type QueryListener } from './measure-queries.ts';
 import * as schema from './schema/index.ts';
 
@@ -23,6 +25,8 @@ export interface DatabaseOptions {
   readonly onError: (error: Error) => void;
   /** Told of each statement that ended. */
   readonly onQuery?: QueryListener;
+  /** Has each statement be a span of what asked for it. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** A query that takes longer is ended: no request waits for it any more. */
@@ -45,11 +49,12 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     application_name: 'kempt',
   });
   pool.on('error', options.onError);
-  const { onQuery } = options;
+  const { onQuery, tracing = NO_TRACING } = options;
+  if (tracing !== NO_TRACING) keepContext(pool);
   pool.on('connect', (client) => {
     // The pool listens to idle ones only: one that breaks between two statements of a transaction would end the process.
     client.on('error', () => undefined);
-    if (onQuery !== undefined) measureQueries(client, onQuery);
+    if (onQuery !== undefined) measureQueries(client, onQuery, tracing);
   });
   return { db: drizzle(pool, { schema }), pool, url, close: () => pool.end() };
 }

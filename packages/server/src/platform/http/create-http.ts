@@ -16,6 +16,7 @@ import type { RefusalRecorder } from '../audit/record-refusals.ts';
 import type { Log } from '../log/create-log.ts';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import type { RateLimits } from '../rate-limit/create-rate-limits.ts';
+import type { Tracing } from '../trace/tracing.ts';
 import { answerBroken, BARE_HEADERS } from './answer-broken.ts';
 import { answerConditionally } from './answer-conditionally.ts';
 import { limitRequest, type RouteLimit } from './limit-requests.ts';
@@ -24,6 +25,7 @@ import { refuseHostileText } from './refuse-hostile-text.ts';
 import { refuseOtherBodies } from './refuse-other-bodies.ts';
 import { keepRoutes, type RouteTable } from './route-table.ts';
 import { secureAnswers } from './secure-answers.ts';
+import { traceRequests } from './trace-requests.ts';
 import { noteProblem, watchRequests } from './watch-requests.ts';
 
 declare module 'fastify' {
@@ -67,6 +69,8 @@ export interface HttpOptions {
   /** Addresses and networks of proxies that are believed when they say from where a request comes. */
   readonly trustedProxies: readonly string[];
   readonly limits: RateLimits;
+  /** Takes spans; nothing is traced without. */
+  readonly tracing?: Tracing | undefined;
   /**
    * Finds out who asks.
    *
@@ -137,6 +141,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   http.decorateRequest('principal', undefined);
   // Bodies are JSON, unless a route says otherwise.
   http.removeContentTypeParser('text/plain');
+  if (options.tracing !== undefined) traceRequests(http, options.tracing);
   watchRequests(http, options.metrics, options.log.with({ logger: 'kempt.http' }));
   limitBodies(http, times.body);
   http.decorate('routeTable', keepRoutes(http));

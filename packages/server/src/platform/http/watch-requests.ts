@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 /** A caller who went before the answer was there; no status of HTTP, and what others write for it. */
-const CALLER_GONE = 499;
+export const CALLER_GONE = 499;
 
 /** Bytes that a connection had carried when a request on it began. */
 const writtenBefore = new WeakMap<FastifyRequest, number>();
@@ -73,6 +73,16 @@ export function watchRequests(http: FastifyInstance, metrics: ApiMetrics, log: L
 export function noteProblem(metrics: ApiMetrics, request: FastifyRequest, code: string): void {
   problems.set(request, code);
   metrics.requestError(code);
+}
+
+/**
+ * Which error a request ended in.
+ *
+ * @param request - the request
+ * @returns a code of ours; undefined where there was none
+ */
+export function problemOf(request: FastifyRequest): string | undefined {
+  return problems.get(request);
 }
 
 function declaredBytes(header: unknown): number | undefined {

@@ -37,6 +37,18 @@ export interface LogOptions {
   readonly stream: LogStream;
   /** JSON where nothing is said. */
   readonly format?: LogFormat;
+  /** Told of each error that is logged as one, whatever the least level is; must not throw. */
+  readonly onFault?: (fault: FaultLine) => void;
+}
+
+/** What a line says of an error, with all that is not to be said left out. */
+export interface FaultLine {
+  readonly event: string;
+  readonly logger: string;
+  /** Ids, as the line has them. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Facts of the error among others. */
+  readonly context: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -57,7 +69,7 @@ export function createLog(options: LogOptions): Log {
     },
     sinkOf(options),
   );
-  return wrap(base, { logger });
+  return wrap({ base, onFault: options.onFault }, { logger });
 }
 
 function sinkOf({ stream, logger, format = 'json' }: LogOptions): DestinationStream {
@@ -72,16 +84,48 @@ function sinkOf({ stream, logger, format = 'json' }: LogOptions): DestinationStr
   });
 }
 
+/**
+ * What a log would say of an error that no line tells of.
+ *
+ * @param fault - the error, and where it came up
+ * @returns the line
+ */
+export function faultOf({
+  event,
+  logger,
+  error,
+}: {
+  readonly event: string;
+  readonly logger: string;
+  readonly error: unknown;
+}): FaultLine {
+  return toFault(event, { logger, ...fieldsOf({ error }) });
+}
+
+function toFault(event: string, { logger, context, ...fields }: Readonly<Record<string, unknown>>): FaultLine {
+  return { event, logger: String(logger), fields, context: { ...(context as object | undefined) } };
+}
+
+interface LogOutput {
+  readonly base: Logger;
+  readonly onFault: LogOptions['onFault'];
+}
+
 /** What all lines carry; a line's own facts win, so that no line says a field twice. */
-function wrap(base: Logger, bound: Readonly<Record<string, unknown>>): Log {
+function wrap(out: LogOutput, bound: Readonly<Record<string, unknown>>): Log {
+  const { base, onFault } = out;
   const carried = (facts: LogFacts = {}): Record<string, unknown> => join(bound, fieldsOf(facts));
   return {
     debug: (event, facts) => base.debug(carried(facts), event),
     info: (event, facts) => base.info(carried(facts), event),
     warn: (event, facts) => base.warn(carried(facts), event),
-    error: (event, facts) => base.error(carried(facts), event),
+    error: (event, facts) => {
+      const fields = carried(facts);
+      base.error(fields, event);
+      if (facts?.error !== undefined) onFault?.(toFault(event, fields));
+    },
     with: ({ logger: name, ...facts }) =>
-      wrap(base, { ...carried(facts), ...(name === undefined ? {} : { logger: name }) }),
+      wrap(out, { ...carried(facts), ...(name === undefined ? {} : { logger: name }) }),
   };
 }
 

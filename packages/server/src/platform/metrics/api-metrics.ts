@@ -29,6 +29,16 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 const NO_ROUTE = 'unmatched';
 
 /**
+ * Whether a method is one of HTTP that Kempt knows.
+ *
+ * @param method - from anybody
+ * @returns false for one that somebody made up
+ */
+export function isMethod(method: string): boolean {
+  return METHODS.has(method);
+}
+
+/**
  * Makes the metrics of the API.
  *
  * @param registry - where they are kept
@@ -72,7 +82,7 @@ export function createApiMetrics(registry: Registry): ApiMetrics {
   });
   return {
     request: ({ method, route = NO_ROUTE, status, seconds, requestBytes, responseBytes }) => {
-      const labels = { method: METHODS.has(method) ? method : 'OTHER', route };
+      const labels = { method: isMethod(method) ? method : 'OTHER', route };
       requests.inc({ ...labels, status: String(status) });
       duration.observe(labels, seconds);
       if (requestBytes !== undefined) requestSize.observe(labels, requestBytes);

@@ -48,6 +48,8 @@ export const operation = pgTable(
     userId: uuid('user_id').references(() => appUser.id, { onDelete: 'set null' }),
     /** The request that handed it to the workers last; null for what the command line did. */
     requestId: text('request_id'),
+    /** The span of that request, as `traceparent` says it; null where nothing was traced. */
+    traceParent: text('trace_parent'),
     /** Null for what the command line did outside all roots. */
     rootId: uuid('root_id').references(() => root.id),
     destinationRootId: uuid('destination_root_id').references(() => root.id),
