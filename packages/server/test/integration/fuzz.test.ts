@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { apiDocument } from '../../src/app/api-document.ts';
+import { TEST_PASSWORD } from '../../src/testing/test-api.ts';
 import { createAnswerChecker } from './answer-checker.ts';
 import { FuzzHouse } from './fuzz-house.ts';
 import { nameOf, onTheWire, requestsOf, type Described, type DescribedRoute } from './fuzz-requests.ts';
@@ -58,4 +59,15 @@ for (const route of routes) {
 test('gets through to the success of every route', () => {
   const missed = routes.map(nameOf).filter((name) => !reached.has(name));
   assert.deepEqual(missed, NEVER);
+});
+
+test('writes no credential of anybody into the log or a metric, whatever was sent', async () => {
+  const secrets = [
+    TEST_PASSWORD,
+    ...Object.values(house.askers).flatMap(({ headers }) => Object.values(headers).flat()),
+    ...Object.entries(house.known).flatMap(([name, values]) => (/token|password/.test(name) ? values : [])),
+  ].flatMap((one) => (typeof one === 'string' && one.length > 8 ? [one.replace(/^Bearer /, '')] : []));
+  assert.ok(secrets.length > 5, `there are ${secrets.length} secrets to look for`);
+  const told = [...house.api.logged, await house.api.metrics.render()].join('\n');
+  for (const secret of secrets) assert.equal(told.includes(secret), false, `${secret.slice(0, 6)}… was told`);
 });
