@@ -25,7 +25,10 @@ export interface FaultyEnd extends Ended {
 }
 
 /** Unlike the commands around it, the one that fails is asked for coverage: it alone goes some ways. */
-const COVERED = Object.fromEntries(Object.keys(UNCOVERED).map((name) => [name, process.env[name]]));
+function coveredBeside(env: ProcessOptions['env'] = {}): Readonly<Record<string, string | undefined>> {
+  const names = Object.keys(UNCOVERED).filter((name) => env[name] === undefined);
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
+}
 
 /**
  * Runs the real program with system calls that fail.
@@ -43,7 +46,7 @@ export async function faultyKempt(
 ): Promise<FaultyEnd> {
   const log = join(temporaryFolder(), 'strace');
   const command = [...straceOf(faults, log), process.execPath, LAUNCHER, ...args];
-  const ended = await runProcess(command, { ...options, env: { ...options.env, ...COVERED } });
+  const ended = await runProcess(command, { ...options, env: { ...options.env, ...coveredBeside(options.env) } });
   const injected = readFileSync(log, 'utf8')
     .split('\n')
     .filter((line) => line.endsWith('(INJECTED)'))
