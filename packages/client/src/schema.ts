@@ -488,6 +488,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/operations/{id}/plan/tree': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a frozen plan brings into a folder, by name */
+    get: operations['list_operation_plan_tree'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/operations/{id}/problems': {
     parameters: {
       query?: never;
@@ -1407,6 +1424,8 @@ export interface components {
       path?: string;
       /** @description Only paths that hold this text. */
       q?: string;
+      /** @enum {string} */
+      status?: 'planned' | 'completed' | 'skipped' | 'failed';
     };
     PlanStep: {
       action: string;
@@ -1420,6 +1439,23 @@ export interface components {
       original_path_base64?: string;
       size_bytes: number;
       step: number;
+    };
+    PlanTreeEntry: {
+      files: number;
+      /** @enum {string} */
+      kind: 'file' | 'folder';
+      name: string;
+      size_bytes: number;
+    };
+    PlanTreeQuery: {
+      cursor?: string;
+      /**
+       * @description Items a page.
+       * @default 100
+       */
+      limit: number;
+      /** @description The absolute folder; the one that files go into when not given. */
+      path?: string;
     };
     Preferences: {
       language?: string;
@@ -3126,6 +3162,7 @@ export interface operations {
         path?: string;
         /** @description Only paths that hold this text. */
         q?: string;
+        status?: 'planned' | 'completed' | 'skipped' | 'failed';
       };
       header?: never;
       path: {
@@ -3144,6 +3181,55 @@ export interface operations {
         content: {
           'application/json': {
             items: components['schemas']['PlanStep'][];
+            /** @description Null at the end of the list. */
+            next_cursor: string | null;
+          };
+        };
+      };
+      /** @description It is as it was. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description What is wrong. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  list_operation_plan_tree: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        /** @description Items a page. */
+        limit?: number;
+        /** @description The absolute folder; the one that files go into when not given. */
+        path?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The moment in UTC and four characters of chance, such as 20260131-142530-417-9f3a. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['PlanTreeEntry'][];
             /** @description Null at the end of the list. */
             next_cursor: string | null;
           };

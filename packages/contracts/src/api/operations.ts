@@ -151,4 +151,25 @@ export const PlanQuery = closed({
   path: Type.Optional(Type.String({ maxLength: 4096, description: 'Only what goes below this absolute folder.' })),
   q: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Only paths that hold this text.' })),
   action: Type.Optional(Type.String({ pattern: '^[a-z_]{1,20}$' })),
+  /** Only steps of which this became. */
+  status: Type.Optional(choice(['planned', 'completed', 'skipped', 'failed'])),
 });
+
+/** How `GET …/plan/tree` is narrowed. */
+export const PlanTreeQuery = closed({
+  ...PageQuery,
+  path: Type.Optional(
+    Type.String({ maxLength: 4096, description: 'The absolute folder; the one that files go into when not given.' }),
+  ),
+});
+
+/** What a plan brings into a folder. */
+export const PlanTreeEntry = closed({
+  name: Type.String(),
+  kind: choice(['file', 'folder']),
+  files: Count,
+  size_bytes: Count,
+});
+
+/** See {@link PlanTreeEntry}. */
+export type PlanTreeEntry = Static<typeof PlanTreeEntry>;

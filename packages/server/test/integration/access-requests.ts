@@ -115,6 +115,7 @@ export const REQUESTS: Readonly<Record<string, (of: Things) => Asked | Promise<A
     body: { paths: ['/somewhere'] },
   }),
   'GET /api/v1/operations/:id/plan': (of) => ({ path: `operations/${of.organized}/plan` }),
+  'GET /api/v1/operations/:id/plan/tree': (of) => ({ path: `operations/${of.organized}/plan/tree` }),
   'GET /api/v1/operations/:id/duplicates': (of) => ({ path: `operations/${of.organized}/duplicates` }),
   'GET /api/v1/operations/:id/problems': (of) => ({ path: `operations/${of.organized}/problems` }),
 

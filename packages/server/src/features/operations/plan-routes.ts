@@ -1,4 +1,4 @@
-import { closed, OperationId, pageOf, PlanQuery, PlanStep } from '@kempt/contracts/api';
+import { closed, OperationId, pageOf, PlanQuery, PlanStep, PlanTreeEntry, PlanTreeQuery } from '@kempt/contracts/api';
 import { KemptError } from '@kempt/engine';
 import { requireOperation, type GrantedOperation } from '../../platform/access/operation-access.ts';
 import type { Http } from '../../platform/http/create-http.ts';
@@ -8,12 +8,17 @@ import { planFileOf } from '../../platform/storage/plan-files.ts';
 import type { OperationParts } from './operation-parts.ts';
 
 /**
- * `GET /api/v1/operations/{id}/plan`: the steps of a frozen plan, read from where it is kept.
+ * `GET /api/v1/operations/{id}/plan`: the steps of a frozen plan, as a list or as a tree, read from where it is kept.
  *
  * @param http - the server
  * @param parts - what the route is built from
  */
-export function planRoutes(http: Http, { db, engine, stateFolder }: OperationParts): void {
+export function planRoutes(http: Http, parts: OperationParts): void {
+  planList(http, parts);
+  planTree(http, parts);
+}
+
+function planList(http: Http, { db, engine, stateFolder }: OperationParts): void {
   http.get(
     '/api/v1/operations/:id/plan',
     {
@@ -28,14 +33,42 @@ export function planRoutes(http: Http, { db, engine, stateFolder }: OperationPar
     },
     async (request) => {
       const { id } = request.params;
-      const { limit, cursor, path, q, action } = request.query;
+      const { limit, cursor, path, q, action, status } = request.query;
       const found = await requireOperation(db, principalOf(request).userId, { id, role: 'viewer' });
       const [from] = readCursor(cursor, ['number']) ?? [0];
       const wanted = q?.toLowerCase();
-      const query = { from, limit: limit + 1, below: path, text: wanted, action };
+      const query = { from, limit: limit + 1, below: path, text: wanted, action, status };
       const items = await engine.call('planPage', { plan: planOf(found, stateFolder), ...query });
       const next = items.length > limit ? items[limit] : undefined;
       return { items: items.slice(0, limit), next_cursor: next === undefined ? null : writeCursor([next.step]) };
+    },
+  );
+}
+
+function planTree(http: Http, { db, engine, stateFolder }: OperationParts): void {
+  http.get(
+    '/api/v1/operations/:id/plan/tree',
+    {
+      config: { access: { who: 'user', scope: 'read' } },
+      schema: {
+        summary: 'What a frozen plan brings into a folder, by name',
+        tags: ['operations'],
+        params: closed({ id: OperationId }),
+        querystring: PlanTreeQuery,
+        response: { 200: pageOf(PlanTreeEntry) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { limit, cursor, path } = request.query;
+      const found = await requireOperation(db, principalOf(request).userId, { id, role: 'viewer' });
+      const [after] = readCursor(cursor, ['string']) ?? [''];
+      const folder = (path ?? found.destinationPath ?? found.rootPath).replace(/(?<=.)\/+$/, '');
+      const plan = planOf(found, stateFolder);
+      const items = await engine.call('planTree', { plan, folder, after, limit: limit + 1 });
+      const page = items.slice(0, limit);
+      const last = items.length > limit ? page.at(-1) : undefined;
+      return { items: page, next_cursor: last === undefined ? null : writeCursor([last.name]) };
     },
   );
 }

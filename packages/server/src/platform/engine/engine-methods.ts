@@ -1,6 +1,7 @@
 import type { Engine, ExplainRequest, PlanSource } from '@kempt/engine';
 import { renderReport, type ReportFormat } from '@kempt/engine/render-report';
 import { planPage, type PlanPageQuery } from './plan-page.ts';
+import { planTree, type PlanTreeQuery } from './plan-tree.ts';
 
 /** A report to be saved. */
 interface WantedReport {
@@ -35,6 +36,7 @@ export function engineMethods(engine: Engine) {
     planSteps: (plan: PlanSource) => engine.planSteps(plan),
     show: (operationId: string) => engine.show(operationId),
     planPage: (query: PlanPageQuery) => planPage(engine, query),
+    planTree: (query: PlanTreeQuery) => planTree(engine, query),
   };
 }
 
