@@ -30,7 +30,13 @@ const UNLIMITED = Object.fromEntries(
  * @returns the service
  */
 export async function openService(env: Readonly<Record<string, string>>): Promise<BenchService> {
-  const usual = { KEMPT_PORT: '0', DATABASE_URL: '', REDIS_URL: '', KEMPT_LOG_LEVEL: 'warn' };
+  const usual = {
+    KEMPT_BENCH_DIR: undefined,
+    KEMPT_PORT: '0',
+    DATABASE_URL: '',
+    REDIS_URL: '',
+    KEMPT_LOG_LEVEL: 'warn',
+  };
   const child = spawn(process.execPath, [KEMPT, 'serve'], {
     env: { ...process.env, ...usual, ...UNLIMITED, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,8 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeTree } from './make-tree.ts';
 import { measure } from './measure.ts';
+import { openService, type BenchService } from './open-service.ts';
 import { memoryOfTree, processorSecondsOfTree, type TreeMemory } from './process-tree.ts';
 import type { Measurement } from './report/figures.ts';
 import type { ServiceFigures } from './report/service-figures.ts';
@@ -29,52 +28,33 @@ export async function runService(request: SizeRequest): Promise<ServiceFigures> 
   clear(workplace);
   await makeTree({ root: workplace.tree, files, seed });
   syncDisks();
-  const service = spawn(process.execPath, [KEMPT, 'serve'], {
-    env: { ...process.env, ...env, ...SETTINGS },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const service = await openService(env);
   try {
     return await measureService(request, service, cli.measurement);
   } finally {
-    service.kill('SIGTERM');
-    await new Promise((resolve) => service.once('close', resolve));
+    await service.stop();
     clear(workplace);
   }
 }
 
-const SETTINGS = {
-  KEMPT_BENCH_DIR: undefined,
-  KEMPT_PORT: '0',
-  KEMPT_LOG_LEVEL: 'warn',
-  DATABASE_URL: '',
-  // It is asked ten times a second by one user.
-  KEMPT_LIMIT_API_USER: '0',
-  KEMPT_LIMIT_API_GLOBAL: '0',
-};
-
-interface Api {
-  call(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
-}
-
 async function measureService(
   { files, workplace, log }: SizeRequest,
-  service: ChildProcess,
+  service: BenchService,
   cli: Measurement,
 ): Promise<ServiceFigures> {
-  const api = await signUp(service);
-  const root = await api.call('POST', '/api/v1/roots', { name: 'Tree', path: workplace.tree });
-  const pid = service.pid ?? 0;
+  const root = await service.call('POST', '/api/v1/roots', { name: 'Tree', path: workplace.tree });
+  const pid = service.child.pid ?? 0;
   const peak = new PeakMemory(pid);
   const processorBefore = processorSecondsOfTree(pid);
   const started = performance.now();
-  const asked = await api.call('POST', '/api/v1/operations', {
+  const asked = await service.call('POST', '/api/v1/operations', {
     type: 'organize',
     root_id: root['id'],
     by: 'category',
     dry_run: false,
   });
   const path = `/api/v1/operations/${String(asked['id'])}`;
-  const { status, reads } = await untilEnded(api, path, peak);
+  const { status, reads } = await untilEnded(service, path, peak);
   if (status !== 'completed') throw new Error(`The operation is ${status}.`);
   const apiSeconds = (performance.now() - started) / 1000;
   const apiProcessorSeconds = processorSecondsOfTree(pid) - processorBefore;
@@ -82,12 +62,12 @@ async function measureService(
   const searches: number[] = [];
   for (let i = 0; i < 10; i++) {
     const before = performance.now();
-    await api.call('GET', `/api/v1/files?operation_id=${String(asked['id'])}&category=images&limit=100`);
+    await service.call('GET', `/api/v1/files?operation_id=${String(asked['id'])}&category=images&limit=100`);
     searches.push(performance.now() - before);
   }
   const rollbackStarted = performance.now();
-  const rolled = await api.call('POST', `${path}/rollback`);
-  await untilEnded(api, `/api/v1/operations/${String(rolled['id'])}`, peak);
+  const rolled = await service.call('POST', `${path}/rollback`);
+  await untilEnded(service, `/api/v1/operations/${String(rolled['id'])}`, peak);
   const rollbackSeconds = (performance.now() - rollbackStarted) / 1000;
   const sorted = reads.toSorted((a, b) => a - b);
   const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
@@ -111,14 +91,14 @@ async function measureService(
 
 /** Asks for an operation until it has ended. */
 async function untilEnded(
-  api: Api,
+  service: BenchService,
   path: string,
   peak: PeakMemory,
 ): Promise<{ readonly status: string; /** Milliseconds. */ readonly reads: readonly number[] }> {
   const reads: number[] = [];
   for (;;) {
     const before = performance.now();
-    const { status } = await api.call('GET', path);
+    const { status } = await service.call('GET', path);
     reads.push(performance.now() - before);
     peak.look();
     if (status !== 'pending' && status !== 'running') return { status: String(status), reads };
@@ -148,33 +128,4 @@ class PeakMemory {
     if (memory.all > this.#memory.all) this.#memory = memory;
     this.#looked = performance.now();
   }
-}
-
-async function signUp(service: ChildProcess): Promise<Api> {
-  if (service.stdout === null) throw new Error('the service has no output');
-  let token = '';
-  let url = '';
-  for await (const line of createInterface({ input: service.stdout })) {
-    token ||= /^Set up: \S+token=(\S+)$/.exec(line)?.[1] ?? '';
-    url = /^Kempt is ready: (\S+)$/.exec(line)?.[1] ?? '';
-    if (url !== '') break;
-  }
-  let bearer = '';
-  const call: Api['call'] = async (method, path, body) => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(bearer === '' ? {} : { authorization: `Bearer ${bearer}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const answer = (await response.json()) as Record<string, unknown>;
-    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
-    return answer;
-  };
-  const account = { email: 'bench@example.org', password: 'correct horse battery', name: 'Bench' };
-  const made = await call('POST', '/api/v1/setup', { token, ...account });
-  bearer = String(made['access_token']);
-  return { call };
 }

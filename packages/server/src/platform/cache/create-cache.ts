@@ -189,9 +189,11 @@ class TaggedCache implements Cache {
     while (performance.now() < until) {
       const release = await this.#store.claim(claim, CLAIM_MS).catch((): Release => () => Promise.resolve());
       if (release !== undefined) {
-        const read = await this.#load(question);
-        release().catch(() => undefined);
-        return read;
+        try {
+          return await this.#load(question);
+        } finally {
+          release().catch(() => undefined);
+        }
       }
       await sleep(LOOK_MS);
       const found = await this.#find(entry, key);

@@ -1,5 +1,8 @@
 import { outcomeStatus, type OutcomeCode } from '@kempt/contracts';
-import { isInside, type Engine, type PlanSource, type PlanStep } from '@kempt/engine';
+import { isInside, type Engine, type FileRecord, type PlanSource, type PlanStep } from '@kempt/engine';
+
+/** The part of the engine that reads plans. */
+export type PlanReader = Pick<Engine, 'planSteps' | 'fileRecords'>;
 
 /** What became of a step; one that was not reached is planned still. */
 export type StepStatus = 'planned' | 'completed' | 'skipped' | 'failed';
@@ -27,34 +30,45 @@ export interface PlanPageQuery {
  * @returns at most as many as were asked for, in plan order
  * @throws KemptError `operation_unfinished` when it is asked what became of steps that are not settled yet
  */
-export async function planPage(engine: Engine, query: PlanPageQuery): Promise<readonly PlanStep[]> {
+export async function planPage(engine: PlanReader, query: PlanPageQuery): Promise<readonly PlanStep[]> {
   const page: PlanStep[] = [];
   if (query.limit === 0) return page;
   const { plan, status } = query;
-  const statusOf = status === undefined || 'path' in plan ? allPlanned : followOutcomes(engine, plan.operationId);
-  for await (const step of engine.planSteps(plan)) {
-    if (step.step < query.from || !fits(step, query)) continue;
-    if (status !== undefined && (await statusOf(step.step)) !== status) continue;
-    if (page.push(step) === query.limit) break;
+  const outcomes = status === undefined || 'path' in plan ? ALL_PLANNED : followOutcomes(engine, plan.operationId);
+  try {
+    for await (const step of engine.planSteps(plan)) {
+      if (step.step < query.from || !fits(step, query)) continue;
+      if (status !== undefined && (await outcomes.of(step.step)) !== status) continue;
+      if (page.push(step) === query.limit) break;
+    }
+  } finally {
+    await outcomes.close();
   }
   return page;
 }
 
-const allPlanned = (): Promise<StepStatus> => Promise.resolve('planned');
+/** What became of steps, asked for in the order of the plan. */
+interface Outcomes {
+  of(step: number): Promise<StepStatus>;
+  /** Ends the reading of records, which have a file open. */
+  close(): Promise<unknown>;
+}
+
+const ALL_PLANNED: Outcomes = { of: () => Promise.resolve('planned'), close: () => Promise.resolve() };
 
 /** Records come in the order of the plan, as steps do: each is asked for once, going forward. */
-function followOutcomes(engine: Engine, operationId: string): (step: number) => Promise<StepStatus> {
+function followOutcomes(engine: PlanReader, operationId: string): Outcomes {
   const records = engine.fileRecords(operationId)[Symbol.asyncIterator]();
-  let current = records.next();
-  return async (step) => {
-    let found = await current;
-    while (found.done !== true && found.value.step < step) {
-      current = records.next();
-      found = await current;
-    }
-    if (found.done === true || found.value.step !== step) return 'planned';
-    const status = outcomeStatus(found.value.outcome as OutcomeCode);
-    return status === 'pending' ? 'planned' : status;
+  let found: IteratorResult<FileRecord, unknown> | undefined;
+  return {
+    of: async (step) => {
+      found ??= await records.next();
+      while (found.done !== true && found.value.step < step) found = await records.next();
+      if (found.done === true || found.value.step !== step) return 'planned';
+      const status = outcomeStatus(found.value.outcome as OutcomeCode);
+      return status === 'pending' ? 'planned' : status;
+    },
+    close: () => records.return?.() ?? Promise.resolve(),
   };
 }
 

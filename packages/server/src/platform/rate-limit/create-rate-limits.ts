@@ -1,7 +1,6 @@
 import type { CacheMetrics } from '../metrics/cache-metrics.ts';
 import type { LimitOutcome } from '../metrics/labels.ts';
-import type { KindLimits, LimitKind, Limits } from './limit-kinds.ts';
-import { WINDOW_SECONDS } from './limit-kinds.ts';
+import { WINDOW_SECONDS, type KindLimits, type LimitKind, type Limits } from './limit-kinds.ts';
 import type { LimitDecision, LimitWindow, Penalties, RateLimiter } from './rate-limiter.ts';
 
 /** Who is charged: the user, or the address of whoever is not signed in; and for a sign-in the account it is for. */

@@ -50,6 +50,7 @@ class Link implements RedisLink {
   #isThere = false;
   #isKnownAway = false;
   #probeAt = 0;
+  #preparing: Promise<void> | undefined;
 
   constructor(url: string, log: Log) {
     this.#log = log;
@@ -110,13 +111,21 @@ class Link implements RedisLink {
   }
 
   async #probe(): Promise<boolean> {
-    if (this.#redis.status !== 'ready' || Date.now() < this.#probeAt) return false;
+    if (this.#redis.status !== 'ready' || performance.now() < this.#probeAt) return false;
     await this.#prepare();
     return this.#isThere;
   }
 
-  async #prepare(): Promise<void> {
-    this.#probeAt = Date.now() + PROBE_MS;
+  /** Whoever asks while it is under way waits for that. */
+  #prepare(): Promise<void> {
+    this.#preparing ??= this.#makeReady().finally(() => {
+      this.#preparing = undefined;
+    });
+    return this.#preparing;
+  }
+
+  async #makeReady(): Promise<void> {
+    this.#probeAt = performance.now() + PROBE_MS;
     try {
       for (const prepare of this.#preparations) await this.#patience.wait(prepare(this.#redis));
       await this.#patience.wait(this.#redis.ping());
@@ -131,7 +140,7 @@ class Link implements RedisLink {
 
   #lose(error: unknown): void {
     this.#isThere = false;
-    this.#probeAt = Date.now() + PROBE_MS;
+    this.#probeAt = performance.now() + PROBE_MS;
     if (this.#isKnownAway) return;
     this.#isKnownAway = true;
     this.#log.warn('lose_redis', { error });

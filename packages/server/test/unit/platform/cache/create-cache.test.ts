@@ -64,6 +64,22 @@ test('two processes that share a store ask once together', async () => {
   assert.deepEqual(answers, [{ n: 1 }, { n: 1 }]);
 });
 
+test('lets the next one read at once when who read for everybody has failed', async () => {
+  const store = createMemoryStore();
+  let claims = 0;
+  const claim: CacheStore['claim'] = (key, milliseconds) => {
+    claims++;
+    return store.claim(key, milliseconds);
+  };
+  const { cache } = open({ store: { ...store, isShared: true, claim } });
+  await assert.rejects(
+    cache.cached(entry('a'), () => Promise.reject(new Error('not there'))),
+    /not there/,
+  );
+  assert.deepEqual(await cache.cached(entry('a'), source().load), { n: 1 });
+  assert.equal(claims, 2, 'nobody waited for a claim that was never given back');
+});
+
 test('asks again after a change of anything it was made of', async () => {
   const { cache } = open();
   const asked = source();
