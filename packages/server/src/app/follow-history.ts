@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { eq, sql } from 'drizzle-orm';
 import { createHistoryImport } from '../features/operations/import-history.ts';
 import { loadRecords } from '../features/operations/load-records.ts';
@@ -8,6 +7,7 @@ import { operation } from '../platform/db/schema/index.ts';
 import type { EngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Log } from '../platform/log/create-log.ts';
 import type { DatabaseMetrics } from '../platform/metrics/database-metrics.ts';
+import { regularly } from './regularly.ts';
 
 /** What follows the history of the state folder. */
 export interface HistoryFollower {
@@ -15,8 +15,6 @@ export interface HistoryFollower {
   readonly engine: EngineHost;
   readonly log: Log;
   readonly metrics: DatabaseMetrics;
-  /** Ends it. */
-  readonly signal: AbortSignal;
 }
 
 const EVERY_MS = 10_000;
@@ -25,19 +23,20 @@ const EVERY_MS = 10_000;
  * Takes what the command line does under the same state folder into the service's history, every now and then.
  *
  * @param parts - the engine and the database
- * @returns when it was told to end
+ * @returns stops it, and waits until it has
  */
-export async function followHistory({ signal, ...parts }: HistoryFollower): Promise<void> {
+export function followHistory(parts: HistoryFollower): () => Promise<void> {
   const importHistory = historyImport(parts);
-  while (!signal.aborted) {
-    try {
+  return regularly({
+    everyMs: EVERY_MS,
+    once: async () => {
       const count = await importHistory();
       if (count > 0) parts.log.info('import_history', { context: { operations: count } });
-    } catch (error) {
+    },
+    onError: (error) => {
       parts.log.warn('fail_to_import_history', { error });
-    }
-    await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
-  }
+    },
+  });
 }
 
 /**
@@ -46,12 +45,7 @@ export async function followHistory({ signal, ...parts }: HistoryFollower): Prom
  * @param parts - the engine and the database
  * @returns what imports, and answers how many operations were new
  */
-export function historyImport({
-  database,
-  engine,
-  log,
-  metrics,
-}: Omit<HistoryFollower, 'signal'>): () => Promise<number> {
+export function historyImport({ database, engine, log, metrics }: HistoryFollower): () => Promise<number> {
   const { db, url } = database;
   return createHistoryImport({
     db,

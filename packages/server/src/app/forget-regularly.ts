@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import {
   forgetOldOperations,
@@ -11,6 +10,7 @@ import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import { announceOperation } from '../platform/events/announce-progress.ts';
 import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import { regularly } from './regularly.ts';
 
 /** What forgets old operations again and again. */
 export interface RegularForgetting {
@@ -31,26 +31,16 @@ const EVERY_MS = 3_600_000;
  * @returns stops it, and waits until it has
  */
 export function forgetRegularly(parts: RegularForgetting): () => Promise<void> {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const forgetting = async (): Promise<void> => {
-    while (!signal.aborted && parts.config.KEMPT_RETENTION_DAYS > 0) {
-      await forgetOnce(parts, signal).then(
-        (retention) => {
-          tell(parts.log, retention);
-        },
-        (error: unknown) => {
-          parts.log.warn('fail_to_forget_operations', { error });
-        },
-      );
-      await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
-  };
-  const done = forgetting();
-  return () => {
-    stopping.abort();
-    return done;
-  };
+  if (parts.config.KEMPT_RETENTION_DAYS === 0) return () => Promise.resolve();
+  return regularly({
+    everyMs: EVERY_MS,
+    once: async (signal) => {
+      tell(parts.log, await forgetOnce(parts, signal));
+    },
+    onError: (error) => {
+      parts.log.warn('fail_to_forget_operations', { error });
+    },
+  });
 }
 
 /**

@@ -10,6 +10,7 @@ import { openQueue } from '../platform/queue/open-queue.ts';
 import { buildApi } from './build-api.ts';
 import { followHistory } from './follow-history.ts';
 import { forgetRegularly } from './forget-regularly.ts';
+import { indexRegularly } from './index-regularly.ts';
 import { monitor } from './monitor.ts';
 import { openCache } from './open-cache.ts';
 import { openRateLimits } from './open-rate-limits.ts';
@@ -66,12 +67,8 @@ export async function serve(service: ServiceProcess): Promise<void> {
       const worker = await startWorker({ ...both, database });
       closers.add(() => worker.stop());
     }
-    const following = new AbortController();
-    const followed = followHistory({ database, engine, log, metrics, signal: following.signal });
-    closers.add(() => {
-      following.abort();
-      return followed;
-    });
+    closers.add(followHistory({ database, engine, log, metrics }));
+    closers.add(indexRegularly({ database, log }));
     closers.add(forgetRegularly({ config, database, events, log }));
     const setupToken = await renewSetupToken(database.db);
     address = await listen(http, config);

@@ -1,6 +1,7 @@
 import { createEventBus } from '../platform/events/create-event-bus.ts';
 import { openQueue } from '../platform/queue/open-queue.ts';
 import { forgetRegularly } from './forget-regularly.ts';
+import { indexRegularly } from './index-regularly.ts';
 import { monitor } from './monitor.ts';
 import { OPERATION_QUEUE, startWorker } from './start-worker.ts';
 import { aborted, withDatabase, type ServiceProcess } from './with-database.ts';
@@ -22,6 +23,7 @@ export async function work(service: ServiceProcess): Promise<void> {
     const settings = { ...config, KEMPT_WORKERS: Math.max(1, config.KEMPT_WORKERS) };
     const worker = await startWorker({ config: settings, database, queue, events, log, metrics, tracing });
     closers.add(() => worker.stop());
+    closers.add(indexRegularly({ database, log }));
     closers.add(forgetRegularly({ config, database, events, log }));
     await service.say('Kempt works: waiting for operations.');
     await aborted(service.signal);

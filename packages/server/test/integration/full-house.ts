@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { FileRecord } from '@kempt/engine';
-import { indexPaths, loadRecords, OWN_PARTITION_FILES } from '../../src/features/operations/load-records.ts';
+import { indexPaths } from '../../src/features/operations/index-paths.ts';
+import { loadRecords, OWN_PARTITION_FILES } from '../../src/features/operations/load-records.ts';
 import { insertRecords } from '../../src/testing/record-fixture.ts';
 import { openTestApi, type TestApi, type TestUser } from '../../src/testing/test-api.ts';
 
@@ -100,7 +101,6 @@ export async function openFullHouse(files: number): Promise<FullHouse> {
   const { id: loaded } = await insertRecords(db, { ...facts, engineId: 'engine-loaded' }, []);
   const number = await numberOf(api, loaded);
   await loadRecords(url, { operationId: loaded, number, expected: OWN_PARTITION_FILES }, records(rootPath));
-  await indexPaths(url, number);
   const { id: large } = await insertRecords(db, { ...facts, engineId: 'engine-large' }, []);
   await fillLarge(api, large, files / 2);
   await pool.query('update operation set root_id = $1 where id = $2', [rootId, small]);
@@ -182,7 +182,7 @@ async function fillLarge(api: TestApi, id: string, files: number): Promise<void>
     [id],
   );
   await pool.query(`alter table file_record attach partition ${table} for values in ('${id}')`);
-  await indexPaths(url, number);
+  await indexPaths(url);
 }
 
 async function* records(folder: string): AsyncGenerator<FileRecord> {

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { FileRecord } from '@kempt/engine';
-import { indexPaths, loadRecords, OWN_PARTITION_FILES } from '../../src/features/operations/load-records.ts';
+import { loadRecords, OWN_PARTITION_FILES } from '../../src/features/operations/load-records.ts';
 import { startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
 import { migrateDatabase } from '../../src/platform/db/migrate-database.ts';
 import { createTestDatabase, stopOwnCluster } from '../../src/testing/test-database.ts';
@@ -33,7 +33,6 @@ test('loads a large operation into a table of its own with every index, whatever
   const place = { operationId, number, expected: OWN_PARTITION_FILES };
   for (let time = 1; time <= 2; time++) {
     assert.equal(await loadRecords(database.url, place, records(100)), 100);
-    await indexPaths(database.url, number);
   }
   const table = `file_record_${number}`;
   const { rows: kept } = await database.pool.query(
@@ -48,7 +47,7 @@ test('loads a large operation into a table of its own with every index, whatever
   const names = ['category_idx', 'hash_idx', 'new_path_idx', 'operation_hash_idx', 'original_path_idx'];
   assert.deepEqual(
     indexes.map(({ name }) => name),
-    [...names, 'path_search_idx', 'pkey', 'size_idx', 'status_idx'].map((name) => `${table}_${name}`),
+    [...names, 'pkey', 'size_idx', 'status_idx'].map((name) => `${table}_${name}`),
   );
 });
 

@@ -131,29 +131,6 @@ const INDEXES: readonly (readonly [string, SQL, SQL?])[] = [
   ['hash_idx', sql`(file_hash) where file_hash is not null`],
 ];
 
-/**
- * Makes the index for searching paths of a large operation, while everything else goes on.
- *
- * @param url - the database
- * @param number - the operation's number
- */
-export async function indexPaths(url: string, number: bigint): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'kempt path index' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const table = partitionOf(number);
-    const quotedTable = client.escapeIdentifier(table);
-    const quotedIndex = client.escapeIdentifier(`${table}_path_search_idx`);
-    await client.query(
-      `create index concurrently if not exists ${quotedIndex} on ${quotedTable}
-       using gin (original_path gin_trgm_ops, new_path gin_trgm_ops)`,
-    );
-  } finally {
-    await client.end();
-  }
-}
-
 async function* rowsOf(place: RecordPlace, records: AsyncIterable<FileRecord>): AsyncGenerator<readonly CopyValue[]> {
   const base = place.number << 32n;
   for await (const record of records) {

@@ -113,14 +113,12 @@ export class OperationRunner {
         },
         onQuestion: () => this.#leave(),
       });
-      const { id: operationId, number } = this.#row;
-      const place = { operationId, number, expected: result.counters.filesPlanned };
       if (result.hasRecords) {
+        const { id: operationId, number } = this.#row;
+        const place = { operationId, number, expected: result.counters.filesPlanned };
         await keepTrying(() => measureCopy(this.#parts, host.call('load', place)), this.#parts.stopping);
       }
       await this.#end(result);
-      // Searching works without it, only slower.
-      if (result.hasRecords) await host.call('index', place).catch(() => undefined);
     } finally {
       await host.close();
     }

@@ -5,7 +5,7 @@ import { openExactDisk } from '@kempt/engine/open-exact-disk';
 import { serveThread, type ThreadContext } from '../../platform/engine/serve-thread.ts';
 import { openRegistered } from '../../platform/storage/with-root.ts';
 import { copyRows, type CopyValue } from '../../platform/db/copy-rows.ts';
-import { indexPaths, loadRecords, OWN_PARTITION_FILES, type RecordPlace } from './load-records.ts';
+import { loadRecords, type RecordPlace } from './load-records.ts';
 import type { JobResult, OperationJob } from './operation-job.ts';
 import { runJob } from './run-job.ts';
 
@@ -45,9 +45,6 @@ const methods = {
     return found;
   },
   load: (place: RecordPlace): Promise<number> => loadRecords(databaseUrl, place, engine.fileRecords(engineId)),
-  index: async ({ expected, number }: RecordPlace): Promise<void> => {
-    if (expected >= OWN_PARTITION_FILES) await indexPaths(databaseUrl, number);
-  },
 };
 
 /** See {@link methods}. */
