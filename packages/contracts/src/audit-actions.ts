@@ -72,6 +72,7 @@ export const AUDIT_ACTIONS = [
   'make_setup_link',
   'reset_password',
   'rotate_keys',
+  'clear_cache',
   'refuse_request',
   'reach_limit',
 ] as const;

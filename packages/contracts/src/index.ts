@@ -1,4 +1,5 @@
 export * from './audit-actions.ts';
+export * from './cache-kinds.ts';
 export * from './categories.ts';
 export * from './conflict-policies.ts';
 export * from './duplicate-policies.ts';

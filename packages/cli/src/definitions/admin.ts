@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { defineAdminAudit } from './admin-audit.ts';
+import { defineAdminCache } from './admin-cache.ts';
 import { describeCommand, type CommandText, type Dispatch, type LoadHandler } from './describe-command.ts';
 
 /** A subcommand: what its help says, and what carries it out. */
@@ -75,5 +76,5 @@ export function defineAdmin(dispatch: Dispatch): Command {
     if (argument !== undefined) command.argument(...argument);
     admin.addCommand(command.action(() => dispatch(command, load)));
   }
-  return admin.addCommand(defineAdminAudit(dispatch));
+  return admin.addCommand(defineAdminAudit(dispatch)).addCommand(defineAdminCache(dispatch));
 }

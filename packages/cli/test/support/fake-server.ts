@@ -47,6 +47,7 @@ export function fakeServer(calls: Call[], different: DifferentServer = {}): Serv
           await note('exportAudit');
           await say('{"id":1}');
         },
+        clearCache: (_service, cleared) => note('clearCache', cleared),
         indexes: async () => {
           await note('indexes');
           return [{ table: 'operation', index: 'operation_pkey', size_bytes: 8192, scans: 3 }];

@@ -58,6 +58,39 @@ test('kempt admin audit verify takes only an entry to expect', async () => {
   }
 });
 
+const CLEARED: readonly [string[], object, string][] = [
+  [[], { kind: null, match: null }, 'Every service forgets all answers.\n'],
+  [['--kind', 'report'], { kind: 'report', match: null }, 'Every service forgets all answers of the kind report.\n'],
+  [['--match', 'a:*'], { kind: null, match: 'a:*' }, 'Every service forgets all answers whose key fits a:*.\n'],
+];
+
+for (const [options, cleared, said] of CLEARED) {
+  test(`kempt admin cache clear ${options.join(' ')} tells every service`, async () => {
+    const shown = await runCli(['admin', 'cache', 'clear', ...options]);
+    assert.equal(shown.stdout, said);
+    assert.deepEqual(shown.calls[0], ['clearCache', cleared]);
+    const { code, stdout } = await runCli(['admin', 'cache', 'clear', ...options, '--json']);
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout), cleared);
+  });
+}
+
+for (const [options, hint] of [
+  [['--kind', 'reports'], /Allowed choices are standing, category_list, /],
+  [['--match', ''], /\* for any characters/],
+  [['--match', '[a-z]*'], /\* for any characters/],
+  [['--match', 'x'.repeat(201)], /up to 200/],
+] as const) {
+  test(`kempt admin cache clear ${options[0]} ${options[1].slice(0, 10)} is refused before anything is told`, async () => {
+    const { code, stdout, stderr, calls } = await runCli(['admin', 'cache', 'clear', ...options, '--json']);
+    assert.equal(code, 2);
+    assert.match(stdout + stderr, /invalid_argument/);
+    assert.match(stdout + stderr, hint);
+    assert.match(stdout + stderr, /kempt admin cache clear --help/);
+    assert.deepEqual(calls, []);
+  });
+}
+
 test('a service that cannot start says why and exits 3', async () => {
   const { KemptError } = await import('@kempt/engine');
   const serve = () => Promise.reject(new KemptError('service_running', 'Another one runs.', { hint: 'Stop it.' }));

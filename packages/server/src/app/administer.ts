@@ -8,6 +8,7 @@ import { createAccessTokens } from '../platform/security/access-tokens.ts';
 import { hashPassword } from '../platform/security/passwords.ts';
 import { newSecret } from '../platform/security/secrets.ts';
 import { AUDIT_TASKS } from './audit-tasks.ts';
+import { clearCache } from './clear-cache.ts';
 import { withDatabase, type ServiceProcess } from './with-database.ts';
 
 /** An index, and how it is used. */
@@ -64,6 +65,9 @@ export const ADMIN_TASKS = {
     }),
 
   ...AUDIT_TASKS,
+
+  /** Has every process forget what it keeps in its cache. */
+  clearCache,
 
   /** Size and use of each index, the largest first. */
   indexes: (service: ServiceProcess): Promise<readonly IndexUse[]> =>

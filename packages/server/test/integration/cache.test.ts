@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eq, sql } from 'drizzle-orm';
+import type { CacheKind } from '@kempt/contracts';
 import type { Category, Operation } from '@kempt/contracts/api';
 import { appUser, category, operation } from '../../src/platform/db/schema/index.ts';
-import type { CacheKind } from '../../src/platform/cache/cache-kinds.ts';
 import { insertRecords } from '../../src/testing/record-fixture.ts';
 import { openTestApi, type TestApi, type TestUser } from '../../src/testing/test-api.ts';
 
@@ -126,7 +126,7 @@ test('takes nothing from the cache while it hears nothing, and then knows what i
   await names();
   await get('/api/v1/auth/me');
   const profileHits = hitsOf('user_profile');
-  const cut = sql`select pg_terminate_backend(pid) from pg_stat_activity
+  const cut = sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity
     where application_name = 'kempt events' and datname = current_database()`;
   await db.execute(cut);
   // Nobody is there to hear of it.

@@ -3,9 +3,9 @@ import { after, before, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireTool } from '@kempt/engine/testing/require-tool';
 import { createSeededRandom } from '@kempt/engine/testing/seeded-random';
+import type { CacheKind } from '@kempt/contracts';
 import type { Category } from '@kempt/contracts/api';
 import { category } from '../../src/platform/db/schema/index.ts';
-import type { CacheKind } from '../../src/platform/cache/cache-kinds.ts';
 import { openTestApi, type TestApi, type TestUser } from '../../src/testing/test-api.ts';
 import { startTestRedis, type TestRedis } from '../../src/testing/test-redis.ts';
 

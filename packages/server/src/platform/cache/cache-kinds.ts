@@ -1,15 +1,4 @@
-/** What is cached. */
-export const CACHE_KINDS = [
-  'standing',
-  'category_list',
-  'user_profile',
-  'operation_status',
-  'report',
-  'search',
-] as const;
-
-/** One of {@link CACHE_KINDS}. */
-export type CacheKind = (typeof CACHE_KINDS)[number];
+import type { CacheKind } from '@kempt/contracts';
 
 /** Seconds that each kind is good for at most, when nothing changes. */
 export type CacheLifetimes = Readonly<Record<CacheKind, number>>;

@@ -1,5 +1,5 @@
+import { CACHE_KINDS, type CacheKind } from '@kempt/contracts';
 import type { CacheMetrics } from '../metrics/cache-metrics.ts';
-import { CACHE_KINDS, type CacheKind } from './cache-kinds.ts';
 
 /** How a question was answered: from the cache, by asking, with somebody else's answer, or past a cache that is away. */
 export type Answered = 'hit' | 'miss' | 'joined' | 'bypass';

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
+import { matchesGlob } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import Type, { type Static, type TSchema } from 'typebox';
+import type { CacheKind } from '@kempt/contracts';
+import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { PRIVATE_KINDS, type CacheKind, type CacheLifetimes } from './cache-kinds.ts';
+import { cacheKey, keyPattern, shapeDigest } from './cache-key.ts';
+import { PRIVATE_KINDS, type CacheLifetimes } from './cache-kinds.ts';
 import type { Answered, CacheStatistics } from './cache-statistics.ts';
 import { EVERYTHING, type CacheStore } from './cache-store.ts';
+import { readKept, sameMarks, type Kept } from './kept.ts';
 
 /** What is read through the cache. */
 export interface Cached<S extends TSchema> {
@@ -37,14 +41,12 @@ export interface Cache {
    * @throws what `load` throws; trouble with the store is nobody's concern
    */
   cached<S extends TSchema>(entry: Cached<S>, load: () => Promise<Static<S>>): Promise<Static<S>>;
-  /** Makes everything with one of the tags useless. */
+  /** Makes everything with one of the tags useless, and removes what a tag of keys fits. */
   forget(tags: readonly string[]): Promise<void>;
   /** Makes everything useless. */
   forgetAll(): Promise<void>;
   /** Whether a change did not reach the store, so that nothing is taken from it yet. */
   owesForgetting(): boolean;
-  /** Removes what is kept of a kind, by a glob over the rest of its keys. */
-  forgetMatching(kind: CacheKind, pattern: string): Promise<number>;
   readonly statistics: CacheStatistics;
 }
 
@@ -88,12 +90,6 @@ interface Shape {
   readonly fits: (value: unknown) => boolean;
 }
 
-/** A value and the marks its tags had before it was read. */
-interface Kept {
-  readonly marks: readonly string[];
-  readonly value: unknown;
-}
-
 class TaggedCache implements Cache {
   readonly statistics: CacheStatistics;
   readonly #store: CacheStore;
@@ -119,8 +115,10 @@ class TaggedCache implements Cache {
   }
 
   async forget(tags: readonly string[]): Promise<void> {
+    const changed = tags.filter((tag) => keyPattern(tag) === undefined);
     try {
-      await this.#store.renew(tags);
+      if (changed.length > 0) await this.#store.renew(changed);
+      for (const pattern of tags.map(keyPattern)) if (pattern !== undefined) await this.#remove(pattern);
     } catch {
       this.#owesForgetting = true;
     }
@@ -134,13 +132,14 @@ class TaggedCache implements Cache {
     return this.#owesForgetting;
   }
 
-  forgetMatching(kind: CacheKind, pattern: string): Promise<number> {
-    return this.#store.forget(`${kind}:*:${pattern}`);
+  async #remove(pattern: string): Promise<void> {
+    for (const key of [...this.#private.keys()]) if (matchesGlob(key, pattern)) this.#private.delete(key);
+    await this.#store.forget(pattern);
   }
 
   async #answer<S extends TSchema>(entry: Cached<S>, load: () => Promise<Static<S>>): Promise<Answer<Static<S>>> {
     const shape = this.#shapeOf(entry.schema);
-    const key = [entry.kind, shape.digest, ...entry.key.map(keyPart)].join(':');
+    const key = cacheKey(entry.kind, shape.digest, entry.key);
     const found = await this.#find(entry, key);
     if (found === undefined) return { value: await load(), outcome: 'bypass' };
     const { kept, marks } = found;
@@ -231,8 +230,7 @@ class TaggedCache implements Cache {
     const known = this.#shapes.get(schema);
     if (known !== undefined) return known;
     const validator = Compile(schema);
-    const digest = createHash('sha256').update(JSON.stringify(schema)).digest('base64url').slice(0, 8);
-    const shape: Shape = { digest, fits: (value) => validator.Check(value) };
+    const shape: Shape = { digest: shapeDigest(schema), fits: (value) => validator.Check(value) };
     this.#shapes.set(schema, shape);
     return shape;
   }
@@ -245,28 +243,7 @@ interface Answer<T> {
   readonly outcome: Answered;
 }
 
-/** A part of a key that holds nothing a pattern or a separator means. */
-function keyPart(part: string): string {
-  return /^[\w.-]{1,64}$/.test(part) ? part : createHash('sha256').update(part).digest('base64url');
-}
-
 /** Marks are the same and the value has the shape it should: whoever wrote it may have been another release. */
 function isGood(kept: Kept | undefined, marks: readonly string[], shape: Shape): kept is Kept {
   return kept !== undefined && sameMarks(kept.marks, marks) && shape.fits(kept.value);
 }
-
-function sameMarks(one: readonly string[], other: readonly (string | undefined)[]): boolean {
-  return one.length === other.length && one.every((mark, index) => mark === other[index]);
-}
-
-function readKept(text: string | undefined): Kept | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const read: unknown = JSON.parse(text);
-    return KEPT.Check(read) ? read : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const KEPT = Compile(Type.Object({ marks: Type.Array(Type.String()), value: Type.Unknown() }));

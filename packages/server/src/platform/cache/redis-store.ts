@@ -49,7 +49,7 @@ export function createRedisStore(link: RedisLink, installation: string): CacheSt
         Promise.all(tags.map((tag) => redis.set(tagKey(tag), randomUUID(), 'EX', MARK_SECONDS))),
       );
     },
-    forget: (pattern) => link.run((redis) => forget(redis, textKey(pattern))),
+    forget: (pattern) => forget(link, textKey(pattern)),
     claim: async (key, milliseconds) => {
       const mine = randomUUID();
       const name = `${prefix}claim:${key}`;
@@ -73,12 +73,13 @@ async function distrustAnotherRun(redis: Redis, runKey: string, everything: stri
   await redis.set(runKey, run);
 }
 
-async function forget(redis: Redis, pattern: string): Promise<number> {
+/** Each step is a command of its own: all of them together may take longer than Redis has for an answer. */
+async function forget(link: RedisLink, pattern: string): Promise<number> {
   let cursor = '0';
   let removed = 0;
   do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_STEP);
-    if (keys.length > 0) removed += await redis.unlink(...keys);
+    const [next, keys] = await link.run((redis) => redis.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_STEP));
+    if (keys.length > 0) removed += await link.run((redis) => redis.unlink(...keys));
     cursor = next;
   } while (cursor !== '0');
   return removed;

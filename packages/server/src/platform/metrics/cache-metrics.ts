@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { CACHE_KINDS, type CacheKind } from '../cache/cache-kinds.ts';
+import { CACHE_KINDS, type CacheKind } from '@kempt/contracts';
 import { LIMIT_KINDS, type LimitKind } from '../rate-limit/limit-kinds.ts';
 import { LIMIT_OUTCOMES, type CacheOperation, type CacheOutcome, type LimitOutcome } from './labels.ts';
 import { beginAtZero } from './begin-at-zero.ts';

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Type from 'typebox';
-import { CACHE_KINDS, type CacheLifetimes } from '../../../../src/platform/cache/cache-kinds.ts';
+import { CACHE_KINDS } from '@kempt/contracts';
+import type { CacheLifetimes } from '../../../../src/platform/cache/cache-kinds.ts';
 import { createCacheStatistics } from '../../../../src/platform/cache/cache-statistics.ts';
 import type { CacheStore } from '../../../../src/platform/cache/cache-store.ts';
+import { matchTag } from '../../../../src/platform/cache/cache-key.ts';
 import { createCache, type Cached } from '../../../../src/platform/cache/create-cache.ts';
 import { createMemoryStore } from '../../../../src/platform/cache/memory-store.ts';
 
@@ -222,8 +224,11 @@ test('removes what is kept of a kind by pattern', async () => {
   const asked = source();
   await cache.cached({ ...entry('u1'), kind: 'search', key: ['u1', 'q'] }, asked.load);
   await cache.cached({ ...entry('u2'), kind: 'search', key: ['u2', 'q'] }, asked.load);
-  assert.equal(await cache.forgetMatching('search', 'u1:*'), 1);
+  await cache.cached({ ...entry(''), kind: 'category_list', key: [] }, asked.load);
+  await cache.forget([matchTag('search', 'u1:*'), matchTag('category_list', '*')]);
   assert.deepEqual(await cache.cached({ ...entry('u2'), kind: 'search', key: ['u2', 'q'] }, asked.load), { n: 2 });
+  assert.deepEqual(await cache.cached({ ...entry('u1'), kind: 'search', key: ['u1', 'q'] }, asked.load), { n: 4 });
+  assert.deepEqual(await cache.cached({ ...entry(''), kind: 'category_list', key: [] }, asked.load), { n: 5 });
 });
 
 test('no part of a key means anything to a pattern or another key', async () => {
