@@ -22,9 +22,10 @@ export interface AuditPlace {
  */
 export async function appendEntry(tx: Db, entry: AuditEntry): Promise<AuditPlace> {
   const { actor, userId = null, apiKeyId = null, action, outcome, target } = entry;
-  const { address = null, userAgent, requestId = null, details = {} } = entry;
-  const agent = userAgent === undefined ? null : boundText(userAgent);
-  const id = target === undefined ? null : boundText(target.id);
+  const { requestId = null, details = {} } = entry;
+  const [address, agent, id] = [entry.address, entry.userAgent, target?.id].map((text) =>
+    text === undefined ? null : boundText(text),
+  );
   const { rows } = await tx.execute<{ id: string; hash: string }>(sql`
     insert into ${auditEvent}
       (actor, user_id, api_key_id, action, target_kind, target, outcome, address, user_agent, request_id, details)

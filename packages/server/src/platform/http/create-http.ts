@@ -230,9 +230,9 @@ function asksForSocket({ url = '', headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket' && url.replace(/\?.*$/s, '') === SOCKET_ADDRESS;
 }
 
-/** Answers requests whose address cannot even be read: no hook sees them. */
-const answerUnread = (metrics: Metrics) => (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-  const problem = toProblem(error, request.id);
+/** Answers requests whose address cannot even be read: no hook sees them. The framework would repeat the address. */
+const answerUnread = (metrics: Metrics) => (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+  const problem = toProblem(new KemptError('invalid_request', 'The address cannot be read.'), request.id);
   noteProblem(metrics, request, problem.code);
   metrics.request({ method: request.method, route: undefined, status: problem.status, seconds: 0 });
   void reply

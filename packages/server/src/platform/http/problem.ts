@@ -37,6 +37,17 @@ export function toProblem(error: unknown, requestId: string): ProblemDetails {
  * @returns the error
  */
 export function toKemptError(error: unknown): KemptError {
+  try {
+    return translate(error);
+  } catch (failure) {
+    // Somebody threw what throws when it is looked at.
+    return new KemptError('internal', WRONG, { cause: failure });
+  }
+}
+
+const WRONG = 'Something went wrong that should not have.';
+
+function translate(error: unknown): KemptError {
   if (error instanceof KemptError) return error;
   const { code, statusCode, message } = factsOf(error);
   if (code === DATABASE_GONE || code.startsWith('08') || code.startsWith('57P')) {
@@ -49,11 +60,13 @@ export function toKemptError(error: unknown): KemptError {
     return new KemptError('invalid_request', 'A value is not one the database can hold.', { cause: error });
   }
   const translated = BY_STATUS[statusCode];
-  if (translated !== undefined) return new KemptError(translated, message, { cause: error });
-  return new KemptError('internal', 'Something went wrong that should not have.', { cause: error });
+  if (translated !== undefined) {
+    return new KemptError(translated, code.startsWith('FST_') ? message : ERRORS[translated].summary, { cause: error });
+  }
+  return new KemptError('internal', WRONG, { cause: error });
 }
 
-/** What the framework answers of its own, by status. */
+/** What the framework answers of its own, by status. Its words are good for callers; those of others are not. */
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'invalid_request',
   404: 'not_found',

@@ -11,6 +11,12 @@ const EMAIL = /\S+@\S+/g;
 const LONGEST = 1000;
 /** Tokens, keys, hashes. */
 const LONG_WORD = /[\w+/=.-]{20,}/g;
+/** Names of classes, codes, tables and constraints; whatever else stands in their place is somebody's text. */
+const NAME = /^\w{1,63}$/;
+/** Causes of causes that are looked at. */
+const DEEPEST_CAUSE = 20;
+/** Whatever is read of such an error throws another one. */
+const UNREADABLE = 'Something was thrown that cannot be read.';
 
 /**
  * What a log may say of an error: its class, its code, where it was thrown, and of its message what cannot be a name, a
@@ -21,6 +27,14 @@ const LONG_WORD = /[\w+/=.-]{20,}/g;
  * @returns facts for the context of a line
  */
 export function describeError(error: unknown): Record<string, string> {
+  try {
+    return describe(error);
+  } catch {
+    return { error: UNREADABLE };
+  }
+}
+
+function describe(error: unknown): Record<string, string> {
   const { thrown, inner } = unwrap(error);
   if (!(thrown instanceof Error)) return { error: withoutValues(String(thrown)) };
   return {
@@ -47,9 +61,11 @@ function unwrap(error: unknown): { readonly thrown: unknown; readonly inner: Err
     return unwrap(error.cause);
   }
   let inner: Error | undefined;
-  for (let next = error instanceof Error ? error.cause : undefined; next instanceof Error; next = next.cause) {
-    if (next === inner) break;
+  let next = error instanceof Error ? error.cause : undefined;
+  // Causes can go in a circle.
+  for (let depth = 0; depth < DEEPEST_CAUSE && next instanceof Error; depth++) {
     inner = next;
+    next = next.cause;
   }
   return { thrown: error, inner };
 }
@@ -60,7 +76,7 @@ function factsOf(error: Error): Record<string, string> {
   }
   return {
     error: 'params' in error && 'query' in error ? 'A statement failed.' : withoutValues(error.message),
-    error_class: error.name,
+    error_class: NAME.test(error.name) ? error.name : 'Error',
     ...codeOf(error, 'error_code'),
     ...nameOf(error, 'table'),
     ...nameOf(error, 'constraint'),
@@ -69,13 +85,13 @@ function factsOf(error: Error): Record<string, string> {
 
 function codeOf(error: Error, field: 'error_code' | 'cause_code'): Record<string, string> {
   const code = error instanceof KemptError || 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? { [field]: code } : {};
+  return typeof code === 'string' && NAME.test(code) ? { [field]: code } : {};
 }
 
 /** The driver names what of the schema refused a value; both names are ours. */
 function nameOf(error: Error, field: 'table' | 'constraint'): Record<string, string> {
   const name: unknown = Reflect.get(error, field);
-  return typeof name === 'string' && /^\w{1,63}$/.test(name) ? { [field]: name } : {};
+  return typeof name === 'string' && NAME.test(name) ? { [field]: name } : {};
 }
 
 function framesOf({ stack = '', message }: Error): string {

@@ -31,6 +31,8 @@ test('tells what is wrong with a request, and nothing of a fault of its own', ()
   const fault = toProblem(new Error('password hunter2 in a stack'), 'r2');
   assert.deepEqual(Object.keys(fault).sort(), ['code', 'request_id', 'status', 'title', 'type']);
   assert.equal(fault.status, 500);
+  const others = Object.assign(new Error('no file /home/hunter2'), { statusCode: 404 });
+  assert.equal(toProblem(others, 'r3').detail, 'There is nothing under that address, or not for this user.');
 });
 
 test('knows a database that is gone, however the driver says it', () => {

@@ -59,15 +59,28 @@ test('tells why, beside what', () => {
   assert.equal(own['error_code'], 'not_found');
 });
 
-test('comes to an end with a cause that is its own', () => {
+test('comes to an end with causes that go in a circle', () => {
   const error = new Error('round');
   error.cause = error;
   assert.equal(describeError(error)['cause'], 'round');
+  error.cause = new Error('and round', { cause: error });
+  assert.match(describeError(error)['cause'] ?? '', /round/);
+});
+
+test('says of an error that throws when it is read nothing but that', () => {
+  const { proxy, revoke } = Proxy.revocable(new Error(SECRET), {});
+  revoke();
+  for (const error of [proxy, Object.create(null)]) {
+    assert.deepEqual(describeError(error), { error: 'Something was thrown that cannot be read.' });
+  }
 });
 
 test('takes what is no error, and names that are none', () => {
   assert.deepEqual(describeError(`no "${SECRET}"`), { error: 'no …' });
   assert.equal(describeError(Object.assign(new Error('x'), { table: 'not a name' }))['table'], undefined);
+  const named = Object.assign(new Error('x'), { name: `a ${SECRET}`, code: `a ${SECRET}` });
+  assert.partialDeepStrictEqual(describeError(named), { error: 'x', error_class: 'Error' });
+  assert.equal(describeError(named)['error_code'], undefined);
 });
 
 test('leaves plain words, and takes tokens', () => {
