@@ -5,12 +5,11 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import { KemptError } from '@kempt/engine';
-import { createHttp, type Http } from '../../src/platform/http/create-http.ts';
+import type { Http } from '../../src/platform/http/create-http.ts';
 import { createLog } from '../../src/platform/log/create-log.ts';
-import { NO_LIMITS } from '../../src/testing/no-limits.ts';
 import { createMetrics } from '../../src/platform/metrics/create-metrics.ts';
+import { ANYONE, bareHttp } from './attacks/bare-http.ts';
 
-const ANYONE = { access: { who: 'anyone' } } as const;
 const lines: string[] = [];
 const log = createLog({ level: 'info', logger: 'kempt', stream: { write: (line) => void lines.push(line) } });
 const metrics = createMetrics({ version: '0' });
@@ -19,27 +18,22 @@ let http: Http;
 let port: number;
 
 before(async () => {
-  const authenticate = () => Promise.resolve(undefined);
-  http = await createHttp({
-    log,
-    metrics,
-    allowedOrigins: [],
-    https: false,
-    trustedProxies: [],
-    limits: NO_LIMITS,
-    authenticate,
-  });
-  http.get('/never', { config: ANYONE }, () => {
-    arrived.resolve(null);
-    return new Promise(() => undefined);
-  });
-  http.get('/stream', { config: ANYONE }, (_request, reply) => reply.send(Readable.from(['x'.repeat(70_000)])));
-  http.get('/fault', { config: ANYONE }, () => {
-    throw new Error('cannot read "hunter2"');
-  });
-  http.get('/refusal', { config: ANYONE }, () => {
-    throw new KemptError('tree_busy', 'Somebody is at work on /home/hunter2.');
-  });
+  http = await bareHttp(
+    (server) => {
+      server.get('/never', ANYONE, () => {
+        arrived.resolve(null);
+        return new Promise(() => undefined);
+      });
+      server.get('/stream', ANYONE, (_request, reply) => reply.send(Readable.from(['x'.repeat(70_000)])));
+      server.get('/fault', ANYONE, () => {
+        throw new Error('cannot read "hunter2"');
+      });
+      server.get('/refusal', ANYONE, () => {
+        throw new KemptError('tree_busy', 'Somebody is at work on /home/hunter2.');
+      });
+    },
+    { log, metrics },
+  );
   await http.listen({ host: '127.0.0.1', port: 0 });
   ({ port } = http.server.address() as AddressInfo);
 });

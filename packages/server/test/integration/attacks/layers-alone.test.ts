@@ -10,11 +10,8 @@ import { findUserByEmail } from '../../../src/features/accounts/user-store.ts';
 import { everyEntry } from '../../../src/features/audit/audit-store.ts';
 import { listOperations } from '../../../src/features/operations/operation-store.ts';
 import { closed } from '@kempt/contracts/api';
-import { createHttp, type Http } from '../../../src/platform/http/create-http.ts';
-import { createLog } from '../../../src/platform/log/create-log.ts';
-import { createMetrics } from '../../../src/platform/metrics/create-metrics.ts';
-import { NO_LIMITS } from '../../../src/testing/no-limits.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from '../../../src/testing/test-database.ts';
+import { ANYONE, bareHttp } from './bare-http.ts';
 
 /** What each layer holds when nothing stands before it and nothing behind it. */
 let database: TestDatabase;
@@ -29,33 +26,13 @@ after(async () => {
   await rm(place, { recursive: true });
 });
 
-/** A server without accounts, stores or files: whatever is handed on is handed on to nobody. */
-async function bareHttp(add: (http: Http) => void): Promise<Http> {
-  const log = createLog({ level: 'silent', logger: 'test', stream: { write: () => undefined } });
-  const http = await createHttp({
-    log,
-    allowedOrigins: [],
-    https: false,
-    trustedProxies: [],
-    limits: NO_LIMITS,
-    metrics: createMetrics({ version: '0.0.0' }),
-    authenticate: () => Promise.resolve(undefined),
-  });
-  add(http);
-  return http;
-}
-
 test('input validation alone: hands nothing on that its schema does not say', async (t) => {
   let reached = 0;
   const http = await bareHttp((server) => {
-    server.post(
-      '/x',
-      { config: { access: { who: 'anyone' } }, schema: { body: closed({ n: Type.Integer({ maximum: 9 }) }) } },
-      () => {
-        reached++;
-        return {};
-      },
-    );
+    server.post('/x', { ...ANYONE, schema: { body: closed({ n: Type.Integer({ maximum: 9 }) }) } }, () => {
+      reached++;
+      return {};
+    });
   });
   t.after(() => http.close());
   const bodies = [
@@ -148,9 +125,7 @@ test('output alone: lets no name out of a head or a cell, whatever it holds', ()
 
 test('security headers alone: keep a page harmless that a route should never have answered', async (t) => {
   const http = await bareHttp((server) => {
-    server.get('/x', { config: { access: { who: 'anyone' } } }, (_request, reply) =>
-      reply.type('text/html').send('<script>alert(1)</script>'),
-    );
+    server.get('/x', ANYONE, (_request, reply) => reply.type('text/html').send('<script>alert(1)</script>'));
   });
   t.after(() => http.close());
   const { headers } = await http.inject({ url: '/x' });

@@ -1,5 +1,5 @@
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import type { TestApi } from '../../../src/testing/test-api.ts';
+import type { Http } from '../../../src/platform/http/create-http.ts';
 
 /** A connection below HTTP, for what no client of HTTP would send. */
 export class RawSocket {
@@ -23,9 +23,9 @@ export class RawSocket {
     });
   }
 
-  /** Opens one to an API that listens. */
-  static async open(api: TestApi): Promise<RawSocket> {
-    const { port } = api.http.server.address() as AddressInfo;
+  /** Opens one to a server that listens. */
+  static async open({ http }: { readonly http: Http }): Promise<RawSocket> {
+    const { port } = http.server.address() as AddressInfo;
     const socket = connect(port, '127.0.0.1');
     const raw = new RawSocket(socket);
     await new Promise<void>((resolve, reject) => {
