@@ -19,7 +19,7 @@ import type { LiveTimes } from '../features/live/live-parts.ts';
 import { openEngineHost } from '../platform/engine/open-engine-host.ts';
 import type { Http, HttpTimes } from '../platform/http/create-http.ts';
 import { NO_TRACING, type Tracing } from '../platform/trace/tracing.ts';
-import { createLog, type Log } from '../platform/log/create-log.ts';
+import { createLog, type Log, type LogOptions } from '../platform/log/create-log.ts';
 import { createMetrics, type Metrics } from '../platform/metrics/create-metrics.ts';
 import { UNLIMITED } from './unlimited.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from './test-database.ts';
@@ -83,6 +83,8 @@ export interface TestApiOptions {
   readonly httpTimes?: Partial<HttpTimes>;
   /** Takes spans. */
   readonly tracing?: Tracing;
+  /** Told of errors that are logged. */
+  readonly onFault?: LogOptions['onFault'];
   /** Another one whose database, folders and owner account it shares, as a second process would. */
   readonly beside?: TestApi;
 }
@@ -100,7 +102,7 @@ export async function openTestApi(
 ): Promise<TestApi> {
   const { beside } = options;
   let closed: Promise<void> | undefined;
-  const watch = startWatch(options.tracing);
+  const watch = startWatch(options);
   const place = beside === undefined ? await makePlace(watch) : sharePlace(beside, watch);
   const opened = await openApi({ ...place, ...watch }, env, options);
   const { call } = opened;
@@ -143,9 +145,10 @@ interface TestWatch {
   readonly tracing: Tracing;
 }
 
-function startWatch(tracing: Tracing = NO_TRACING): TestWatch {
+function startWatch({ tracing = NO_TRACING, onFault }: TestApiOptions): TestWatch {
   const logged: string[] = [];
-  const log = createLog({ level: 'debug', logger: 'test', stream: { write: (line) => void logged.push(line) } });
+  const stream = { write: (line: string) => void logged.push(line) };
+  const log = createLog({ level: 'debug', logger: 'test', stream, ...(onFault === undefined ? {} : { onFault }) });
   const metrics = createMetrics({ version: '0.0.0' });
   return { logged, log, metrics, tracing, onQuery: createQueryListener(metrics, log, SLOW_MS) };
 }

@@ -43,8 +43,8 @@ export class FuzzHouse {
   }
 
   /** Builds it: a folder that was scanned, organized and searched for duplicates, and a preview. */
-  static async open(): Promise<FuzzHouse> {
-    const house = new FuzzHouse(await openTestApi());
+  static async open(...how: Parameters<typeof openTestApi>): Promise<FuzzHouse> {
+    const house = new FuzzHouse(await openTestApi(...how));
     await house.#fill();
     return house;
   }

@@ -25,6 +25,24 @@ export interface DescribedRoute {
   readonly described: Described;
 }
 
+/** The document of the API, as far as requests are made of it. */
+export interface ApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+/**
+ * All routes of a document.
+ *
+ * @param document - the document
+ * @returns the routes
+ */
+export function routesOf({ paths }: ApiDocument): readonly DescribedRoute[] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, described]) => ({ method, path, described })),
+  );
+}
+
 type Headers = Readonly<Record<string, string | readonly string[]>>;
 
 /** One of those who ask, and how often. */

@@ -23,6 +23,8 @@ const PATIENCE_MS = 20_000;
 
 /** Speaks to an API over a socket, as a program does that need not be well-behaved. */
 export interface WireClient {
+  /** Where the API listens. */
+  readonly url: string;
   send(wanted: WireRequest): Promise<WireAnswer>;
 }
 
@@ -33,9 +35,10 @@ export interface WireClient {
  * @returns the client
  */
 export async function openWireClient(api: TestApi): Promise<WireClient> {
-  await api.http.listen({ host: '127.0.0.1', port: 0 });
+  const url = await api.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = api.http.server.address() as AddressInfo;
   return {
+    url,
     send: ({ method, path, headers = {}, body }) =>
       new Promise((resolve, reject) => {
         const given = Object.entries(headers).map(([name, value]): [string, string | string[]] => [

@@ -31,6 +31,9 @@ test('refuses what it could not send to, without repeating a secret', () => {
     ['OTEL_SERVICE_NAME', 'two words'],
     ['SENTRY_DSN', 'https://sentry.example.org/hunter2'],
     ['SENTRY_DSN', 'https://abc@sentry.example.org'],
+    ['DATABASE_URL', 'kempt:hunter2@db/kempt'],
+    ['REDIS_URL', ':hunter2@127.0.0.1'],
+    ['KEMPT_METRICS_TOKEN', 'hunter2'],
   ] as const) {
     assert.throws(
       () => loadConfig({ [name]: value }, '/nowhere'),
