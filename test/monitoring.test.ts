@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { createLog } from '../packages/server/src/platform/log/create-log.ts';
+import { parse } from 'yaml';
+import { requireTool } from '../packages/engine/src/testing/require-tool.ts';
 import { createMetrics } from '../packages/server/src/platform/metrics/create-metrics.ts';
 import { findAnchors } from './markdown.ts';
 import { findGroupings, findSelectors } from './promql.ts';
 
-const textOf = (path: string): string => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
+const ROOT = join(import.meta.dirname, '..');
+const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 /** What Prometheus adds to every series. */
 const TARGET_LABELS = ['job', 'instance', 'component'];
@@ -56,19 +61,55 @@ function assertKnown(expression: string): void {
   }
 }
 
-describe('deploy/prometheus/alerts.yml', () => {
-  const alerts = textOf('deploy/prometheus/alerts.yml').split('- alert: ').slice(1);
-  const anchors = findAnchors(textOf('docs/operations.md'));
+/** Has promtool look at files of `deploy/prometheus`, or of another folder. */
+function runPromtool(args: readonly string[], cwd = join(ROOT, 'deploy/prometheus')): void {
+  const { status, stdout, stderr } = spawnSync('promtool', args, { cwd, encoding: 'utf8' });
+  assert.equal(status, 0, stdout + stderr);
+}
+
+describe('deploy/prometheus', () => {
+  interface Rule {
+    readonly alert: string;
+    readonly expr: string;
+    readonly annotations: Readonly<Record<string, string>>;
+  }
+  interface Case {
+    readonly alertname: string;
+    readonly exp_alerts?: readonly unknown[];
+  }
+  const { groups } = parse(textOf('deploy/prometheus/alerts.yml')) as { groups: readonly { rules: readonly Rule[] }[] };
+  const alerts = groups.flatMap(({ rules }) => rules);
+  const names = alerts.map(({ alert }) => alert);
+  const document = textOf('docs/operations.md');
+  const anchors = findAnchors(document);
   assert.ok(alerts.length > 20);
-  for (const alert of alerts) {
-    const [name = ''] = alert.split('\n');
-    test(`${name} looks at what there is, and docs/operations.md says what to do`, () => {
-      const [, expression = ''] = /^ +expr: '(.+)'$/m.exec(alert) ?? [];
-      assertKnown(expression);
-      assert.ok(alert.includes(`runbook: docs/operations.md#${name.toLowerCase()}\n`), 'runbook');
-      assert.ok(anchors.includes(name.toLowerCase()), 'a section');
+  for (const { alert, expr, annotations } of alerts) {
+    test(`${alert} looks at what there is, and docs/operations.md says what to do`, () => {
+      assertKnown(expr);
+      assert.equal(annotations['runbook'], `docs/operations.md#${alert.toLowerCase()}`);
+      assert.ok(anchors.includes(alert.toLowerCase()), 'a section');
     });
   }
+  test('docs/operations.md has the alerts that there are, in their order', () => {
+    const [, behind = ''] = document.split('\n## Alerts\n');
+    const headings = [...behind.matchAll(/^### (.+)$/gm)].map(([, name]) => name);
+    assert.deepEqual(headings, names);
+  });
+  test('every alert is shown to come, and not to come', () => {
+    const { tests } = parse(textOf('deploy/prometheus/alerts.test.yml')) as {
+      readonly tests: readonly { readonly alert_rule_test: readonly Case[] }[];
+    };
+    const cases = tests.flatMap(({ alert_rule_test: all }) => all);
+    const named = (comes: boolean): Set<string> =>
+      new Set(cases.filter((one) => (one.exp_alerts !== undefined) === comes).map(({ alertname }) => alertname));
+    assert.deepEqual(named(true), new Set(names));
+    assert.deepEqual(named(false), new Set(names));
+  });
+  test('Prometheus takes the configuration and the alerts, and they come when they should', (t) => {
+    if (!requireTool(t, 'promtool')) return;
+    runPromtool(['check', 'config', 'prometheus.yml']);
+    runPromtool(['test', 'rules', 'alerts.test.yml']);
+  });
 });
 
 describe('deploy/grafana/kempt.json', () => {
@@ -77,7 +118,11 @@ describe('deploy/grafana/kempt.json', () => {
     readonly title: string;
     readonly targets?: readonly { readonly expr: string }[];
   }
-  const { panels } = JSON.parse(textOf('deploy/grafana/kempt.json')) as { readonly panels: readonly Panel[] };
+  const { panels, templating } = JSON.parse(textOf('deploy/grafana/kempt.json')) as {
+    readonly panels: readonly Panel[];
+    readonly templating: { readonly list: readonly { readonly type: string; readonly query: string }[] };
+  };
+  const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
   test('has a row for each family', () => {
     const rows = panels.filter(({ type }) => type === 'row').map(({ title }) => title);
     assert.deepEqual(rows, ['API', 'Database', 'Cache and limits', 'Files and operations', 'System']);
@@ -90,79 +135,30 @@ describe('deploy/grafana/kempt.json', () => {
     });
   }
   test('shows all that Kempt counts itself', () => {
-    const shown = new Set(
-      panels.flatMap(({ targets = [] }) =>
-        targets.flatMap(({ expr }) => findSelectors(expr).map(({ metric }) => metric)),
-      ),
-    );
+    const shown = new Set(expressions.flatMap((expr) => findSelectors(expr).map(({ metric }) => metric)));
     const shownFamily = (name: string): boolean => ['', '_bucket', '_sum'].some((end) => shown.has(`${name}${end}`));
     const families = [...known.keys()].filter(
       (name) => !/^(process|nodejs)_|^up$|_(bucket|sum|count)$/.test(name) && !shownFamily(name),
     );
     assert.deepEqual(families, []);
   });
-});
-
-describe('deploy/logs', () => {
-  const lines: string[] = [];
-  const log = createLog({ level: 'info', logger: 'kempt.http', stream: { write: (line) => void lines.push(line) } });
-  const ids = { user_id: 'u', operation_id: 'o', request_id: 'r' };
-  log.info('finish_request', { ...ids, duration_seconds: 0.5, status: 200, context: { route: '/' } });
-  const line = JSON.parse(lines[0] ?? '') as Readonly<Record<string, unknown>>;
-  const fields = Object.keys(line);
-
-  test('the line has all fields of a log', () => {
-    assert.deepEqual(fields.toSorted(), [
-      'context',
-      'duration_seconds',
-      'event',
-      'level',
-      'logger',
-      'operation_id',
-      'request_id',
-      'status',
-      'timestamp',
-      'user_id',
-    ]);
-  });
-
-  test('Loki gets every field of a line by its name, and streams by closed sets alone', () => {
-    const alloy = textOf('deploy/logs/loki/kempt.alloy');
-    const blockOf = (stage: string): string[] => {
-      const [, block = ''] = new RegExp(`stage\\.${stage} \\{[^{}]*\\{([^}]*)\\}`).exec(alloy) ?? [];
-      return [...block.matchAll(/^\s*(\w+)\s+=/gm)].map(([, name = '']) => name);
-    };
-    assert.deepEqual(blockOf('json').toSorted(), fields.filter((name) => name !== 'context').toSorted());
-    for (const [, name = '', source] of alloy.matchAll(/^ +(\w+) += "(\w+)",$/gm)) assert.equal(source, name);
-    assert.deepEqual(blockOf('labels'), ['level', 'logger']);
-    for (const name of blockOf('structured_metadata')) assert.ok(fields.includes(name), name);
-    assert.match(alloy, /source = "timestamp"\n +format = "RFC3339Nano"/);
-    assert.match(String(line['timestamp']), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/);
-  });
-
-  test('Elasticsearch gets fields that a line has', () => {
-    const filebeat = textOf('deploy/logs/elk/filebeat.yml');
-    const named = [...filebeat.matchAll(/(?:from|field): kempt\.(\w+)/g)].map(([, name = '']) => name);
-    assert.deepEqual(named.toSorted(), fields.filter((name) => name !== 'context').toSorted());
-  });
-
-  test('Datadog gets fields that a line has', () => {
-    const { processors } = JSON.parse(textOf('deploy/logs/datadog/pipeline.json')) as {
-      readonly processors: readonly { readonly sources?: readonly string[]; readonly expression?: string }[];
-    };
-    const named = processors.flatMap(({ sources = [], expression = '' }) => [
-      ...sources,
-      ...[...expression.matchAll(/[a-z]\w+/g)].map(([name]) => name),
-    ]);
-    assert.ok(named.length > 6);
-    for (const name of named) assert.ok(fields.includes(name), name);
-  });
-
-  test('every sample reads the same files', () => {
-    for (const path of globSync('deploy/logs/*/{kempt.alloy,filebeat.yml,conf.yaml}', {
-      cwd: join(import.meta.dirname, '..'),
-    })) {
-      assert.ok(textOf(path).includes('/var/log/kempt/*.log'), path);
+  test('offers what there is to choose from', () => {
+    const queries = templating.list.filter(({ type }) => type === 'query').map(({ query }) => query);
+    assert.equal(queries.length, 2);
+    for (const query of queries) {
+      const [, expression = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? [];
+      assertKnown(`count by (${label}) (${expression})`);
     }
+  });
+  test('asks what Prometheus understands', async (t) => {
+    if (!requireTool(t, 'promtool')) return;
+    const rules = expressions.map((expr, at) => ({
+      record: `dashboard:${at}`,
+      expr: expr.replaceAll('$__rate_interval', '5m').replaceAll('$__range', '6h'),
+    }));
+    const folder = await mkdtemp(join(tmpdir(), 'kempt-dashboard-'));
+    t.after(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'rules.yml'), JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
+    runPromtool(['check', 'rules', 'rules.yml'], folder);
   });
 });
