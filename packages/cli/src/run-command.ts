@@ -49,12 +49,11 @@ export async function runCommand(environment: Environment, typed: TypedCommand):
     now,
   });
   const [handler, engine] = await Promise.all([typed.load(), typed.engine]);
-  const notice = { wanted: true };
+  const isService = typed.needs.service === true;
+  // What a service writes there are lines of its log, unless somebody looks.
+  const notice = { wanted: !isService || stderr.isTTY === true };
   const context = contextOf(environment, { engine, manners, outlets: typed.outlets, progress, notice });
-  const stopAnnouncing = announceInterruption(environment.signal, context, {
-    notice,
-    isService: typed.needs.service === true,
-  });
+  const stopAnnouncing = announceInterruption(environment.signal, context, { notice, isService });
   try {
     const answer = await handler(context, { operands: typed.command.args, options });
     progress.clear();
