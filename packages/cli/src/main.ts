@@ -5,6 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Services } from './context.ts';
 import { listenForInterruption } from './interruption.ts';
 import { run } from './run.ts';
+import { spareMemoryWhileLoading } from './spare-memory.ts';
 
 /** The one place that asks the process and its environment; everything below is told. */
 const { env } = process;
@@ -19,9 +20,11 @@ const services: Services = {
     return createEngine({ stateFolder, fileSystem });
   },
   async openServer() {
+    const onReady = spareMemoryWhileLoading((await import('node:v8')).setFlagsFromString);
     const commands = await import('@kempt/server');
     const stateFolder = stateFolderOf(env, process.platform);
-    return { commands, process: { env, stateFolder, version: manifest.version, logStream: process.stderr } };
+    const { version } = manifest;
+    return { commands, process: { env, stateFolder, version, logStream: process.stderr, onReady } };
   },
   async writeNewFile(path, chunks) {
     const { writeNewFile } = await import('@kempt/engine');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Progress } from '@kempt/engine';
-import { spareMemory } from '../../src/spare-memory.ts';
+import { spareMemory, spareMemoryWhileLoading } from '../../src/spare-memory.ts';
 
 test('asks for little memory once, and only when there is much to do', () => {
   const flags: string[] = [];
@@ -15,4 +15,12 @@ test('asks for little memory once, and only when there is much to do', () => {
   for (const done of [2000, 5000]) report({ phase: 'scanning', done });
   assert.deepEqual(flags, ['--semi-space-growth-factor=1']);
   assert.deepEqual(seen, [1999, 2000, 5000]);
+});
+
+test('asks for little memory until everything is loaded', () => {
+  const flags: string[] = [];
+  const onReady = spareMemoryWhileLoading((flag) => flags.push(flag));
+  assert.deepEqual(flags, ['--semi-space-growth-factor=1']);
+  onReady();
+  assert.deepEqual(flags, ['--semi-space-growth-factor=1', '--semi-space-growth-factor=2']);
 });

@@ -28,9 +28,8 @@ export async function serve(service: ServiceProcess): Promise<void> {
   await withDatabase(service, 'kempt.service', async (opened) => {
     const { config, log, metrics, tracing, onQuery, database, databaseKind, closers } = opened;
     const taken = Promise.withResolvers<never>();
-    const isAlone = config.REDIS_URL === undefined;
     const release = await holdServiceLock(database.url, {
-      isAlone,
+      isAlone: config.REDIS_URL === undefined,
       onLost: (error) => {
         log.warn('lose_service_lock', { error });
       },
@@ -72,6 +71,7 @@ export async function serve(service: ServiceProcess): Promise<void> {
     closers.add(forgetRegularly({ config, database, events, log }));
     const setupToken = await renewSetupToken(database.db);
     address = await listen(http, config);
+    service.onReady?.();
     if (setupToken !== undefined) await say(`Set up: ${publicUrl()}/setup?token=${setupToken}`);
     await say(`Kempt is ready: ${publicUrl()}`);
     log.info('start_service', { context: { database: databaseKind, version } });

@@ -23,6 +23,8 @@ export interface ServiceProcess {
   readonly say: (line: string) => Promise<void>;
   /** Takes the log. */
   readonly logStream: LogStream;
+  /** Hears that everything is loaded and at work. */
+  readonly onReady?: () => void;
 }
 
 /** What a command of the service works with. */

@@ -25,6 +25,7 @@ export async function work(service: ServiceProcess): Promise<void> {
     closers.add(() => worker.stop());
     closers.add(indexRegularly({ database, log }));
     closers.add(forgetRegularly({ config, database, events, log }));
+    service.onReady?.();
     await service.say('Kempt works: waiting for operations.');
     await aborted(service.signal);
   });
