@@ -64,7 +64,10 @@ const JITTER = 0.1;
 const CLAIM_MS = 5000;
 /** The others look so often whether it is there. */
 const LOOK_MS = 20;
-const MOST_PRIVATE = 20_000;
+/** A longer text keeps everybody else waiting while it crosses the wire, and takes the place of many. */
+const MOST_CHARACTERS = 1024 * 1024;
+/** Characters of all that is kept in this process alone, about. */
+const MOST_PRIVATE = 32 * 1024 * 1024;
 
 /**
  * Makes a cache. Nothing is taken from it while changes may go unheard: then the database answers.
@@ -95,11 +98,15 @@ class TaggedCache implements Cache {
   readonly #store: CacheStore;
   readonly #feed: ChangeFeed;
   readonly #lifetimes: CacheLifetimes;
-  readonly #private = new LRUCache<string, Kept>({ max: MOST_PRIVATE });
+  readonly #private = new LRUCache<string, Kept>({
+    maxSize: MOST_PRIVATE,
+    sizeCalculation: (kept, key) => JSON.stringify(kept).length + key.length,
+  });
   readonly #flights = new Map<string, Promise<Answer<unknown>>>();
   readonly #shapes = new WeakMap<TSchema, Shape>();
-  /** A change did not reach the store: what it has cannot be trusted before all of it is made useless. */
-  #owesForgetting = false;
+  /** Changes that did not reach the store: what it has cannot be trusted before all of it is made useless. */
+  #debts = 0;
+  #paid = 0;
 
   constructor({ store, feed, lifetimes, statistics }: CacheParts) {
     this.#store = store;
@@ -120,7 +127,7 @@ class TaggedCache implements Cache {
       if (changed.length > 0) await this.#store.renew(changed);
       for (const pattern of tags.map(keyPattern)) if (pattern !== undefined) await this.#remove(pattern);
     } catch {
-      this.#owesForgetting = true;
+      this.#debts++;
     }
   }
 
@@ -129,7 +136,7 @@ class TaggedCache implements Cache {
   }
 
   owesForgetting(): boolean {
-    return this.#owesForgetting;
+    return this.#debts > this.#paid;
   }
 
   async #remove(pattern: string): Promise<void> {
@@ -141,13 +148,26 @@ class TaggedCache implements Cache {
     const shape = this.#shapeOf(entry.schema);
     const key = cacheKey(entry.kind, shape.digest, entry.key);
     const found = await this.#find(entry, key);
-    if (found === undefined) return { value: await load(), outcome: 'bypass' };
+    if (found === undefined) return { value: await load(), outcome: 'bypass', isKept: false };
     const { kept, marks } = found;
-    if (isGood(kept, marks, shape)) return { value: kept.value as Static<S>, outcome: 'hit' };
-    const flight = `${key} ${marks.join(' ')}`;
+    if (isGood(kept, marks, shape)) return { value: kept.value as Static<S>, outcome: 'hit', isKept: true };
+    const answer = await this.#fly(`${key} ${marks.join(' ')}`, () => this.#fetch({ entry, shape, key, marks, load }));
+    return { ...answer, value: answer.value as Static<S> };
+  }
+
+  /**
+   * Waits for who reads the same already. What is not kept may change without a word: whoever asks for it while it is
+   * read waits for a reading that began later.
+   */
+  async #fly(flight: string, fetch: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
     const under = this.#flights.get(flight);
-    if (under !== undefined) return { value: (await under).value as Static<S>, outcome: 'joined' };
-    const fetching = this.#fetch({ entry, shape, key, marks, load });
+    if (under !== undefined) {
+      const answer = await under;
+      if (answer.isKept) return { ...answer, outcome: 'joined' };
+      const later = this.#flights.get(flight);
+      if (later !== undefined) return { ...(await later), outcome: 'joined' };
+    }
+    const fetching = fetch();
     this.#flights.set(flight, fetching);
     return fetching.finally(() => this.#flights.delete(flight));
   }
@@ -172,9 +192,11 @@ class TaggedCache implements Cache {
   }
 
   async #payForgetting(): Promise<void> {
-    if (!this.#owesForgetting) return;
+    const debts = this.#debts;
+    if (debts <= this.#paid) return;
     await this.#store.renew([EVERYTHING]);
-    this.#owesForgetting = false;
+    // One that came meanwhile is still owed.
+    this.#paid = Math.max(this.#paid, debts);
   }
 
   /** Reads what is not kept: one process for all of them, when they share the store. */
@@ -198,7 +220,8 @@ class TaggedCache implements Cache {
       const found = await this.#find(entry, key);
       if (found === undefined) break;
       const { kept } = found;
-      if (isGood(kept, marks, question.shape)) return { value: kept.value as Static<S>, outcome: 'joined' };
+      if (!isGood(kept, marks, question.shape)) continue;
+      return { value: kept.value as Static<S>, outcome: 'joined', isKept: true };
     }
     return this.#load(question);
   }
@@ -208,14 +231,14 @@ class TaggedCache implements Cache {
     const value = await load();
     const lifetime = this.#lifetimes[entry.kind];
     const seconds = Math.min(lifetime, entry.seconds?.(value) ?? lifetime) * (1 - Math.random() * JITTER);
-    if (seconds <= 0) return { value, outcome: 'miss' };
+    if (seconds <= 0) return { value, outcome: 'miss', isKept: false };
     const milliseconds = Math.max(1, Math.round(seconds * 1000));
     if (PRIVATE_KINDS.has(entry.kind)) {
       this.#private.set(key, { marks, value }, { ttl: milliseconds });
-      return { value, outcome: 'miss' };
+    } else {
+      await this.#keep(question, value, milliseconds).catch(() => undefined);
     }
-    await this.#keep(question, value, milliseconds).catch(() => undefined);
-    return { value, outcome: 'miss' };
+    return { value, outcome: 'miss', isKept: true };
   }
 
   async #keep(question: Question<TSchema>, value: unknown, milliseconds: number): Promise<void> {
@@ -223,7 +246,8 @@ class TaggedCache implements Cache {
     const now = await this.#store.find(undefined, [EVERYTHING, ...entry.tags]);
     // Something changed meanwhile: this is useless already, and perhaps in the way of something newer.
     if (!sameMarks(marks, now.marks)) return;
-    await this.#store.keep(key, JSON.stringify({ marks, value }), milliseconds);
+    const text = JSON.stringify({ marks, value });
+    if (text.length <= MOST_CHARACTERS) await this.#store.keep(key, text, milliseconds);
   }
 
   #shapeOf(schema: TSchema): Shape {
@@ -241,6 +265,8 @@ type Release = () => Promise<void>;
 interface Answer<T> {
   readonly value: T;
   readonly outcome: Answered;
+  /** Whether it is good for longer than this moment. */
+  readonly isKept: boolean;
 }
 
 /** Marks are the same and the value has the shape it should: whoever wrote it may have been another release. */
