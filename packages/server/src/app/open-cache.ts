@@ -59,9 +59,8 @@ export async function openCache({ config, db, events, log, metrics }: CacheSurro
     cache,
     shared: redis === undefined ? undefined : { redis, installation },
     settle: async () => {
-      if (await events.catchUp()) return;
-      // This process takes nothing from the cache now; others that share it should not either.
-      if (store.isShared) await cache.forgetAll();
+      // This process takes nothing from the cache then; others that share it should not either, nor it itself later.
+      if (!(await events.catchUp())) await cache.forgetAll();
     },
     close: async () => {
       stop();

@@ -193,7 +193,7 @@ const PEOPLE: readonly IndexUse[] = [
   {
     what: 'changes that nobody missed any more',
     indexes: ['data_change_changed_at_idx'],
-    run: ({ api }) => pruneChanges(api.database.db),
+    run: ({ api }) => pruneChanges(api.database.db, undefined),
   },
   {
     what: 'signing in',
