@@ -42,6 +42,26 @@ export async function openSession(
   return { sessionId, token };
 }
 
+/** Addresses of one account that are looked at. */
+const MOST_PLACES = 100;
+
+/**
+ * From where somebody signed in to an account, as long as such a session would last.
+ *
+ * @param db - the database
+ * @param email - the address of the account, in whatever case it was typed
+ * @returns addresses, each once; none for an account that there is not
+ */
+export async function placesOf(db: Db, email: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectDistinct({ address: session.address })
+    .from(session)
+    .innerJoin(appUser, eq(appUser.id, session.userId))
+    .where(and(eq(sql`lower(${appUser.email})`, email.toLowerCase()), gt(session.expiresAt, sql`now()`)))
+    .limit(MOST_PLACES);
+  return rows.map(({ address }) => address);
+}
+
 /** What became of a refresh token that was shown. */
 export type Refreshed =
   | { readonly kind: 'refreshed'; readonly userId: string; readonly sessionId: string; readonly token: string }

@@ -247,7 +247,8 @@ export const SETTINGS = {
     read: wholeNumber(0, 1e9),
   },
   KEMPT_LIMIT_SIGN_IN_ACCOUNT: {
-    summary: 'Attempts to sign in a minute to one account; 0 does not limit them.',
+    summary:
+      'Attempts to sign in a minute to one account, of all strangers together and of each address from where somebody signed in to it before; 0 does not limit them.',
     fallback: '10',
     read: wholeNumber(0, 1e9),
   },

@@ -49,7 +49,7 @@ function login(http: Http, parts: AccountParts): void {
     { config: ANYONE, schema: { summary: 'Sign in', tags: TAGS, body: LoginRequest, response: { 200: TokenAnswer } } },
     async (request, reply) => {
       const { email, password, session = 'cookie' } = request.body;
-      const attempt = await guardSignIn(parts.limits, { request, reply }, email);
+      const attempt = await guardSignIn(parts, { request, reply }, email);
       const user = await findUserByEmail(parts.db, email);
       const right = await isPassword(password, user?.passwordHash);
       const opened = right && user !== undefined ? await openFor(parts, request, { user, kind: session }) : undefined;
@@ -159,7 +159,7 @@ function register(http: Http, parts: AccountParts): void {
     },
     async (request, reply) => {
       const { invitation_token: invitation, email, password, name, session = 'cookie' } = request.body;
-      await guardSignIn(parts.limits, { request, reply }, email);
+      await guardSignIn(parts, { request, reply }, email);
       const passwordHash = await hashNewPassword(password, { email, name });
       const opened = await auditRequest(parts.audit, request, async (tx, note) => {
         const role = await roleOfInvitation(tx, { token: invitation, email, open: parts.openRegistration });
@@ -189,7 +189,7 @@ function changePassword(http: Http, parts: AccountParts): void {
     async (request, reply) => {
       const { userId, sessionId } = principalOf(request);
       const user = await getUser(parts.db, userId);
-      const attempt = await guardSignIn(parts.limits, { request, reply }, user.email);
+      const attempt = await guardSignIn(parts, { request, reply }, user.email);
       const target = { kind: 'user', id: userId } as const;
       if (!(await isPassword(request.body.current_password, user.passwordHash))) {
         await attempt.fail();
