@@ -89,8 +89,14 @@ export function createRedisPenalties(link: RedisLink, installation: string): Pen
     waitSeconds: async (key) => Math.max(0, await link.run((redis) => redis.pttl(name(key, 'wait')))) / 1000,
     fail: async (key) => {
       await link.run(async (redis) => {
-        const failures = await redis.incr(name(key, 'failures'));
-        await redis.expire(name(key, 'failures'), PENALTY_SECONDS);
+        // Together, so that no failure is ever counted for longer than it should.
+        const counted = await redis
+          .multi()
+          .incr(name(key, 'failures'))
+          .expire(name(key, 'failures'), PENALTY_SECONDS)
+          .exec();
+        const failures = counted?.[0]?.[1];
+        if (typeof failures !== 'number') throw new Error('Redis answered something else.');
         const seconds = penaltyOf(failures);
         if (seconds > 0) await redis.set(name(key, 'wait'), failures, 'EX', seconds);
       });

@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { after, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { requireTool } from '@kempt/engine/testing/require-tool';
 import { createLog } from '../../../src/platform/log/create-log.ts';
 import { createRedisLimiter, createRedisPenalties } from '../../../src/platform/rate-limit/redis-limiter.ts';
 import { openRedis } from '../../../src/platform/redis/open-redis.ts';
 import { findTestRedis, stopTestRedis } from '../../../src/testing/find-test-redis.ts';
+import { startTestRedis } from '../../../src/testing/test-redis.ts';
 import { rateLimiterContract } from './rate-limiter-contract.ts';
 
 const log = createLog({ level: 'silent', logger: 'test', stream: { write: () => undefined } });
@@ -84,4 +86,15 @@ test('leaves nothing in Redis once a window is over', async (t) => {
   await createRedisLimiter(link, installation).take([{ key: 'a', limit: 1, seconds: 0.05 }]);
   await sleep(120);
   assert.deepEqual(await link.run((redis) => redis.keys(`kempt:{${installation}}:*`)), []);
+});
+
+test('counts no failure that it could not forget again', async (t) => {
+  if (!requireTool(t, 'redis-server')) return;
+  const redis = await startTestRedis(['--rename-command', 'EXPIRE', '']);
+  t.after(() => redis.stop());
+  const link = openRedis(redis.url, log);
+  await link.open();
+  t.after(() => link.close());
+  await assert.rejects(createRedisPenalties(link, 'i').fail('a'));
+  assert.deepEqual(await redis.ask((connection) => connection.keys('*:penalty:*')), []);
 });
