@@ -305,6 +305,8 @@ test('keeps the first of a caller’s requests beyond a limit in a minute, and h
       error: new KemptError('too_many_requests', 'No.', { details: { limit: 'api' } }),
     });
   for (const ip of ['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2']) await refuse(ip);
+  // Whoever has one address of IPv6 has very many.
+  for (const ip of ['2001:db8::1', '2001:db8::2', '2001:db8::3']) await refuse(ip);
   now = 60_000;
   await refuse('192.0.2.1');
   const { rows } = await api.database.pool.query<Entry>(
@@ -315,6 +317,7 @@ test('keeps the first of a caller’s requests beyond a limit in a minute, and h
     [
       ['api', '192.0.2.1', { path: '/api/v1/roots', untold_before: 0 }],
       ['api', '192.0.2.2', { path: '/api/v1/roots', untold_before: 0 }],
+      ['api', '2001:db8::1', { path: '/api/v1/roots', untold_before: 0 }],
       ['api', '192.0.2.1', { path: '/api/v1/roots', untold_before: 2 }],
     ],
   );

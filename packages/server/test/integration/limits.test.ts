@@ -145,6 +145,39 @@ test('whoever fails again and again waits longer and longer, and nobody else for
   );
 });
 
+test('strangers who guess keep nobody out of an account from where they signed in before', async (t) => {
+  const api = await open(t, { KEMPT_TRUSTED_PROXIES: '127.0.0.1', KEMPT_LIMIT_SIGN_IN_ACCOUNT: '10' });
+  const { email } = await house.makeUser('besieged@example.org');
+  const from = (address: string, password?: string) => signIn(api, email, { address, password });
+  for (const home of ['198.51.100.7', '2001:db8:7::1']) assert.equal((await from(home, TEST_PASSWORD)).status, 200);
+  const strangers = Array.from({ length: 20 }, (_, at) => from(`203.0.113.${at}`));
+  assert.equal(statuses(await Promise.all(strangers))[429], 12, 'two of ten were those before');
+  assert.equal((await from('203.0.113.99', TEST_PASSWORD)).status, 429);
+  for (const home of ['198.51.100.7', '2001:db8:7::2']) assert.equal((await from(home, TEST_PASSWORD)).status, 200);
+  const guesses = Array.from({ length: 12 }, () => from('198.51.100.7'));
+  assert.equal(statuses(await Promise.all(guesses))[401], 9, 'there too no more than ten are heard');
+});
+
+test('counts the address that a proxy names, whatever it writes behind it', async (t) => {
+  const api = await open(t, { KEMPT_LIMIT_API_USER: '2', KEMPT_TRUSTED_PROXIES: '127.0.0.1' });
+  for (const forms of [
+    ['192.0.2.1:1000', '192.0.2.1:1001', '::ffff:192.0.2.1'],
+    ['[2001:db8::1]:1000', '2001:db8::2', '[2001:db8::3]'],
+    ['unknown', '_hidden', 'x'.repeat(2000)],
+  ]) {
+    const asked = forms.map((address) =>
+      api.call('GET', '/api/v1/auth/me', { headers: { 'x-forwarded-for': address } }),
+    );
+    assert.deepEqual(statuses(await Promise.all(asked)), { 401: 2, 429: 1 }, forms.join());
+  }
+});
+
+test('counts whoever may send no pieces of uploads, which are not counted otherwise', async (t) => {
+  const api = await open(t, { KEMPT_LIMIT_API_USER: '2' });
+  const guess = (at: number) => api.call('PATCH', '/api/v1/uploads/x', { key: `kempt_guess-${at}` });
+  assert.deepEqual(statuses(await Promise.all([1, 2, 3].map(guess))), { 401: 2, 429: 1 });
+});
+
 test('believes what a proxy says of an address only of proxies it was told of', async (t) => {
   const trusting = await open(t, { KEMPT_LIMIT_API_USER: '2', KEMPT_TRUSTED_PROXIES: '10.0.0.0/8' });
   const from = (address: string) =>

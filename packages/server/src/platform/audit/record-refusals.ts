@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { KemptError } from '@kempt/engine';
+import { subjectOfAddress } from '../http/limit-requests.ts';
 import { recordRequest } from './audit-request.ts';
 import type { Audit } from './create-audit.ts';
 
@@ -29,7 +30,7 @@ export function createRefusalRecorder(audit: Audit, now: () => number = () => pe
   const callers = new Map<string, { readonly since: number; untold: number }>();
   const limit: RefusalRecorder = async (request, { error }) => {
     const kind = typeof error.details['limit'] === 'string' ? error.details['limit'] : 'requests';
-    const caller = `${kind} ${request.principal?.userId ?? request.ip}`;
+    const caller = `${kind} ${request.principal?.userId ?? subjectOfAddress(request.ip)}`;
     const known = callers.get(caller);
     if (known !== undefined && now() - known.since < LIMIT_WINDOW_MS) {
       known.untold++;

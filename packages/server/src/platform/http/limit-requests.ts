@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KemptError } from '@kempt/engine';
 import type { NamedDecision, RateLimits } from '../rate-limit/create-rate-limits.ts';
@@ -13,9 +13,11 @@ import type { LimitKind } from '../rate-limit/limit-kinds.ts';
  * @throws KemptError `too_many_requests`
  */
 export async function limitRequest(limits: RateLimits, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { limit: kind = 'api' } = request.routeOptions.config;
-  if (kind === 'none') return;
   const { principal } = request;
+  const { limit = 'api', access } = request.routeOptions.config;
+  // What counts nothing for those who may use it is no way around the limit for those who may not.
+  const kind = limit === 'none' && access?.who !== 'anyone' && principal === undefined ? 'api' : limit;
+  if (kind === 'none') return;
   const who = principal === undefined ? subjectOfAddress(request.ip) : `user:${principal.userId}`;
   applyDecision(await limits.take({ kind, who }), reply);
 }
@@ -67,16 +69,17 @@ export function tooMany(kind: LimitKind, seconds: number, reply: FastifyReply): 
 const NETWORK_GROUPS = 4;
 
 /**
- * Whom an address stands for.
+ * Whom an address stands for. Some proxies write a port behind it, which is another one for each connection.
  *
- * @param address - from where a request comes
- * @returns the subject
+ * @param written - from where a request comes, as a socket or a proxy says
+ * @returns the subject; one for all that is no address
  * @example
  * subjectOfAddress('2001:db8::1') // 'address:2001:db8:0:0'
  */
-export function subjectOfAddress(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined || !isIPv6(address)) return `address:${mapped ?? address}`;
+export function subjectOfAddress(written: string): string {
+  const address = written.replace(/^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$/, '$1$2').replace(/^::ffff:(?=[\d.]+$)/i, '');
+  if (isIPv4(address)) return `address:${address}`;
+  if (!isIPv6(address)) return 'address:unknown';
   const [head = '', tail] = address.replace(/%.*$/, '').split('::');
   const front = head === '' ? [] : head.split(':');
   const back = tail === undefined || tail === '' ? [] : tail.split(':');
