@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 
 /** What is measured. */
-export const PARTS = ['organize', 'duplicates', 'start', 'service', 'cache'] as const;
+export const PARTS = ['organize', 'duplicates', 'start', 'service', 'cache', 'traces'] as const;
 
 /** One of {@link PARTS}. */
 export type Part = (typeof PARTS)[number];
 
 /** A part that is measured at several numbers of files. */
-export type SizedPart = Exclude<Part, 'start' | 'cache'>;
+export type SizedPart = Exclude<Part, 'start' | 'cache' | 'traces'>;
 
 /** What is typed for the options that have no other default. */
 const DEFAULT_SIZES: Readonly<Record<SizedPart, readonly number[]>> = {
@@ -18,7 +18,7 @@ const DEFAULT_SIZES: Readonly<Record<SizedPart, readonly number[]>> = {
 
 /** How to use it. */
 export const USAGE = `Usage: npm run bench -- [options]
-  --parts LIST         what is measured (organize,duplicates,start,service,cache)
+  --parts LIST         what is measured (organize,duplicates,start,service,cache,traces)
   --sizes LIST         numbers of files (organize: 10000,100000,1000000; duplicates and service: 100000,1000000)
   --runs N             repeats of everything (3; 1 from a million files on)
   --seed N             which trees (1)

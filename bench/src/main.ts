@@ -13,6 +13,8 @@ import { formatService, type ServiceFigures } from './report/service-figures.ts'
 import { runService } from './run-service.ts';
 import { runSize } from './run-size.ts';
 import { runStart } from './run-start.ts';
+import { formatTraces } from './report/trace-figures.ts';
+import { runTraces } from './run-traces.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 async function main(): Promise<void> {
@@ -52,6 +54,11 @@ async function main(): Promise<void> {
     const cache = await runCache({ seed: options.seed, workplace, log });
     figures['cache'] = cache;
     console.log(`\n${formatCache(cache)}`);
+  }
+  if (options.parts.includes('traces')) {
+    const traces = await runTraces({ seed: options.seed, workplace, log });
+    figures['traces'] = traces;
+    console.log(`\n${formatTraces(traces)}`);
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures, mapsAsObjects, 2)}\n`);
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeTree } from './make-tree.ts';
 import { openService, type BenchService } from './open-service.ts';
 import { CACHE_BACKENDS, type CacheBackend, type CacheFigures } from './report/cache-figures.ts';
+import { quantileOf } from './report/figures.ts';
 import type { Workplace } from './workplace.ts';
 import { clear, syncDisks } from './workplace.ts';
 
@@ -20,8 +21,8 @@ const READS = 2000;
 const REDIS_PORT = 7391;
 const METRICS_TOKEN = 'a-token-for-the-benchmark';
 
-/** Keeps nothing but what somebody may do, which has no setting. */
-const SWITCHED_OFF = Object.fromEntries(
+/** Settings of a service that keeps nothing but what somebody may do, which has no setting. */
+export const SWITCHED_OFF = Object.fromEntries(
   ['CATEGORY_LIST', 'USER_PROFILE', 'OPERATION_STATUS', 'REPORT', 'SEARCH'].map((kind) => [
     `KEMPT_CACHE_${kind}_SECONDS`,
     '0',
@@ -70,12 +71,20 @@ export async function runCache({ workplace, seed, log }: CacheRequest): Promise<
 }
 
 /** Something that is cached, and where it is read. */
-interface CachedRead {
+export interface CachedRead {
   readonly kind: string;
   readonly path: string;
 }
 
-async function organizeAndList(service: BenchService, tree: string): Promise<readonly CachedRead[]> {
+/**
+ * Organizes a tree through the API, so that there is something to read.
+ *
+ * @param service - the service
+ * @param tree - absolute path of the tree
+ * @returns what may be read
+ * @throws Error when the operation fails
+ */
+export async function organizeAndList(service: BenchService, tree: string): Promise<readonly CachedRead[]> {
   const root = await service.call('POST', '/api/v1/roots', { name: 'Tree', path: tree });
   const asked = await service.call('POST', '/api/v1/operations', {
     type: 'organize',
@@ -114,8 +123,6 @@ async function measureReads(
     milliseconds.push(performance.now() - began);
   }
   const after = await countersOf(service, kind);
-  const sorted = milliseconds.toSorted((a, b) => a - b);
-  const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
   const hits = after.hits - before.hits;
   const misses = after.misses - before.misses;
   return {
@@ -124,8 +131,8 @@ async function measureReads(
     reads: milliseconds.length,
     hitRatio: hits + misses === 0 ? 0 : hits / (hits + misses),
     queriesPerRead: (after.queries - before.queries) / milliseconds.length,
-    p50: at(0.5),
-    p95: at(0.95),
+    p50: quantileOf(milliseconds, 0.5),
+    p95: quantileOf(milliseconds, 0.95),
   };
 }
 

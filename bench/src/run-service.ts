@@ -3,7 +3,7 @@ import { makeTree } from './make-tree.ts';
 import { measure } from './measure.ts';
 import { openService, type BenchService } from './open-service.ts';
 import { memoryOfTree, processorSecondsOfTree, type TreeMemory } from './process-tree.ts';
-import type { Measurement } from './report/figures.ts';
+import { quantileOf, type Measurement } from './report/figures.ts';
 import type { ServiceFigures } from './report/service-figures.ts';
 import { KEMPT, type SizeRequest } from './run-size.ts';
 import { clear, syncDisks } from './workplace.ts';
@@ -69,9 +69,6 @@ async function measureService(
   const rolled = await service.call('POST', `${path}/rollback`);
   await untilEnded(service, `/api/v1/operations/${String(rolled['id'])}`, peak);
   const rollbackSeconds = (performance.now() - rollbackStarted) / 1000;
-  const sorted = reads.toSorted((a, b) => a - b);
-  const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-  const [p50, p95, max] = [at(0.5), at(0.95), at(1)];
   const searchMs = searches.toSorted((a, b) => a - b)[5] ?? 0;
   return {
     files,
@@ -82,9 +79,9 @@ async function measureService(
     rollbackSeconds,
     peak: peak.memory,
     reads: reads.length,
-    p50,
-    p95,
-    max,
+    p50: quantileOf(reads, 0.5),
+    p95: quantileOf(reads, 0.95),
+    max: quantileOf(reads, 1),
     searchMs,
   };
 }

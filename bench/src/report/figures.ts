@@ -106,6 +106,20 @@ export function gradeOf({ value, floor, goal, atLeast = false }: Verdict): 'PASS
 }
 
 /**
+ * The value below which a part of all values lies.
+ *
+ * @param values - in any order
+ * @param part - 0 to 1
+ * @returns one of the values; 0 of none
+ * @example
+ * quantileOf([3, 1, 2, 4], 0.5) // 3
+ */
+export function quantileOf(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}
+
+/**
  * Writes a count for people.
  *
  * @param value - a whole number

@@ -5,7 +5,7 @@ import { readBenchOptions, USAGE } from '../../src/bench-options.ts';
 describe('readBenchOptions', () => {
   it('measures everything when nothing is said', () => {
     const options = readBenchOptions([]);
-    assert.deepEqual(options.parts, ['organize', 'duplicates', 'start', 'service', 'cache']);
+    assert.deepEqual(options.parts, ['organize', 'duplicates', 'start', 'service', 'cache', 'traces']);
     assert.deepEqual(options.sizes.organize, [10_000, 100_000, 1_000_000]);
     assert.deepEqual(options.sizes.duplicates, [100_000, 1_000_000]);
     assert.deepEqual([options.runsAt(999_999), options.runsAt(1_000_000)], [3, 1]);
