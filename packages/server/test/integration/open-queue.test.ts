@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from '../../src/platform/log/create-log.ts';
 import { openQueue } from '../../src/platform/queue/open-queue.ts';
 import { createTestDatabase, stopOwnCluster } from '../../src/testing/test-database.ts';
@@ -25,6 +26,25 @@ test('counts the jobs that wait', async () => {
     await queue.send(database.db, { a: 1 });
     await queue.send(database.db, { a: 2 }, 60);
     assert.equal(await queue.waiting(), 2);
+    await queue.stop();
+  } finally {
+    await database.drop();
+  }
+});
+
+test('says what a worker stumbled over', async () => {
+  const database = await createTestDatabase({ empty: true });
+  const lines: string[] = [];
+  const told = createLog({ level: 'warn', logger: 'test', stream: { write: (line) => void lines.push(line) } });
+  try {
+    const queue = await openQueue(database.db, 'work', told);
+    await queue.work(1, () => Promise.resolve());
+    await database.db.execute('alter schema kempt_queue rename to lost');
+    while (lines.length === 0) await sleep(20);
+    const { event, context } = JSON.parse(lines[0] ?? '') as { event: string; context: Record<string, string> };
+    assert.deepEqual([event, context['error_code']], ['fail_queue', '42P01']);
+    assert.match(context['error'] ?? '', /^relation …/);
+    await database.db.execute('alter schema lost rename to kempt_queue');
     await queue.stop();
   } finally {
     await database.drop();

@@ -39,7 +39,8 @@ const POLL_SECONDS = 0.5;
 export async function openQueue(db: Db, name: string, log: Log): Promise<Queue> {
   const boss = new PgBoss({ db: fromDrizzle(db, sql), schema: SCHEMA });
   boss.on('error', (error: Error) => {
-    log.warn('fail_queue', { error });
+    // What a worker stumbled over comes as a copy that is no error any more.
+    log.warn('fail_queue', { error: error instanceof Error ? error : Object.assign(new Error(), error) });
   });
   // Of processes that start together on an empty database, each would make the tables.
   await db.transaction(async (tx) => {
