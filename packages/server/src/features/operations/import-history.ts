@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { ErrorCode, HistoryEntry } from '@kempt/contracts';
 import { isInside, KemptError } from '@kempt/engine';
 import type { OperationRow } from '../../platform/access/operation-access.ts';
+import { tellChange, UNDONE } from '../../platform/cache/tell-change.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { forgottenOperation, operation, root } from '../../platform/db/schema/index.ts';
 import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
@@ -48,6 +49,8 @@ export function createHistoryImport(parts: HistoryParts): () => Promise<number> 
     const fresh = await idleOnes(engine, await unknownOnes(db, ids));
     if (fresh.size === 0) return 0;
     const history = await engine.call('history', undefined);
+    // A purge is not taken in, and says what cannot be undone any more.
+    await tellChange(db, UNDONE);
     await markRolledBack(
       db,
       history.filter(({ undone }) => undone === 'yes').map(({ operation_id: id }) => id),

@@ -4,6 +4,7 @@ import { HeldFile, pageOf, QuarantineAnswer, QuarantineQuery, QuarantineRequest 
 import { isInside, KemptError, parseDisplayName } from '@kempt/engine';
 import type { Audit } from '../../platform/audit/create-audit.ts';
 import { auditAround } from '../../platform/audit/audit-request.ts';
+import { tellChange, UNDONE } from '../../platform/cache/tell-change.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
 import type { Http } from '../../platform/http/create-http.ts';
@@ -93,6 +94,7 @@ async function changeQuarantine(
         : parts.engine.call('restore', { operationId: engineId, path: raw }),
     detailsOf: (done) => ({ files: done.reduce((sum, { files_completed: count }) => sum + count, 0) }),
   });
+  await tellChange(parts.db, UNDONE);
   if (action === 'purge') countPurges(parts, results, (performance.now() - began) / 1000);
   return { results: results.map((result) => ({ ...result })) };
 }

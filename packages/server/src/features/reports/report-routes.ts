@@ -21,6 +21,7 @@ import { requireRoot } from '../../platform/access/root-access.ts';
 import { recordRequest } from '../../platform/audit/audit-request.ts';
 import type { Audit } from '../../platform/audit/create-audit.ts';
 import type { Cache } from '../../platform/cache/create-cache.ts';
+import { UNDONE } from '../../platform/cache/tell-change.ts';
 import type { Db } from '../../platform/db/open-database.ts';
 import { duplicateGroup, operationProblem } from '../../platform/db/schema/index.ts';
 import type { EngineHost } from '../../platform/engine/open-engine-host.ts';
@@ -82,7 +83,7 @@ function reports(http: Http, { audit, engine, cache, see }: ReportParts): void {
         {
           kind: 'report',
           key: [id],
-          tags: [`operation:${id}`],
+          tags: [`operation:${id}`, UNDONE],
           schema: Report,
           seconds: () => (ENDED.has(seen.operation.status) ? Number.POSITIVE_INFINITY : 0),
         },

@@ -1,6 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../db/open-database.ts';
 
+/** Some operation was undone, in part or as a whole, or an undo of one was: reports say so. */
+export const UNDONE = 'undone';
+
 /**
  * Tells all processes of a change as the triggers of the database do, for what no trigger sees: files, and what an
  * administrator wants forgotten. Whoever is away hears of it later.

@@ -10,7 +10,8 @@ const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });
 export const dataChange = pgTable(
   'data_change',
   {
-    /** What changed: `categories`, `roots`, `records`, `user:ID`, `operation:ID`. */
+    /** What changed: `categories`, `roots`, `records`, `undone`, `user:ID`, `operation:ID`; `all`, or `match:KIND:PATTERN`
+     * of what is to be forgotten. */
     tag: text('tag').notNull(),
     transactionId: transactionId('transaction_id').notNull(),
     changedAt: moment('changed_at').notNull().defaultNow(),
