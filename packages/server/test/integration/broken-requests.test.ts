@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect, type AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
+import { PERMISSIONS } from '../../src/platform/http/secure-answers.ts';
 import { openTestApi, type TestApi } from '../../src/testing/test-api.ts';
 import { checkProblem } from './answer-checker.ts';
 
@@ -63,6 +64,9 @@ for (const [what, [bytes, status]] of Object.entries(BROKEN)) {
       connection: 'close',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': PERMISSIONS,
     });
   });
 }

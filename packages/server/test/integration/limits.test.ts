@@ -178,6 +178,20 @@ test('counts whoever may send no pieces of uploads, which are not counted otherw
   assert.deepEqual(statuses(await Promise.all([1, 2, 3].map(guess))), { 401: 2, 429: 1 });
 });
 
+test('refuses a question about an address as it refuses requests, with a problem detail', async (t) => {
+  const api = await open(t, { KEMPT_LIMIT_API_USER: '1', KEMPT_ALLOWED_ORIGINS: 'https://a.example' });
+  const ask = (headers: Readonly<Record<string, string>>) => api.call('OPTIONS', '/api/v1/auth/me', { headers });
+  const asked = [await ask({}), await ask({ origin: 'https://a.example' }), await ask({})];
+  assert.deepEqual(
+    asked.map(({ status, body }) => [status, (body as { code?: string } | null)?.code]),
+    [
+      [404, 'not_found'],
+      [204, undefined],
+      [429, 'too_many_requests'],
+    ],
+  );
+});
+
 test('believes what a proxy says of an address only of proxies it was told of', async (t) => {
   const trusting = await open(t, { KEMPT_LIMIT_API_USER: '2', KEMPT_TRUSTED_PROXIES: '10.0.0.0/8' });
   const from = (address: string) =>

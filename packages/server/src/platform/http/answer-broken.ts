@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { ErrorCode } from '@kempt/contracts';
 import { KemptError } from '@kempt/engine';
 import { PROBLEM_TYPE, toProblem } from './problem.ts';
+import { PERMISSIONS } from './secure-answers.ts';
 
 /** What Node says of a request that it could not read, and what that is to the caller. */
 const MEANINGS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
@@ -41,6 +42,10 @@ export function answerBroken(error: Error & { readonly code?: string }, socket: 
 export const BARE_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': PERMISSIONS,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

@@ -136,6 +136,8 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     frameworkErrors: answerUnread(options.metrics),
   }).withTypeProvider<TypeBoxTypeProvider>();
   validate(http);
+  // Routes of plugins have the handler of errors that is there when they are added.
+  answerErrors(http, options);
   // Whatever somebody expects that Kempt does not know, it may ignore (RFC 9110), and then answers as always.
   http.server.on('checkExpectation', (request, response) => http.server.emit('request', request, response));
   http.decorateRequest('principal', undefined);
@@ -149,7 +151,6 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   answerConditionally(http);
   letIn(http, options);
   refuseOtherBodies(http);
-  answerErrors(http, options);
   return http;
 }
 

@@ -14,7 +14,7 @@ export interface SecureOptions {
 const NOTHING = ["'none'"];
 const YEAR_SECONDS = 365 * 24 * 3600;
 /** What a page has no use for. */
-const PERMISSIONS = 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()';
+export const PERMISSIONS = 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()';
 
 /**
  * Gives every answer, errors included, strict security headers, keeps it out of caches unless its route says otherwise,
@@ -52,6 +52,8 @@ async function letPagesIn(http: FastifyInstance, allowed: ReadonlySet<string>): 
     origin: (origin, answer) => {
       answer(null, origin !== undefined && allowed.has(origin));
     },
+    // What is no question before a request gets no answer of the plugin's own, which is no problem detail.
+    strictPreflight: false,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: [
       'Authorization',
