@@ -111,7 +111,6 @@ function relatives(listing: FolderListing, name: string): FileTable {
       mtime: listing.mtime[row] ?? 0n,
       device: listing.device[row] ?? 0n,
       inode: listing.inode[row] ?? 0n,
-      mode: listing.mode[row] ?? 0,
       links: listing.links[row] ?? 1,
       left: 0,
     });

@@ -28,8 +28,8 @@ export class Places {
   readonly #key = new FoldBuffer();
   #hash = new Uint32Array(FIRST_CAPACITY);
   #folder = new Uint32Array(FIRST_CAPACITY);
-  #nameStart = new Uint32Array(FIRST_CAPACITY);
-  #nameLength = new Uint32Array(FIRST_CAPACITY);
+  /** Names lie one behind the other, in order of places. */
+  #nameEnd = new Uint32Array(FIRST_CAPACITY);
   #names = new Uint8Array(FIRST_CAPACITY * NAME_BYTES_GUESS);
   #namesEnd = 0;
   #slots = new Uint32Array(FIRST_CAPACITY * 2).fill(NONE);
@@ -77,6 +77,16 @@ export class Places {
     if (slots > this.#slots.length) this.#rehash(slots);
   }
 
+  /** Gives up names and claims. No name is found from then on; who is at a place, and who will be, stays known. */
+  forgetNames(): void {
+    this.claim = growColumn(this.claim, 0);
+    this.#hash = growColumn(this.#hash, 0);
+    this.#folder = growColumn(this.#folder, 0);
+    this.#nameEnd = growColumn(this.#nameEnd, 0);
+    this.#names = growColumn(this.#names, 0);
+    this.#slots = growColumn(this.#slots, 1).fill(NONE);
+  }
+
   #hashOf(folder: number, name: Uint8Array): number {
     let hash = this.#key.fold(name) ^ Math.imul(folder + 1, 0x9e3779b1);
     hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -98,8 +108,8 @@ export class Places {
 
   #sameName(place: number): boolean {
     const { bytes, length } = this.#key;
-    if (this.#nameLength[place] !== length) return false;
-    const start = idAt(this.#nameStart, place);
+    const start = place === 0 ? 0 : idAt(this.#nameEnd, place - 1);
+    if (idAt(this.#nameEnd, place) - start !== length) return false;
     for (let i = 0; i < length; i++) if (this.#names[start + i] !== bytes[i]) return false;
     return true;
   }
@@ -115,8 +125,7 @@ export class Places {
     this.taker[place] = NONE;
     this.#hash[place] = hash;
     this.#folder[place] = folder;
-    this.#nameStart[place] = this.#namesEnd;
-    this.#nameLength[place] = length;
+    this.#nameEnd[place] = end;
     this.#namesEnd = end;
   }
 
@@ -126,8 +135,7 @@ export class Places {
     this.taker = growColumn(this.taker, capacity);
     this.#hash = growColumn(this.#hash, capacity);
     this.#folder = growColumn(this.#folder, capacity);
-    this.#nameStart = growColumn(this.#nameStart, capacity);
-    this.#nameLength = growColumn(this.#nameLength, capacity);
+    this.#nameEnd = growColumn(this.#nameEnd, capacity);
   }
 
   #rehash(slots: number): void {

@@ -1,6 +1,7 @@
 import { leftReasonId, type LeftReason } from '@kempt/contracts';
 import { ENTRY_KINDS } from '../ports/file-system.ts';
 import type { FileTable } from '../table/file-table.ts';
+import { growColumn } from '../table/grow-column.ts';
 import { CompanionGroups } from './companion-groups.ts';
 import { FinalNames } from './final-names.ts';
 import { idAt, NONE } from './id-at.ts';
@@ -53,7 +54,7 @@ export class PlanDraft {
   /** The next entry at the same place, by entry. */
   readonly nextEntry: Uint32Array;
   /** The next row that wants the same place, by row. */
-  readonly nextClaim: Uint32Array;
+  readonly nextClaim: Uint32Array<ArrayBuffer>;
   /** 1 for entries that an earlier run copied from a source of this plan; empty for plans that move. */
   readonly earlierCopy: Uint8Array;
   /** Names that differ from the wanted ones. */
@@ -127,6 +128,15 @@ export class PlanDraft {
   enter(entry: number, place: number): void {
     this.nextEntry[entry] = idAt(this.places.entry, place);
     this.places.entry[place] = entry;
+  }
+
+  /**
+   * Gives up what only the settling of claims needs, some 50 bytes a row, before the steps take as much. No name of a
+   * place is found from then on.
+   */
+  forgetClaims(): void {
+    this.places.forgetNames();
+    growColumn(this.nextClaim, 0);
   }
 
   /**

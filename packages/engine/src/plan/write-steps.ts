@@ -26,6 +26,8 @@ export async function writeSteps(board: ClaimBoard): Promise<WrittenSteps> {
   const { draft } = board;
   const made = await foldersToMake(draft);
   const order = await orderGroups(board, new Set(made));
+  // A name is looked for once more only where files are put aside.
+  if (order.staged.size === 0) draft.forgetClaims();
   const writer = new StepWriter(board, order);
   const removed = foldersToRemove(board);
   writer.steps.reserve(countMoving(draft) + order.staged.size + made.length + removed.length + draft.madeRoom.size);

@@ -232,7 +232,6 @@ class Walk {
       ctime: listing.ctime[row] ?? 0n,
       device: listing.device[row] ?? 0n,
       inode: listing.inode[row] ?? 0n,
-      mode: listing.mode[row] ?? 0,
       links: listing.links[row] ?? 1,
       left: leftReasonId(reason),
     });

@@ -17,7 +17,6 @@ export interface NewEntry {
   readonly ctime?: bigint;
   readonly device: bigint;
   readonly inode: bigint;
-  readonly mode: number;
   readonly links: number;
   /** Position in LEFT_REASONS; 0 when the entry takes part. */
   readonly left: number;
@@ -45,8 +44,6 @@ export class FileTable {
   device = new BigUint64Array(1024);
   /** Inode number of each row. */
   inode = new BigUint64Array(1024);
-  /** Permission and type bits. */
-  mode = new Uint32Array(1024);
   /** Hard links. */
   links = new Uint32Array(1024);
   /** Position in ENTRY_KINDS. */
@@ -121,7 +118,6 @@ export class FileTable {
     if (this.#keepsCtime) this.ctime[row] = entry.ctime ?? 0n;
     this.device[row] = entry.device;
     this.inode[row] = entry.inode;
-    this.mode[row] = entry.mode;
     this.links[row] = entry.links;
     this.kind[row] = entry.kind;
     this.left[row] = entry.left;
@@ -218,7 +214,6 @@ export class FileTable {
     if (this.#keepsCtime) this.ctime = growColumn(this.ctime, capacity);
     this.device = growColumn(this.device, capacity);
     this.inode = growColumn(this.inode, capacity);
-    this.mode = growColumn(this.mode, capacity);
     this.links = growColumn(this.links, capacity);
     this.kind = growColumn(this.kind, capacity);
     this.left = growColumn(this.left, capacity);

@@ -40,7 +40,6 @@ export function sampleFiles(files: readonly SampleFile[]): FileTable {
       ctime: file.ctime ?? 0n,
       device: file.device ?? 1n,
       inode: file.inode ?? BigInt(1000 + row),
-      mode: 0o100644,
       links: 1,
       left: file.left ?? 0,
     });

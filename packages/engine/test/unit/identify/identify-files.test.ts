@@ -41,7 +41,6 @@ async function tree(
       mtime: 0n,
       device: 1n,
       inode: 1n,
-      mode: 0,
       links: 1,
       left,
     });

@@ -63,7 +63,6 @@ export function makeTable(tree: TreeSpec): TreeFixture {
       mtime: spec.mtime ?? 0n,
       device: spec.device ?? 1n,
       inode: spec.inode ?? BigInt(1000 + rows.size),
-      mode: 0o100644,
       links: 1,
       left: leftReasonId(spec.left ?? 'none'),
     });

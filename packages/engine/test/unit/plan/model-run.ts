@@ -100,7 +100,6 @@ function addFile(table: FileTable, folder: number, [path, model]: readonly [stri
     mtime: file.mtime,
     device: 1n,
     inode: BigInt(file.id),
-    mode: 0,
     links: 1,
     left: leftReasonId(file.left ? 'hidden' : file.kind === 'file' ? 'none' : 'symlink'),
   });

@@ -24,3 +24,14 @@ test('finds every name again after growing, with and without reserving', () => {
     assert.equal(places.count, 5000);
   }
 });
+
+test('gives up names and claims, and keeps who is at a place and who will be', () => {
+  const places = new Places();
+  const name = (i: number): Uint8Array => encodeRaw(`name ${i}`);
+  for (let i = 0; i < 3000; i++) places.entry[places.add(i % 7, name(i))] = 2 * i;
+  places.taker[2999] = 5;
+  places.forgetNames();
+  for (let i = 0; i < 3000; i++) assert.equal(places.find(i % 7, name(i)), NONE);
+  assert.deepEqual([places.count, places.entry[2999], places.taker[2999]], [3000, 5998, 5]);
+  assert.equal(places.claim.length, 0);
+});

@@ -49,7 +49,6 @@ export function sampleTable(files: readonly (SampleFile | string)[]): FileTable 
       mtime: BigInt(localDate(sample.modified ?? '2024-03-09 14:05:07').getTime()) * 1_000_000n,
       device: 1n,
       inode: BigInt(index + 1),
-      mode: 0o100644,
       links: 1,
       left: leftReasonId(sample.left ?? 'none'),
     });
