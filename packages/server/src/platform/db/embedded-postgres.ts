@@ -29,9 +29,9 @@ export interface EmbeddedOptions {
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '',
   max_connections: '60',
-  shared_buffers: '64MB',
+  shared_buffers: '32MB',
   max_wal_size: '512MB',
-  maintenance_work_mem: '32MB',
+  maintenance_work_mem: '16MB',
   // Nothing is replicated: what is loaded into a new table is synced instead of logged.
   wal_level: 'minimal',
   max_wal_senders: '0',

@@ -23,7 +23,7 @@ interface Waiting extends ThreadCall {
 }
 
 /** Megabytes for objects that die young: what the thread makes by the million dies at once. */
-const YOUNG_MEGABYTES = 16;
+const YOUNG_MEGABYTES = 8;
 
 /**
  * A worker thread and the calls that are under way there, so that nothing heavy runs on the event loop that answers
