@@ -4,11 +4,13 @@ import { join } from 'node:path';
 /** Ticks a second of what /proc says about time. */
 const TICKS = 100;
 
-/** Proportional memory: pages that several processes map are shared out among them. */
+/** Proportional memory in bytes: pages that several processes map are shared out among them. */
 export interface TreeMemory {
-  /** Bytes of the process at the top. */
+  /** The process at the top, all its threads included. */
   readonly own: number;
-  /** Bytes of it and of everything below it. */
+  /** Sessions of PostgreSQL below it. */
+  readonly sessions: number;
+  /** All of them, everything else below it included. */
   readonly all: number;
 }
 
@@ -20,14 +22,17 @@ export interface TreeMemory {
  */
 export function memoryOfTree(pid: number): TreeMemory {
   let own = 0;
+  let sessions = 0;
   let all = 0;
   for (const one of processTree(pid)) {
     const kilobytes = /^Pss:\s+(\d+) kB/m.exec(read(`/proc/${one}/smaps_rollup`))?.[1];
     const bytes = Number(kilobytes ?? 0) * 1024;
     if (one === pid) own = bytes;
+    // A session's title says whose it is, of which database and from where.
+    if (/^postgres: \S+ \S+ \[local\]/.test(read(`/proc/${one}/cmdline`))) sessions += bytes;
     all += bytes;
   }
-  return { own, all };
+  return { own, sessions, all };
 }
 
 /**

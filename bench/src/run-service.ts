@@ -54,7 +54,7 @@ async function measureService(
     dry_run: false,
   });
   const path = `/api/v1/operations/${String(asked['id'])}`;
-  const { status, reads } = await untilEnded(service, path, peak);
+  const { status, reads } = await untilEnded(service, path, (phase) => peak.look(`organize: ${phase}`));
   if (status !== 'completed') throw new Error(`The operation is ${status}.`);
   const apiSeconds = (performance.now() - started) / 1000;
   const apiProcessorSeconds = processorSecondsOfTree(pid) - processorBefore;
@@ -67,7 +67,8 @@ async function measureService(
   }
   const rollbackStarted = performance.now();
   const rolled = await service.call('POST', `${path}/rollback`);
-  await untilEnded(service, `/api/v1/operations/${String(rolled['id'])}`, peak);
+  const rollback = `/api/v1/operations/${String(rolled['id'])}`;
+  await untilEnded(service, rollback, (phase) => peak.look(`rollback: ${phase}`));
   const rollbackSeconds = (performance.now() - rollbackStarted) / 1000;
   const searchMs = searches.toSorted((a, b) => a - b)[5] ?? 0;
   return {
@@ -77,7 +78,7 @@ async function measureService(
     apiSeconds,
     apiProcessorSeconds,
     rollbackSeconds,
-    peak: peak.memory,
+    peaks: peak.byPhase,
     reads: reads.length,
     p50: quantileOf(reads, 0.5),
     p95: quantileOf(reads, 0.95),
@@ -90,14 +91,14 @@ async function measureService(
 async function untilEnded(
   service: BenchService,
   path: string,
-  peak: PeakMemory,
+  onPhase: (phase: string) => void,
 ): Promise<{ readonly status: string; /** Milliseconds. */ readonly reads: readonly number[] }> {
   const reads: number[] = [];
   for (;;) {
     const before = performance.now();
-    const { status } = await service.call('GET', path);
+    const { status, progress } = await service.call('GET', path);
     reads.push(performance.now() - before);
-    peak.look();
+    onPhase(phaseOf(progress) ?? String(status));
     if (status !== 'pending' && status !== 'running') return { status: String(status), reads };
     await sleep(100);
   }
@@ -108,21 +109,27 @@ const LOOK_MS = 400;
 
 class PeakMemory {
   readonly #pid: number;
+  readonly #byPhase = new Map<string, TreeMemory>();
   #looked = 0;
-  #memory: TreeMemory = { own: 0, all: 0 };
 
   constructor(pid: number) {
     this.#pid = pid;
   }
 
-  get memory(): TreeMemory {
-    return this.#memory;
+  get byPhase(): ReadonlyMap<string, TreeMemory> {
+    return this.#byPhase;
   }
 
-  look(): void {
+  look(phase: string): void {
     if (performance.now() - this.#looked < LOOK_MS) return;
     const memory = memoryOfTree(this.#pid);
-    if (memory.all > this.#memory.all) this.#memory = memory;
+    if (memory.all > (this.#byPhase.get(phase)?.all ?? 0)) this.#byPhase.set(phase, memory);
     this.#looked = performance.now();
   }
+}
+
+/** What an operation is at, as its progress says. */
+function phaseOf(progress: unknown): string | undefined {
+  const isSaid = typeof progress === 'object' && progress !== null && 'phase' in progress;
+  return isSaid ? String(progress.phase) : undefined;
 }

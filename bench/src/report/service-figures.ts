@@ -13,8 +13,8 @@ export interface ServiceFigures {
   readonly apiProcessorSeconds: number;
   /** From the request of the rollback to its end. */
   readonly rollbackSeconds: number;
-  /** When all processes of the service together held the most, PostgreSQL's included. */
-  readonly peak: TreeMemory;
+  /** By what was under way: when all processes of the service together held the most, PostgreSQL's included. */
+  readonly peaks: ReadonlyMap<string, TreeMemory>;
   /** Reads of the API while the operation ran. */
   readonly reads: number;
   /** Milliseconds. */
@@ -32,17 +32,19 @@ export interface ServiceFigures {
  * @returns lines of text
  */
 export function formatService(figures: readonly ServiceFigures[]): string {
-  const row = (one: ServiceFigures): string =>
-    [
+  const row = (one: ServiceFigures): string => {
+    const [peak = NO_MEMORY] = [...one.peaks.values()].sort((a, b) => b.all - a.all);
+    return [
       one.files.toLocaleString('en-US'),
       `${one.cliSeconds.toFixed(1)} (${one.cliProcessorSeconds.toFixed(1)})`,
       `${one.apiSeconds.toFixed(1)} (${one.apiProcessorSeconds.toFixed(1)})`,
       `${(one.apiSeconds / one.cliSeconds).toFixed(2)} (${(one.apiProcessorSeconds / one.cliProcessorSeconds).toFixed(2)})`,
       one.rollbackSeconds.toFixed(1),
-      `${megabytes(one.peak.all)} (${megabytes(one.peak.own)})`,
+      `${megabytes(peak.all)} (${megabytes(peak.own)})`,
       `${one.reads}: ${one.p50.toFixed(1)} / ${one.p95.toFixed(1)} / ${one.max.toFixed(0)}`,
       one.searchMs.toFixed(1),
     ].join(' | ');
+  };
   return [
     'Organize through the API, records in the database included, beside the command line; rollback through the API.',
     'In parentheses processor seconds, of all processes of the service.',
@@ -50,7 +52,18 @@ export function formatService(figures: readonly ServiceFigures[]): string {
     '| files | CLI s (processor) | API s (processor) | ratio (processor) | rollback s | peak MB, all processes (of Node) | reads meanwhile: p50 / p95 / max ms | search ms |',
     '|---:|---:|---:|---:|---:|---:|---|---:|',
     ...figures.map((one) => `| ${row(one)} |`),
+    '',
+    '| files | while | MB, all processes | Node | sessions of PostgreSQL | the rest of it |',
+    '|---:|---|---:|---:|---:|---:|',
+    ...figures.flatMap(({ files, peaks }) => [...peaks].map((peak) => memoryRow(files, peak))),
   ].join('\n');
+}
+
+const NO_MEMORY: TreeMemory = { own: 0, sessions: 0, all: 0 };
+
+function memoryRow(files: number, [phase, { own, sessions, all }]: readonly [string, TreeMemory]): string {
+  const cells = [files.toLocaleString('en-US'), phase, ...[all, own, sessions, all - own - sessions].map(megabytes)];
+  return `| ${cells.join(' | ')} |`;
 }
 
 function megabytes(bytes: number): string {
