@@ -8,6 +8,7 @@ const WHOLE: Shard = { index: 1, count: 1 };
 /** What takes longest, the longest first. */
 export const LONGEST: readonly string[] = [
   'packages/engine/test/integration/kill-at-every-step.test.ts',
+  'packages/server/test/integration/canaries.test.ts',
   'packages/cli/test/integration/faults-of-reclaims.test.ts',
   'packages/server/test/integration/service.test.ts',
   'packages/engine/test/integration/engine-organize-links-crash.test.ts',
