@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, mock, test } from 'node:test';
 import { createAccessTokens, type TokenClock } from '../../src/platform/security/access-tokens.ts';
 import { createTestDatabase, stopOwnCluster, type TestDatabase } from '../../src/testing/test-database.ts';
 
@@ -64,4 +64,31 @@ test('finds another process’s key also after the clock was put back', async ()
   const token = await other.sign(CLAIMS);
   clock.pass(1001);
   assert.deepEqual(await tokens.verify(token), CLAIMS);
+});
+
+test('asks the database once for the keys, however many tokens are made or shown at once', async () => {
+  const tokens = createAccessTokens(database.db);
+  const countStatements = async (work: () => Promise<unknown>): Promise<number> => {
+    const statements = mock.method(database.pool, 'query');
+    try {
+      await work();
+      return statements.mock.callCount();
+    } finally {
+      statements.mock.restore();
+    }
+  };
+  const sign = (): Promise<unknown> => Promise.all(Array.from({ length: 1000 }, () => tokens.sign(CLAIMS)));
+  assert.equal(await countStatements(sign), 1);
+  const token = await tokens.sign(CLAIMS);
+  const started = createAccessTokens(database.db);
+  const verify = (): Promise<unknown> => Promise.all(Array.from({ length: 1000 }, () => started.verify(token)));
+  assert.equal(await countStatements(verify), 1);
+});
+
+test('makes one key when many need the first one at once', async () => {
+  await database.pool.query('delete from signing_key');
+  const tokens = createAccessTokens(database.db);
+  const signed = await Promise.all(Array.from({ length: 100 }, () => tokens.sign(CLAIMS)));
+  assert.equal(await countKeys(), 1);
+  for (const token of signed) assert.deepEqual(await tokens.verify(token), CLAIMS);
 });
