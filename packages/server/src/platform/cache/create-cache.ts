@@ -85,6 +85,8 @@ interface Question<S extends TSchema> {
   readonly shape: Shape;
   readonly key: string;
   readonly marks: readonly string[];
+  /** How often keys had been removed when it was asked: what was read before a removal is of use to nobody after it. */
+  readonly removals: number;
   readonly load: () => Promise<Static<S>>;
 }
 
@@ -107,6 +109,7 @@ class TaggedCache implements Cache {
   /** Changes that did not reach the store: what it has cannot be trusted before all of it is made useless. */
   #debts = 0;
   #paid = 0;
+  #removals = 0;
 
   constructor({ store, feed, lifetimes, statistics }: CacheParts) {
     this.#store = store;
@@ -140,6 +143,7 @@ class TaggedCache implements Cache {
   }
 
   async #remove(pattern: string): Promise<void> {
+    this.#removals++;
     for (const key of [...this.#private.keys()]) if (matchesGlob(key, pattern)) this.#private.delete(key);
     await this.#store.forget(pattern);
   }
@@ -151,7 +155,9 @@ class TaggedCache implements Cache {
     if (found === undefined) return { value: await load(), outcome: 'bypass', isKept: false };
     const { kept, marks } = found;
     if (isGood(kept, marks, shape)) return { value: kept.value as Static<S>, outcome: 'hit', isKept: true };
-    const answer = await this.#fly(`${key} ${marks.join(' ')}`, () => this.#fetch({ entry, shape, key, marks, load }));
+    const removals = this.#removals;
+    const flight = `${key} ${marks.join(' ')} ${String(removals)}`;
+    const answer = await this.#fly(flight, () => this.#fetch({ entry, shape, key, marks, removals, load }));
     return { ...answer, value: answer.value as Static<S> };
   }
 
@@ -227,14 +233,14 @@ class TaggedCache implements Cache {
   }
 
   async #load<S extends TSchema>(question: Question<S>): Promise<Answer<Static<S>>> {
-    const { entry, key, marks, load } = question;
+    const { entry, key, marks, removals, load } = question;
     const value = await load();
     const lifetime = this.#lifetimes[entry.kind];
     const seconds = Math.min(lifetime, entry.seconds?.(value) ?? lifetime) * (1 - Math.random() * JITTER);
     if (seconds <= 0) return { value, outcome: 'miss', isKept: false };
     const milliseconds = Math.max(1, Math.round(seconds * 1000));
     if (PRIVATE_KINDS.has(entry.kind)) {
-      this.#private.set(key, { marks, value }, { ttl: milliseconds });
+      if (removals === this.#removals) this.#private.set(key, { marks, value }, { ttl: milliseconds });
     } else {
       await this.#keep(question, value, milliseconds).catch(() => undefined);
     }
@@ -242,10 +248,10 @@ class TaggedCache implements Cache {
   }
 
   async #keep(question: Question<TSchema>, value: unknown, milliseconds: number): Promise<void> {
-    const { entry, key, marks } = question;
+    const { entry, key, marks, removals } = question;
     const now = await this.#store.find(undefined, [EVERYTHING, ...entry.tags]);
     // Something changed meanwhile: this is useless already, and perhaps in the way of something newer.
-    if (!sameMarks(marks, now.marks)) return;
+    if (!sameMarks(marks, now.marks) || removals !== this.#removals) return;
     const text = JSON.stringify({ marks, value });
     if (text.length <= MOST_CHARACTERS) await this.#store.keep(key, text, milliseconds);
   }

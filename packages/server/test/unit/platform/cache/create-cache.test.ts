@@ -231,6 +231,26 @@ test('removes what is kept of a kind by pattern', async () => {
   assert.deepEqual(await cache.cached({ ...entry(''), kind: 'category_list', key: [] }, asked.load), { n: 5 });
 });
 
+for (const kind of ['report', 'standing'] as const) {
+  test(`what is read of the kind ${kind} while its keys are removed is for those who asked before, and is not kept`, async () => {
+    const { cache } = open();
+    const asked = source();
+    const gate = Promise.withResolvers<undefined>();
+    const early = cache.cached(entry('a', { kind }), async () => {
+      const read = await asked.load();
+      await gate.promise;
+      return read;
+    });
+    await sleep(5);
+    await cache.forget([matchTag(kind, '*')]);
+    const late = cache.cached(entry('a', { kind }), asked.load);
+    gate.resolve(undefined);
+    assert.deepEqual(await late, { n: 2 });
+    assert.deepEqual(await early, { n: 1 });
+    assert.deepEqual(await cache.cached(entry('a', { kind }), asked.load), { n: 2 });
+  });
+}
+
 test('no part of a key means anything to a pattern or another key', async () => {
   const { cache } = open();
   const asked = source();
