@@ -54,7 +54,7 @@ export class PlanDraft {
   /** The next entry at the same place, by entry. */
   readonly nextEntry: Uint32Array;
   /** The next row that wants the same place, by row. */
-  readonly nextClaim: Uint32Array<ArrayBuffer>;
+  nextClaim: Uint32Array<ArrayBuffer>;
   /** 1 for entries that an earlier run copied from a source of this plan; empty for plans that move. */
   readonly earlierCopy: Uint8Array;
   /** Names that differ from the wanted ones. */
@@ -136,7 +136,7 @@ export class PlanDraft {
    */
   forgetClaims(): void {
     this.places.forgetNames();
-    growColumn(this.nextClaim, 0);
+    this.nextClaim = growColumn(this.nextClaim, 0);
   }
 
   /**

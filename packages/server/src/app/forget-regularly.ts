@@ -1,4 +1,3 @@
-import pg from 'pg';
 import {
   forgetOldOperations,
   type Retention,
@@ -11,6 +10,7 @@ import { announceOperation } from '../platform/events/announce-progress.ts';
 import type { EventBus } from '../platform/events/create-event-bus.ts';
 import type { Log } from '../platform/log/create-log.ts';
 import { regularly } from './regularly.ts';
+import { withClient } from '../platform/db/with-client.ts';
 
 /** What forgets old operations again and again. */
 export interface RegularForgetting {
@@ -53,10 +53,7 @@ export function forgetRegularly(parts: RegularForgetting): () => Promise<void> {
 export async function forgetOnce(parts: RegularForgetting, signal: AbortSignal): Promise<Retention | undefined> {
   const { config, database, events } = parts;
   // The lock goes with its connection, however this process ends.
-  const client = new pg.Client({ connectionString: database.url, application_name: 'kempt retention' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
+  return withClient(database.url, 'kempt retention', async (client) => {
     const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [RETENTION_LOCK]);
     if (rows[0]?.held !== true) return undefined;
     const { stateFolder, KEMPT_RETENTION_DAYS: days } = config;
@@ -68,10 +65,8 @@ export async function forgetOnce(parts: RegularForgetting, signal: AbortSignal):
       holding: () => holdingOperations(stateFolder),
       signal,
     };
-    return await forgetOldOperations(retention, days);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+    return forgetOldOperations(retention, days);
+  });
 }
 
 async function holdingOperations(stateFolder: string): Promise<ReadonlySet<string>> {

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { migrateDatabase } from '../platform/db/migrate-database.ts';
 import type { QueryListener } from '../platform/db/measure-queries.ts';
 import type { Tracing } from '../platform/trace/tracing.ts';
 import { openDatabase, type Database } from '../platform/db/open-database.ts';
 import { startTestCluster, type TestCluster } from './test-cluster.ts';
+import { withClient } from '../platform/db/with-client.ts';
 
 /** A database of one test. */
 export interface TestDatabase extends Database {
@@ -75,7 +75,7 @@ async function makeTemplate(cluster: string): Promise<string> {
     hash.update(await readFile(join(folder, file)));
   }
   const name = `kempt_template_${hash.digest('hex').slice(0, 12)}`;
-  await withClient(cluster, async (client) => {
+  await withClient(cluster, 'kempt test', async (client) => {
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (rowCount === 1) return;
@@ -88,19 +88,9 @@ async function makeTemplate(cluster: string): Promise<string> {
 }
 
 async function query(cluster: string, text: string): Promise<void> {
-  await withClient(cluster, async (client) => {
+  await withClient(cluster, 'kempt test', async (client) => {
     await client.query(text);
   });
-}
-
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
 }
 
 /** The last part of the address is the database, whether a host or a socket stands in front of it. */

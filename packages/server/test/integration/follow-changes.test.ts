@@ -60,36 +60,37 @@ const snapshotNow = async (): Promise<string> => {
   return rows[0]?.now ?? '';
 };
 
+/** Has something kept, and misses nothing. */
+async function keepThroughGap(asked: ReturnType<typeof question>, listener: ChangeListener): Promise<void> {
+  await listener.onGap();
+  for (let at = 0; at < 2; at++) await listener.onPulse(await snapshotNow());
+  await asked.ask();
+  await listener.onGap();
+  assert.equal(await asked.isKept(), true, 'nothing was missed');
+}
+
 test('whoever cannot find out what was missed forgets everything', async () => {
   const own = openDatabase(database.url, { connections: 1, onError: () => undefined });
   const opened = await open({ db: own.db });
   const { cache, listener } = opened;
-  const { ask, isKept } = question(cache);
-  await listener.onGap();
-  for (let at = 0; at < 2; at++) await listener.onPulse(await snapshotNow());
-  await ask();
-  await listener.onGap();
-  assert.equal(await isKept(), true, 'nothing was missed');
+  const asked = question(cache);
+  await keepThroughGap(asked, listener);
   await own.close();
   await listener.onGap();
-  assert.equal(await isKept(), false);
+  assert.equal(await asked.isKept(), false);
   await opened.close();
 });
 
 test('what was heard from a database before it came back from a backup says nothing of what changed', async () => {
   const opened = await open();
   const { cache, listener } = opened;
-  const { ask, isKept } = question(cache);
-  await listener.onGap();
-  for (let at = 0; at < 2; at++) await listener.onPulse(await snapshotNow());
-  await ask();
-  await listener.onGap();
-  assert.equal(await isKept(), true, 'nothing was missed');
+  const asked = question(cache);
+  await keepThroughGap(asked, listener);
   // Tables are made anew, and what is in them was changed by nobody.
   await database.pool.query('alter table data_change rename to data_change_before');
   await database.pool.query('create table data_change (like data_change_before including all)');
   await listener.onGap();
-  assert.equal(await isKept(), false);
+  assert.equal(await asked.isKept(), false);
   await opened.close();
 });
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { FileRecord } from '@kempt/engine';
 import { loadRecords, OWN_PARTITION_FILES } from '../../src/features/operations/load-records.ts';
 import { startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
 import { migrateDatabase } from '../../src/platform/db/migrate-database.ts';
 import { createTestDatabase, stopOwnCluster } from '../../src/testing/test-database.ts';
+import { withClient } from '../../src/platform/db/with-client.ts';
 
 after(() => stopOwnCluster());
 
@@ -60,7 +60,9 @@ test('keeps what was loaded when the database crashes right after', async (t) =>
   await migrateDatabase(crashed.url);
   const operationId = '20260101-000000-000-abcd';
   const text = `insert into operation (id, type, status, root_path) values ($1, 'organize', 'completed', '/') returning number`;
-  const made = await withClient(crashed.url, (client) => client.query<{ number: string }>(text, [operationId]));
+  const made = await withClient(crashed.url, 'kempt test', (client) =>
+    client.query<{ number: string }>(text, [operationId]),
+  );
   const place = { operationId, number: BigInt(made.rows[0]?.number ?? 0), expected: OWN_PARTITION_FILES };
   // Enough that rows and indexes are synced, not logged.
   await loadRecords(crashed.url, place, records(40_000));
@@ -68,7 +70,7 @@ test('keeps what was loaded when the database crashes right after', async (t) =>
 
   const again = await startEmbeddedPostgres({ stateFolder });
   t.after(() => again.stop());
-  await withClient(again.url, async (client) => {
+  await withClient(again.url, 'kempt test', async (client) => {
     for (const way of ['enable_indexscan', 'enable_seqscan']) {
       await client.query('set enable_bitmapscan = off');
       await client.query(`set ${way} = off`);
@@ -95,15 +97,5 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0);
   } catch {
     return false;
-  }
-}
-
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
   }
 }

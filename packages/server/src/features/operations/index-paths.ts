@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { withClient } from '../../platform/db/with-client.ts';
 
 /** Any number, so long as nothing else of Kempt's locks the same one. */
 const PATH_INDEX_LOCK = 7_150_006;
 const LOCK_PAUSE_MS = 1000;
+const CLIENT = 'kempt path index';
 
 /**
  * Makes the index for searching paths of each large operation that has none, while everything else goes on. It takes
@@ -17,19 +19,17 @@ const LOCK_PAUSE_MS = 1000;
  * @throws Error of the database where an index cannot be made, after the others were, and when it was broken off
  */
 export async function indexPaths(url: string, signal?: AbortSignal): Promise<number> {
-  const client = new pg.Client({ connectionString: url, application_name: 'kempt path index' });
-  client.on('error', () => undefined);
-  await client.connect();
-  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const breakOff = (): void => void endBackend(url, rows[0]?.pid ?? 0).catch(() => undefined);
-  signal?.addEventListener('abort', breakOff);
-  try {
-    await lock(client, signal);
-    return await makeIndexes(client, signal);
-  } finally {
-    signal?.removeEventListener('abort', breakOff);
-    await client.end().catch(() => undefined);
-  }
+  return withClient(url, CLIENT, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const breakOff = (): void => void endBackend(url, rows[0]?.pid ?? 0).catch(() => undefined);
+    signal?.addEventListener('abort', breakOff);
+    try {
+      await lock(client, signal);
+      return await makeIndexes(client, signal);
+    } finally {
+      signal?.removeEventListener('abort', breakOff);
+    }
+  });
 }
 
 /** Asks again and again: somebody who waits for a lock in the database is waited for by who makes an index there. */
@@ -92,9 +92,5 @@ async function makeIndex(client: pg.Client, table: string): Promise<void> {
 
 /** Whatever it does at the moment, or is about to: a query that is only cancelled may just not have begun. */
 async function endBackend(url: string, pid: number): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'kempt path index' });
-  client.on('error', () => undefined);
-  await client.connect();
-  await client.query('select pg_terminate_backend($1)', [pid]);
-  await client.end();
+  await withClient(url, CLIENT, (client) => client.query('select pg_terminate_backend($1)', [pid]));
 }

@@ -1,10 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import pg from 'pg';
+import type pg from 'pg';
 import { outcomeStatus, type OutcomeCode } from '@kempt/contracts';
 import type { FileRecord } from '@kempt/engine';
 import { partitionOf } from './partition-of.ts';
 import { copyRows, type CopyValue } from '../../platform/db/copy-rows.ts';
+import { withClient } from '../../platform/db/with-client.ts';
 
 /** Where records belong. */
 export interface RecordPlace {
@@ -17,6 +18,8 @@ export interface RecordPlace {
 
 /** From here on an operation gets a partition of its own. */
 export const OWN_PARTITION_FILES = 20_000;
+
+const CLIENT = 'kempt records';
 
 const COLUMNS = [
   'id',
@@ -47,22 +50,11 @@ export async function loadRecords(
   place: RecordPlace,
   records: AsyncIterable<FileRecord>,
 ): Promise<number> {
-  return withClient(url, (client) =>
+  return withClient(url, CLIENT, (client) =>
     place.expected >= OWN_PARTITION_FILES
       ? loadPartition({ url, client }, place, records)
       : loadSmall(client, place, records),
   );
-}
-
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'kempt records' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }
 
 async function loadSmall(client: pg.Client, place: RecordPlace, records: AsyncIterable<FileRecord>): Promise<number> {
@@ -95,7 +87,7 @@ async function loadPartition(
   const count = await copyRows(client, { table, columns: COLUMNS, freeze: true }, rowsOf(place, records));
   await client.query('commit');
   const waiting = [...INDEXES];
-  await withClient(url, (other) => Promise.all([client, other].map((one) => makeIndexes(one, table, waiting))));
+  await withClient(url, CLIENT, (other) => Promise.all([client, other].map((one) => makeIndexes(one, table, waiting))));
   await client.query(`alter table ${quotedTable} add primary key using index ${quotedKey}`);
   await client.query(
     `alter table ${quotedTable} add foreign key (operation_id) references operation (id) on delete cascade`,

@@ -1,5 +1,4 @@
 import { workerData } from 'node:worker_threads';
-import pg from 'pg';
 import { createEngine, createRootFiles, type DuplicateGroup } from '@kempt/engine';
 import { openExactDisk } from '@kempt/engine/open-exact-disk';
 import { serveThread, type ThreadContext } from '../../platform/engine/serve-thread.ts';
@@ -8,6 +7,7 @@ import { copyRows, type CopyValue } from '../../platform/db/copy-rows.ts';
 import { loadRecords, type RecordPlace } from './load-records.ts';
 import type { JobResult, OperationJob } from './operation-job.ts';
 import { runJob } from './run-job.ts';
+import { withClient } from '../../platform/db/with-client.ts';
 
 /** What the thread of an operation is started with. */
 export interface OperationWorkerData {
@@ -54,18 +54,13 @@ export type OperationMethods = typeof methods;
 const GROUPS_KEPT = 10_000;
 
 async function keepGroups(operationId: string, groups: readonly DuplicateGroup[]): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'kempt duplicates' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
+  await withClient(databaseUrl, 'kempt duplicates', async (client) => {
     await client.query('begin');
     await client.query('delete from duplicate_group where operation_id = $1', [operationId]);
     const columns = ['operation_id', 'position', 'file_hash', 'size_bytes', 'file_count', 'files'];
     await copyRows(client, { table: 'duplicate_group', columns }, rowsOf(operationId, groups));
     await client.query('commit');
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  });
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- rows are pulled as they are written

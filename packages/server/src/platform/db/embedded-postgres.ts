@@ -4,10 +4,10 @@ import { chmod, chown, mkdir, open, readFile, rm, stat, writeFile } from 'node:f
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KemptError } from '@kempt/engine';
-import pg from 'pg';
 import { embeddedBinaries, type EmbeddedBinaries } from './embedded-binaries.ts';
 import { runProgram } from './run-program.ts';
 import { serviceAccount, type ServiceAccount } from './service-account.ts';
+import { withClient } from './with-client.ts';
 
 /** A PostgreSQL of Kempt's own. */
 export interface EmbeddedPostgres {
@@ -41,6 +41,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 const DATABASE = 'kempt';
 const START_TIMEOUT_MS = 60_000;
+const CLIENT = 'kempt start';
 /** A Unix socket's path has no more bytes than this; PostgreSQL appends `/.s.PGSQL.5432`. */
 const LONGEST_SOCKET_FOLDER = 90;
 
@@ -224,7 +225,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function hasOtherSessions(place: Place): Promise<boolean> {
-  return withClient(place, 'postgres', async (client) => {
+  return withClient(urlOf(place, 'postgres'), CLIENT, async (client) => {
     const { rows } = await client.query<{ others: number }>(
       "select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
     );
@@ -235,7 +236,7 @@ async function hasOtherSessions(place: Place): Promise<boolean> {
 async function untilReady(place: Place, server: Server): Promise<void> {
   const end = performance.now() + START_TIMEOUT_MS;
   for (;;) {
-    const last = await withClient(place, 'postgres', () => Promise.resolve()).then(
+    const last = await withClient(urlOf(place, 'postgres'), CLIENT, () => Promise.resolve()).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : 'it did not answer'),
     );
@@ -248,22 +249,10 @@ async function untilReady(place: Place, server: Server): Promise<void> {
 }
 
 async function makeDatabase(place: Place): Promise<void> {
-  await withClient(place, 'postgres', async (client) => {
+  await withClient(urlOf(place, 'postgres'), CLIENT, async (client) => {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`create database ${DATABASE}`);
   });
-}
-
-async function withClient<T>(place: Place, database: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: urlOf(place, database) });
-  // What happens to the connection is told to whoever asks it something.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
 }
 
 function urlOf(place: Place, database: string): string {
