@@ -79,7 +79,7 @@ export async function withDatabase<T>(
   };
   const onQuery = createQueryListener(metrics, log.with({ logger: 'kempt.database' }), config.KEMPT_SLOW_QUERY_MS);
   try {
-    const found = await findDatabase(config);
+    const found = await findDatabase(config, log);
     closers.add(() => found.stop());
     await migrateDatabase(found.url);
     const connections = config.KEMPT_DATABASE_CONNECTIONS;

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
+import { isRunning } from '../../platform/processes/is-running.ts';
 
 /**
  * Names this worker: the machine, the process, and chance, since a process id comes again.
@@ -30,13 +31,4 @@ export function thisMachine(own: string): {
       return isRunning(pid);
     },
   };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
