@@ -152,13 +152,20 @@ class TaggedCache implements Cache {
     const shape = this.#shapeOf(entry.schema);
     const key = cacheKey(entry.kind, shape.digest, entry.key);
     const found = await this.#find(entry, key);
-    if (found === undefined) return { value: await load(), outcome: 'bypass', isKept: false };
+    if (found === undefined) return this.#bypass(key, load);
     const { kept, marks } = found;
     if (isGood(kept, marks, shape)) return { value: kept.value as Static<S>, outcome: 'hit', isKept: true };
     const removals = this.#removals;
     const flight = `${key} ${marks.join(' ')} ${String(removals)}`;
     const answer = await this.#fly(flight, () => this.#fetch({ entry, shape, key, marks, removals, load }));
     return { ...answer, value: answer.value as Static<S> };
+  }
+
+  /** However many ask while nothing can be kept, few read: that is when the database has most to do. */
+  async #bypass<T>(key: string, load: () => Promise<T>): Promise<Answer<T>> {
+    const read = async (): Promise<Answer<T>> => ({ value: await load(), outcome: 'bypass', isKept: false });
+    const answer = await this.#fly(`bypass ${key}`, read);
+    return { ...answer, value: answer.value as T };
   }
 
   /**

@@ -124,6 +124,22 @@ test('asks each time while changes may go unheard', async () => {
   assert.equal(statistics.read().report.bypasses, 2);
 });
 
+test('while changes may go unheard one reads for all, and nobody gets what was read before they asked', async () => {
+  const { cache, feed } = open();
+  const asked = source();
+  const slow = async () => {
+    const read = await asked.load();
+    await sleep(20);
+    return read;
+  };
+  feed.alive = false;
+  const first = cache.cached(entry('a'), slow);
+  await sleep(5);
+  const others = await Promise.all(Array.from({ length: 50 }, () => cache.cached(entry('a'), slow)));
+  assert.deepEqual(await first, { n: 1 });
+  assert.deepEqual(new Set(others.map(({ n }) => n)), new Set([2]));
+});
+
 test('keeps nothing of a question that failed', async () => {
   const { cache } = open();
   const asked = source();
