@@ -100,6 +100,22 @@ test('counts a form of many files once, and a large file in pieces once', async 
   assert.equal((await send()).statusCode, 429);
 });
 
+test('charges nobody whom the database was not there to know', async (t) => {
+  const api = await open(t, { KEMPT_LIMIT_API_USER: '2' });
+  const { token } = await house.makeUser('unknown@example.org');
+  const lost = t.mock.method(api.database.pool, 'query', () =>
+    Promise.reject(new Error('timeout exceeded when trying to connect')),
+  );
+  const ask = () => Promise.all(Array.from({ length: 3 }, () => me(api, token)));
+  assert.deepEqual(statuses(await ask()), { 503: 3 });
+  assert.equal((await api.call('GET', '/health/live', { token })).status, 200);
+  lost.mock.restore();
+  assert.deepEqual(statuses(await ask()), { 200: 2, 429: 1 });
+  const stranger = () => api.call('GET', '/api/v1/auth/me');
+  const strangers = [await stranger(), await stranger(), await stranger()];
+  assert.deepEqual(statuses(strangers), { 401: 2, 429: 1 }, 'nor their address');
+});
+
 test('limits exports by themselves', async (t) => {
   const api = await open(t, { KEMPT_LIMIT_EXPORT_USER: '1' });
   const { token } = house.owner;

@@ -190,7 +190,10 @@ function letIn(http: Http, { log, metrics, authenticate, limits }: HttpOptions):
       request.headers.authorization,
       typeof key === 'string' ? key : undefined,
     ).catch((error: unknown) => {
-      if (toKemptError(error).code === 'unauthenticated') metrics.authEvent('authenticate', 'denied');
+      const { code } = toKemptError(error);
+      // Nobody is charged for what could not be looked up.
+      if (code === 'database_unavailable' && access.who !== 'anyone') throw error;
+      if (code === 'unauthenticated') metrics.authEvent('authenticate', 'denied');
       if (access.who !== 'anyone') refusal = error instanceof Error ? error : new Error(String(error));
       return undefined;
     });
