@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { run } from 'node:test';
 import { finished } from 'node:stream/promises';
 import { startTestCluster } from '@kempt/server/testing/test-cluster';
@@ -15,8 +16,9 @@ import { findTestFiles } from './test-files.ts';
 import { closingLine, reportTests } from './test-report.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** A file that takes longer hangs. */
-const FILE_TIMEOUT_MS = 600_000;
+/** A test that takes longer hangs, and so does a file. */
+const TEST_TIMEOUT_MS = 600_000;
+const FILE_TIMEOUT_MS = 1_500_000;
 /** More files at a time would want more memory, connections and loop devices than a machine has to spare. */
 const MOST_AT_ONCE = 4;
 
@@ -38,7 +40,8 @@ if (cluster !== undefined) process.env['KEMPT_TEST_DATABASE_URL'] = cluster.url;
 const tests = run({
   files: files.map((file) => resolve(ROOT, file)),
   concurrency: Math.min(availableParallelism(), MOST_AT_ONCE),
-  timeout: FILE_TIMEOUT_MS,
+  timeout: TEST_TIMEOUT_MS,
+  execArgv: [`--import=${pathToFileURL(join(import.meta.dirname, 'end-hanging-file.ts')).href}?ms=${FILE_TIMEOUT_MS}`],
   cwd: ROOT,
 });
 const report = reportTests(tests, { root: ROOT, skipsFail: requireTools, write: print });

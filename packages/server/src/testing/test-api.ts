@@ -22,7 +22,7 @@ import { NO_TRACING, type Tracing } from '../platform/trace/tracing.ts';
 import { createLog, type Log, type LogOptions } from '../platform/log/create-log.ts';
 import { createMetrics, type Metrics } from '../platform/metrics/create-metrics.ts';
 import { UNLIMITED } from './unlimited.ts';
-import { createTestDatabase, stopOwnCluster, type TestDatabase } from './test-database.ts';
+import { createTestDatabase, stopOwnCluster, TEST_POOL, type TestDatabase } from './test-database.ts';
 
 /** What came back: status, head, and the body as JSON. */
 export interface TestAnswer {
@@ -172,7 +172,7 @@ async function makePlace({ onQuery, tracing }: TestWatch): Promise<TestPlace> {
 }
 
 function sharePlace({ database, stateFolder, folder }: TestApi, { onQuery, tracing }: TestWatch): TestPlace {
-  const own = openDatabase(database.url, { connections: 5, onError: () => undefined, onQuery, tracing });
+  const own = openDatabase(database.url, { ...TEST_POOL, onQuery, tracing });
   const shared: TestDatabase = { ...own, drop: () => own.close() };
   return { database: shared, stateFolder, folder, remove: () => own.close() };
 }

@@ -42,6 +42,9 @@ export interface TestDatabaseOptions {
   readonly tracing?: Tracing;
 }
 
+/** Few connections, and patience: a busy machine may let hundreds of statements wait for long. */
+export const TEST_POOL = { connections: 5, patience: 60_000, onError: (): void => undefined };
+
 /**
  * Makes a database with all tables, cloned from a template, so that each test has one of its own.
  *
@@ -57,7 +60,7 @@ export async function createTestDatabase({
   const template = empty ? 'template0' : await makeTemplate(cluster);
   await query(cluster, `create database ${name} template ${template}`);
   const url = databaseUrl(cluster, name);
-  const database = openDatabase(url, { connections: 5, onError: () => undefined, ...listeners });
+  const database = openDatabase(url, { ...TEST_POOL, ...listeners });
   return {
     ...database,
     drop: async () => {

@@ -36,17 +36,19 @@ test('says what a worker stumbled over', async () => {
   const database = await createTestDatabase({ empty: true });
   const lines: string[] = [];
   const told = createLog({ level: 'warn', logger: 'test', stream: { write: (line) => void lines.push(line) } });
+  const queue = await openQueue(database.db, 'work', told);
   try {
-    const queue = await openQueue(database.db, 'work', told);
     await queue.work(1, () => Promise.resolve());
     await database.db.execute('alter schema kempt_queue rename to lost');
     while (lines.length === 0) await sleep(20);
     const { event, context } = JSON.parse(lines[0] ?? '') as { event: string; context: Record<string, string> };
-    assert.deepEqual([event, context['error_code']], ['fail_queue', '42P01']);
-    assert.match(context['error'] ?? '', /^relation …/);
+    assert.equal(event, 'fail_queue');
+    // The schema is missed by a statement that began right then, the table by one that was planned before.
+    assert.match(context['error_code'] ?? '', /^(42P01|3F000)$/);
+    assert.match(context['error'] ?? '', /^(relation|schema) …/);
+  } finally {
     await database.db.execute('alter schema lost rename to kempt_queue');
     await queue.stop();
-  } finally {
     await database.drop();
   }
 });

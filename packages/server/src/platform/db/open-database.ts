@@ -23,6 +23,8 @@ export interface DatabaseOptions {
   readonly connections: number;
   /** Told of connections that broke while nobody used them. */
   readonly onError: (error: Error) => void;
+  /** Milliseconds for which a statement waits for a connection, before it fails; 5,000 when not given. */
+  readonly patience?: number;
   /** Told of each statement that ended. */
   readonly onQuery?: QueryListener;
   /** Has each statement be a span of what asked for it. */
@@ -31,7 +33,7 @@ export interface DatabaseOptions {
 
 /** A query that takes longer is ended: no request waits for it any more. */
 const STATEMENT_TIMEOUT_MS = 60_000;
-const CONNECT_TIMEOUT_MS = 5_000;
+const PATIENCE_MS = 5_000;
 
 /**
  * Opens a pool of connections; the first is made when it is needed.
@@ -44,7 +46,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: options.patience ?? PATIENCE_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'kempt',
   });
