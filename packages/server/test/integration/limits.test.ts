@@ -100,6 +100,32 @@ test('counts a form of many files once, and a large file in pieces once', async 
   assert.equal((await send()).statusCode, 429);
 });
 
+test('strangers from many addresses leave half of what all may ask to those who are signed in', async (t) => {
+  const api = await open(t, {
+    KEMPT_LIMIT_API_USER: '4',
+    KEMPT_LIMIT_API_GLOBAL: '10',
+    KEMPT_LIMIT_UPLOAD_GLOBAL: '2',
+    KEMPT_LIMIT_EXPORT_GLOBAL: '2',
+    KEMPT_TRUSTED_PROXIES: '127.0.0.1',
+  });
+  const users = [await house.makeUser('inside@example.org'), await house.makeUser('indoors@example.org')];
+  const from = (address: string, method: string, path: string) =>
+    api.call(method, path, { headers: { 'x-forwarded-for': address } });
+  const uploads = [1, 2, 3].map((n) => from(`203.0.113.${n}`, 'POST', '/api/v1/files/upload'));
+  const exports = [4, 5].map((n) => from(`203.0.113.${n}`, 'GET', '/api/v1/reports/x/export?format=csv'));
+  assert.deepEqual(statuses(await Promise.all([...uploads, ...exports])), { 401: 5 });
+  const refused = await from('203.0.113.6', 'GET', '/api/v1/auth/me');
+  assert.equal(refused.status, 429);
+  assert.match(String(refused.headers['ratelimit-policy']), /, "api-strangers";q=5;w=60$/);
+  const asked = users.flatMap(({ token }) => [me(api, token), me(api, token)]);
+  assert.deepEqual(statuses(await Promise.all(asked)), { 200: 4 });
+  const first = await api.call('POST', '/api/v1/uploads', {
+    token: house.owner.token,
+    body: { path: 'inside.bin', size_bytes: 1 },
+  });
+  assert.equal(first.status, 201, 'nobody who was refused has taken the place of an upload');
+});
+
 test('charges nobody whom the database was not there to know', async (t) => {
   const api = await open(t, { KEMPT_LIMIT_API_USER: '2' });
   const { token } = await house.makeUser('unknown@example.org');

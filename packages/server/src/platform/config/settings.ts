@@ -217,7 +217,8 @@ export const SETTINGS = {
     read: wholeNumber(0, 1e9),
   },
   KEMPT_LIMIT_API_GLOBAL: {
-    summary: 'Requests a minute of all together; 0 does not limit them.',
+    summary:
+      'Requests a minute of all together, of which those who are not signed in may make half; 0 does not limit them.',
     fallback: '1000',
     read: wholeNumber(0, 1e9),
   },

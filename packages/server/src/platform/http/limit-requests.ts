@@ -15,11 +15,12 @@ import type { LimitKind } from '../rate-limit/limit-kinds.ts';
 export async function limitRequest(limits: RateLimits, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { principal } = request;
   const { limit = 'api', access } = request.routeOptions.config;
-  // What counts nothing for those who may use it is no way around the limit for those who may not.
-  const kind = limit === 'none' && access?.who !== 'anyone' && principal === undefined ? 'api' : limit;
+  const isStranger = principal === undefined;
+  // Whoever is refused uploads nothing: what counts nothing, or as an upload, counts as a request of somebody unknown.
+  const kind = isStranger && access?.who !== 'anyone' ? 'api' : limit;
   if (kind === 'none') return;
-  const who = principal === undefined ? subjectOfAddress(request.ip) : `user:${principal.userId}`;
-  applyDecision(await limits.take({ kind, who }), reply);
+  const who = isStranger ? subjectOfAddress(request.ip) : `user:${principal.userId}`;
+  applyDecision(await limits.take({ kind, who, isStranger }), reply);
 }
 
 /**

@@ -10,12 +10,14 @@ export interface LimitSubject {
   readonly who: string;
   /** What is counted over everybody; the kind itself when not given. */
   readonly together?: string;
+  /** Whether nobody knows who it is. */
+  readonly isStranger?: boolean;
 }
 
 /** A decision by name of its windows. */
 export interface NamedDecision extends LimitDecision {
   readonly kind: LimitKind;
-  /** Name of each window, such as `api` and `api-global`. */
+  /** Name of each window, such as `api`, `api-global` and `api-strangers`. */
   readonly names: readonly string[];
 }
 
@@ -43,6 +45,8 @@ export interface RateLimitParts {
 
 /** While processes count by themselves, guessing passwords must not become easier by their number. */
 const STRICTER = 0.5;
+/** So much of what all may ask together is for strangers: a few addresses keep nobody out who is signed in. */
+const STRANGERS_SHARE = 0.5;
 
 /**
  * Makes the limits. While the shared counter is away each process counts by itself, sign-ins to half of their limit.
@@ -81,7 +85,7 @@ export function createRateLimits({ limits, shared, memory, metrics }: RateLimitP
 }
 
 function windowsOf(
-  { kind, who, together }: LimitSubject,
+  { kind, who, together, isStranger = false }: LimitSubject,
   { user, global }: KindLimits,
 ): { readonly windows: readonly LimitWindow[]; readonly names: readonly string[] } {
   const all = [
@@ -90,15 +94,20 @@ function windowsOf(
       name: together === undefined ? `${kind}-global` : `${kind}-account`,
       window: { key: `${kind}:${together ?? 'global'}`, limit: global, seconds: WINDOW_SECONDS },
     },
+    ...(isStranger ? [{ name: `${kind}-strangers`, window: strangersOf(kind, global) }] : []),
   ].filter(({ window }) => window.limit > 0);
   return { windows: all.map(({ window }) => window), names: all.map(({ name }) => name) };
+}
+
+function strangersOf(kind: LimitKind, global: number): LimitWindow {
+  return { key: `${kind}:strangers`, limit: Math.ceil(global * STRANGERS_SHARE), seconds: WINDOW_SECONDS };
 }
 
 /** Whoever has room left for themselves is refused for everybody. */
 function outcomeOf({ allowed, windows }: LimitDecision, names: readonly string[]): LimitOutcome {
   if (allowed) return 'allowed';
   const full = names.filter((_name, at) => windows[at]?.remaining === 0);
-  return full.every((name) => name.endsWith('-global')) ? 'refused_globally' : 'refused';
+  return full.every((name) => /-(?:global|strangers)$/.test(name)) ? 'refused_globally' : 'refused';
 }
 
 function stricter(window: LimitWindow): LimitWindow {
