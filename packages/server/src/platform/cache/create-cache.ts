@@ -3,6 +3,7 @@ import { matchesGlob } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { CacheKind } from '@kempt/contracts';
+import { KemptError } from '@kempt/engine';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { cacheKey, keyPattern, shapeDigest } from './cache-key.ts';
@@ -170,13 +171,14 @@ class TaggedCache implements Cache {
 
   /**
    * Waits for who reads the same already. What is not kept may change without a word: whoever asks for it while it is
-   * read waits for a reading that began later.
+   * read waits for a reading that began later. So does whoever waited for one that ended in a refusal, as of something
+   * that was not there yet.
    */
   async #fly(flight: string, fetch: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
     const under = this.#flights.get(flight);
     if (under !== undefined) {
-      const answer = await under;
-      if (answer.isKept) return { ...answer, outcome: 'joined' };
+      const answer = await under.catch(unlessAnswered);
+      if (answer?.isKept === true) return { ...answer, outcome: 'joined' };
       const later = this.#flights.get(flight);
       if (later !== undefined) return { ...(await later), outcome: 'joined' };
     }
@@ -280,6 +282,10 @@ interface Answer<T> {
   readonly outcome: Answered;
   /** Whether it is good for longer than this moment. */
   readonly isKept: boolean;
+}
+
+function unlessAnswered(error: unknown): undefined {
+  if (!(error instanceof KemptError)) throw error;
 }
 
 /** Marks are the same and the value has the shape it should: whoever wrote it may have been another release. */

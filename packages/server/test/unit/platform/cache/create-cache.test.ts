@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Type from 'typebox';
 import { CACHE_KINDS } from '@kempt/contracts';
+import { KemptError } from '@kempt/engine';
 import type { CacheLifetimes } from '../../../../src/platform/cache/cache-kinds.ts';
 import { createCacheStatistics } from '../../../../src/platform/cache/cache-statistics.ts';
 import type { CacheStore } from '../../../../src/platform/cache/cache-store.ts';
@@ -138,6 +139,35 @@ test('while changes may go unheard one reads for all, and nobody gets what was r
   const others = await Promise.all(Array.from({ length: 50 }, () => cache.cached(entry('a'), slow)));
   assert.deepEqual(await first, { n: 1 });
   assert.deepEqual(new Set(others.map(({ n }) => n)), new Set([2]));
+});
+
+test('nobody is told that something is not there because it was not when somebody else asked', async () => {
+  const { cache, feed } = open();
+  feed.alive = false;
+  const gate = Promise.withResolvers<undefined>();
+  const before = cache.cached(entry('a'), async () => {
+    await gate.promise;
+    throw new KemptError('not_found', 'It is not there.');
+  });
+  await sleep(5);
+  const afterwards = cache.cached(entry('a'), source().load);
+  gate.resolve(undefined);
+  await assert.rejects(before, { code: 'not_found' });
+  assert.deepEqual(await afterwards, { n: 1 });
+});
+
+test('a database that fails is asked once by all who wait', async () => {
+  const { cache, feed } = open();
+  feed.alive = false;
+  let times = 0;
+  const fail = async () => {
+    times++;
+    await sleep(10);
+    throw new Error('away');
+  };
+  const asked = Array.from({ length: 5 }, () => cache.cached(entry('a'), fail));
+  for (const { status } of await Promise.allSettled(asked)) assert.equal(status, 'rejected');
+  assert.equal(times, 1);
 });
 
 test('keeps nothing of a question that failed', async () => {
