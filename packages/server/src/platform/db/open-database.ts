@@ -4,10 +4,9 @@ import pg from 'pg';
 import { keepContext } from '../trace/keep-context.ts';
 import { NO_TRACING, type Tracing } from '../trace/tracing.ts';
 import { measureQueries, type QueryListener } from './measure-queries.ts';
-import * as schema from './schema/index.ts';
 
 /** The tables, and a transaction over them: what a store is given. */
-export type Db = PgDatabase<NodePgQueryResultHKT, typeof schema>;
+export type Db = PgDatabase<NodePgQueryResultHKT>;
 
 /** Connections to the database. */
 export interface Database {
@@ -58,5 +57,17 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     client.on('error', () => undefined);
     if (onQuery !== undefined) measureQueries(client, onQuery, tracing);
   });
-  return { db: drizzle(pool, { schema }), pool, url, close: () => pool.end() };
+  const db: Db = drizzle(pool);
+  db.transaction = (work, config) => inTransaction(pool, (own) => own.transaction(work, config));
+  return { db, pool, url, close: () => pool.end() };
+}
+
+/** Drizzle keeps a connection for ever on which a transaction could not begin, as when it broke right then. */
+async function inTransaction<T>(pool: pg.Pool, work: (own: Db) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await work(drizzle(client));
+  } finally {
+    client.release();
+  }
 }
