@@ -5,6 +5,8 @@ import { KemptError } from '@kempt/engine';
 /** Any number, so long as nothing else of Kempt's locks the same one. */
 const SERVICE_LOCK = 7_150_002;
 const RETRY_MS = 1000;
+/** Whoever does not answer for so long is taken for lost. */
+const PATIENCE_MS = 5000;
 
 /** What kind of service this is, and who hears of what becomes of its lock. */
 export interface LockRequest {
@@ -28,15 +30,19 @@ export interface LockRequest {
 export async function holdServiceLock(url: string, request: LockRequest): Promise<() => Promise<void>> {
   const closing = new AbortController();
   const { isAlone } = request;
-  let held = await takeLock(url, isAlone, lost);
+  const { signal } = closing;
+  let held: pg.Client | undefined = await takeLock(url, isAlone, lost);
+  let taking: Promise<void> | undefined;
   function lost(error: Error): void {
-    if (closing.signal.aborted) return;
+    held = undefined;
+    if (signal.aborted) return;
     request.onLost(error);
-    void takeAgain();
+    taking = takeAgain();
   }
   async function takeAgain(): Promise<void> {
-    while (!closing.signal.aborted) {
-      await sleep(RETRY_MS);
+    for (;;) {
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
       try {
         held = await takeLock(url, isAlone, lost);
         return;
@@ -49,12 +55,19 @@ export async function holdServiceLock(url: string, request: LockRequest): Promis
   }
   return async () => {
     closing.abort();
-    await held.end().catch(() => undefined);
+    await taking;
+    await held?.end().catch(() => undefined);
   };
 }
 
 async function takeLock(url: string, isAlone: boolean, onLost: (error: Error) => void): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'kempt service', keepAlive: true });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'kempt service',
+    keepAlive: true,
+    connectionTimeoutMillis: PATIENCE_MS,
+    query_timeout: PATIENCE_MS,
+  });
   let told = false;
   let ready = false;
   client.on('error', (error) => {
@@ -62,17 +75,22 @@ async function takeLock(url: string, isAlone: boolean, onLost: (error: Error) =>
     told = true;
     onLost(error);
   });
-  await client.connect();
-  const { rows } = await client.query<{ held: boolean }>(
-    'select case when $2 then pg_try_advisory_lock($1) else pg_try_advisory_lock_shared($1) end as held',
-    [SERVICE_LOCK, isAlone],
-  );
-  if (rows[0]?.held !== true) {
-    await client.end();
-    throw new KemptError('service_running', 'Another Kempt service uses this database.', {
-      hint: 'Stop it first. Several services on one database need the same REDIS_URL, each of them.',
-    });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ held: boolean }>(
+      'select case when $2 then pg_try_advisory_lock($1) else pg_try_advisory_lock_shared($1) end as held',
+      [SERVICE_LOCK, isAlone],
+    );
+    if (rows[0]?.held === true) {
+      ready = true;
+      return client;
+    }
+  } catch (error) {
+    client.end().catch(() => undefined);
+    throw error;
   }
-  ready = true;
-  return client;
+  await client.end();
+  throw new KemptError('service_running', 'Another Kempt service uses this database.', {
+    hint: 'Stop it first. Several services on one database need the same REDIS_URL, each of them.',
+  });
 }
