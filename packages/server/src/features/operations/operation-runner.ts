@@ -48,8 +48,11 @@ const PROGRESS_MS = 250;
 const BUSY_SECONDS = 1;
 const PROBLEMS_KEPT = 1000;
 
-/** The engine's locks are held by somebody: another Kempt on the machine, or a worker that was stopped. */
-const BUSY: ReadonlySet<string> = new Set(['tree_busy', 'operation_busy']);
+/**
+ * What passes by itself: the engine's locks are held by somebody, another Kempt on the machine or a worker that was
+ * stopped, or the database is away.
+ */
+const PASSING: ReadonlySet<string> = new Set(['tree_busy', 'operation_busy', 'database_unavailable']);
 
 /** Carries one operation out: a thread with an engine, a lease that is renewed, and what became of it in the end. */
 export class OperationRunner {
@@ -220,7 +223,7 @@ export class OperationRunner {
   async #fail(thrown: unknown): Promise<void> {
     if (this.#lost) return;
     const error = toKemptError(thrown);
-    if (BUSY.has(error.code)) return this.#giveBack(BUSY_SECONDS);
+    if (PASSING.has(error.code)) return this.#giveBack(BUSY_SECONDS);
     if (error.code === 'interrupted' && !this.#cancelled) return this.#giveBack(0);
     const cancelled = error.code === 'interrupted';
     const { code, message, hint } = error;
