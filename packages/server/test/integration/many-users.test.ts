@@ -29,19 +29,18 @@ test('answers ten thousand users at once, each as who they are, and limits each 
       token: await tokens.sign({ userId, sessionId }),
     })),
   );
-  const ask = async (): Promise<Record<number, number>> => {
-    const counts: Record<number, number> = {};
-    const waiting = [...people];
-    const reader = async (): Promise<void> => {
-      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        const { status, body } = await api.call('GET', '/api/v1/auth/me', { token: next.token });
-        counts[status] = (counts[status] ?? 0) + 1;
-        if (status === 200) assert.equal((body as { email: string }).email, next.email);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, reader));
-    return counts;
+  const counts: Record<string, number> = {};
+  const waiting = [...people];
+  const reader = async (): Promise<void> => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const first = await api.call('GET', '/api/v1/auth/me', { token: next.token });
+      // At once, since a minute is soon over where ten thousand ask.
+      const second = await api.call('GET', '/api/v1/auth/me', { token: next.token });
+      const both = `${first.status} ${second.status}`;
+      counts[both] = (counts[both] ?? 0) + 1;
+      assert.equal((first.body as { email?: string }).email, next.email);
+    }
   };
-  assert.deepEqual(await ask(), { 200: USERS });
-  assert.deepEqual(await ask(), { 429: USERS });
+  await Promise.all(Array.from({ length: AT_ONCE }, reader));
+  assert.deepEqual(counts, { '200 429': USERS });
 });
