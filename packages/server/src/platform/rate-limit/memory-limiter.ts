@@ -52,13 +52,18 @@ function stateOf({ limit, seconds }: LimitWindow, times: readonly number[], at: 
     limit,
     seconds,
     remaining: Math.max(0, limit - times.length),
-    resetSeconds: oldest === undefined ? 0 : oldest + seconds - at,
+    resetSeconds: oldest === undefined ? 0 : secondsLeft(oldest, seconds, at),
   };
 }
 
 function waitOf({ limit, seconds }: LimitWindow, times: readonly number[], at: number): number {
   const leaving = times[times.length - limit];
-  return times.length < limit || leaving === undefined ? 0 : leaving + seconds - at;
+  return times.length < limit || leaving === undefined ? 0 : secondsLeft(leaving, seconds, at);
+}
+
+/** Never a little more than the whole window, as sums of fractions may be: whoever rounds it up would wait a second more. */
+function secondsLeft(since: number, seconds: number, at: number): number {
+  return seconds - (at - since);
 }
 
 /**

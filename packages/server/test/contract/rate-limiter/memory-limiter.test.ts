@@ -9,6 +9,18 @@ rateLimiterContract('limits in memory', () => {
   return Promise.resolve({ limiter, other: limiter, penalties: createMemoryPenalties() });
 });
 
+test('says no more seconds than the window has, whatever fraction of one it is', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 1e9 }), async (microseconds) => {
+      const now = microseconds / 1e6;
+      const limiter = createMemoryLimiter(() => now);
+      const windows = [{ key: 'a', limit: 1, seconds: 60 }];
+      assert.equal((await limiter.take(windows)).windows[0]?.resetSeconds, 60);
+      assert.equal((await limiter.take(windows)).retryAfterSeconds, 60);
+    }),
+  );
+});
+
 test('decides as a list of all requests would, whatever comes when', async () => {
   const request = fc.record({
     wait: fc.integer({ min: 0, max: 40 }),
