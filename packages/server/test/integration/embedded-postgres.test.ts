@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
 import { keepEmbeddedPostgres } from '../../src/platform/db/keep-embedded-postgres.ts';
 import { withClient } from '../../src/platform/db/with-client.ts';
+import { endPostgres } from '../../src/testing/end-postgres.ts';
 import { startKempt } from '../../src/testing/kempt-service.ts';
 import { countFiles, endService, makeFiles, makePlace, signUp } from './service-house.ts';
 
 const DATA = 'data-18';
-
-/** Ends the first process of PostgreSQL as one without memory is ended. */
-async function kill(stateFolder: string): Promise<void> {
-  const [pid] = (await readFile(join(stateFolder, 'postgres', DATA, 'postmaster.pid'), 'utf8')).split('\n');
-  process.kill(Number(pid), 'SIGKILL');
-}
 
 /** Hears what happens, and waits for it. */
 function listen() {
@@ -30,18 +25,24 @@ function listen() {
   };
 }
 
+/** A database that is kept running, with a table of nine rows. */
+async function keepFilled(stateFolder: string) {
+  const { watcher, heard, until } = listen();
+  const { url, stop: end } = await keepEmbeddedPostgres({ stateFolder }, watcher);
+  await withClient(url, 'kempt test', (client) => client.query('create table thing as select generate_series(1, 9)'));
+  return { url, stop: () => end(), heard, until };
+}
+
 const countRows = (url: string): Promise<number | null> =>
   withClient(url, 'kempt test', async (client) => (await client.query('select from thing')).rowCount);
 
 test('a database that is killed starts again with all that was acknowledged, as often as it takes', async () => {
   await using place = await makePlace();
   const stateFolder = join(place.path, 's');
-  const { watcher, heard, until } = listen();
-  const { url, stop } = await keepEmbeddedPostgres({ stateFolder }, watcher);
-  await withClient(url, 'kempt test', (client) => client.query('create table thing as select generate_series(1, 9)'));
+  const { url, stop, heard, until } = await keepFilled(stateFolder);
   for (let time = 0; time < 2; time++) {
     heard.length = 0;
-    await kill(stateFolder);
+    await endPostgres(stateFolder, 'SIGKILL');
     await until('restart');
     assert.deepEqual(heard, ['end', 'restart']);
     assert.equal(await countRows(url), 9);
@@ -54,11 +55,9 @@ test('a database that is killed starts again with all that was acknowledged, as 
 test('tables that are away for a while are waited for, and never replaced by empty ones', async () => {
   await using place = await makePlace();
   const stateFolder = join(place.path, 's');
-  const { watcher, heard, until } = listen();
-  const { url, stop } = await keepEmbeddedPostgres({ stateFolder }, watcher);
-  await withClient(url, 'kempt test', (client) => client.query('create table thing as select generate_series(1, 9)'));
+  const { url, stop, heard, until } = await keepFilled(stateFolder);
   const data = join(stateFolder, 'postgres', DATA);
-  await kill(stateFolder);
+  await endPostgres(stateFolder, 'SIGKILL');
   await rename(data, `${data}-away`);
   await until('failure');
   await sleep(1500);
@@ -67,7 +66,7 @@ test('tables that are away for a while are waited for, and never replaced by emp
   await until('restart');
   assert.equal(await countRows(url), 9);
 
-  await kill(stateFolder);
+  await endPostgres(stateFolder, 'SIGKILL');
   await rename(data, `${data}-away`);
   await until('failure');
   await stop();
@@ -105,6 +104,16 @@ test('leaves a data folder alone that it does not know, and says what to do', as
   assert.deepEqual(left, [DATA]);
 });
 
+test('refuses tables of which it cannot be read whether they are there, and leaves them alone', async () => {
+  await using place = await makePlace();
+  const stateFolder = join(place.path, 's');
+  const data = join(stateFolder, 'postgres', DATA);
+  await mkdir(data, { recursive: true });
+  await symlink('PG_VERSION', join(data, 'PG_VERSION'));
+  await assert.rejects(startEmbeddedPostgres({ stateFolder }), { code: 'database_unavailable', message: /ELOOP/ });
+  assert.deepEqual(await readdir(data), ['PG_VERSION']);
+});
+
 test('two that start for the first time at once use one database, in which one of them serves', async () => {
   await using place = await makePlace();
   const env = { KEMPT_HOME: join(place.path, 'h') };
@@ -130,7 +139,7 @@ test('a service goes on by itself when its own database is killed in the middle 
     const root_id = await person.makeRoot(folder);
     const asked = await person.ask({ type: 'organize', root_id, dry_run: false });
     await person.until(asked, ({ status }) => status !== 'pending');
-    await kill(stateFolder);
+    await endPostgres(stateFolder, 'SIGKILL');
     const done = await person.ended(asked);
     assert.equal(done.status, 'completed', JSON.stringify(done));
     assert.equal(await countFiles(folder), 3000);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileRecord } from '@kempt/engine';
 import { loadRecords, OWN_PARTITION_FILES } from '../../src/features/operations/load-records.ts';
 import { startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
 import { migrateDatabase } from '../../src/platform/db/migrate-database.ts';
 import { createTestDatabase, stopOwnCluster } from '../../src/testing/test-database.ts';
 import { withClient } from '../../src/platform/db/with-client.ts';
+import { endPostgres } from '../../src/testing/end-postgres.ts';
 
 after(() => stopOwnCluster());
 
@@ -66,7 +66,7 @@ test('keeps what was loaded when the database crashes right after', async (t) =>
   const place = { operationId, number: BigInt(made.rows[0]?.number ?? 0), expected: OWN_PARTITION_FILES };
   // Enough that rows and indexes are synced, not logged.
   await loadRecords(crashed.url, place, records(40_000));
-  await crash(stateFolder);
+  await endPostgres(stateFolder);
 
   const again = await startEmbeddedPostgres({ stateFolder });
   t.after(() => again.stop());
@@ -82,20 +82,3 @@ test('keeps what was loaded when the database crashes right after', async (t) =>
     }
   });
 });
-
-/** Ends the server and all that belongs to it without writing anything; it recovers when it starts again. */
-async function crash(stateFolder: string): Promise<void> {
-  const [data = ''] = (await readdir(join(stateFolder, 'postgres'))).filter((name) => name.startsWith('data-'));
-  const file = join(stateFolder, 'postgres', data, 'postmaster.pid');
-  const [pid] = (await readFile(file, 'utf8')).split('\n');
-  process.kill(Number(pid), 'SIGQUIT');
-  while (isAlive(Number(pid))) await sleep(20);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

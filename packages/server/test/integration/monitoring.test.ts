@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, realpath, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
+import { endPostgres } from '../../src/testing/end-postgres.ts';
 import { startKempt, type KemptService } from '../../src/testing/kempt-service.ts';
 
 const places: string[] = [];
@@ -83,7 +84,7 @@ test('a worker shows metrics and health of its own, and goes on doing so without
     ]) {
       assert.match(text, line);
     }
-    await stopHard(stateFolder);
+    await endPostgres(stateFolder);
     for (let up = ''; !/^db_up 0$/m.test(up); up = await textOf(`${url}/metrics`)) await sleep(100);
     const without = await textOf(`${url}/metrics`);
     assert.match(without, /^files_organized_total 1$/m);
@@ -119,18 +120,3 @@ test('serves and ends although whoever read its log has gone', async () => {
   service.kill('SIGTERM');
   assert.equal(await service.ended, 0);
 });
-
-/** Ends PostgreSQL at once, as a crash does. */
-async function stopHard(stateFolder: string): Promise<void> {
-  const pidFile = join(stateFolder, 'postgres', 'data-18', 'postmaster.pid');
-  const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
-  process.kill(pid, 'SIGQUIT');
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await sleep(20);
-  }
-}

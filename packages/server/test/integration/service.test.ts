@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operation } from '@kempt/contracts/api';
 import { startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
+import { endPostgres } from '../../src/testing/end-postgres.ts';
 import { startKempt } from '../../src/testing/kempt-service.ts';
 import { stopOwnCluster } from '../../src/testing/test-database.ts';
 import { countFiles, createPerson, endService, makeFiles, makePlace, openHouse, signUp } from './service-house.ts';
@@ -145,7 +146,7 @@ test('goes on when the database was gone for a while in the middle of an operati
     const asked = await person.ask({ type: 'organize', root_id, dry_run: false });
     await person.until(asked, ({ status }) => status !== 'pending');
     // The sessions of the service end with it.
-    await stopHard(stateFolder);
+    await endPostgres(stateFolder);
     const refused = await person.call('GET', '/api/v1/operations');
     assert.partialDeepStrictEqual(refused, { status: 503, body: { code: 'database_unavailable' } });
     await sleep(1500);
@@ -159,18 +160,3 @@ test('goes on when the database was gone for a while in the middle of an operati
     await cluster.stop();
   }
 });
-
-/** Ends PostgreSQL at once, as a crash does. */
-async function stopHard(stateFolder: string): Promise<void> {
-  const pidFile = join(stateFolder, 'postgres', 'data-18', 'postmaster.pid');
-  const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
-  process.kill(pid, 'SIGQUIT');
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await sleep(20);
-  }
-}

@@ -23,6 +23,8 @@ export interface EmbeddedPlace {
 export const DATABASE = 'kempt';
 /** A Unix socket's path has no more bytes than this; PostgreSQL appends `/.s.PGSQL.5432`. */
 const LONGEST_SOCKET_FOLDER = 90;
+/** How the system says that something else has the name of a folder. */
+const TAKEN: ReadonlySet<unknown> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR']);
 
 /**
  * Makes the folders of an embedded database, and its password.
@@ -90,7 +92,7 @@ async function refuseUnreachable(above: string, account: ServiceAccount): Promis
  * @throws KemptError `database_unavailable` with what PostgreSQL said, or when something else is there
  */
 export async function initialise(binaries: EmbeddedBinaries, place: EmbeddedPlace): Promise<void> {
-  if (await exists(join(place.data, 'PG_VERSION'))) return;
+  if (await hasTables(place)) return;
   const making = `${place.data}.making-`;
   await removeLeft(making);
   const data = `${making}${process.pid}`;
@@ -117,7 +119,8 @@ async function putInPlace(data: string, place: EmbeddedPlace): Promise<void> {
   try {
     await rename(data, place.data);
   } catch (error) {
-    if (await exists(join(place.data, 'PG_VERSION'))) return;
+    if (await hasTables(place)) return;
+    if (!hasCode(error, TAKEN)) throw error;
     throw new KemptError('database_unavailable', `${place.data} is there, and is no data folder of PostgreSQL.`, {
       hint: 'Look what is in it. Bring it back from a backup, or move it away to begin with an empty database.',
       cause: error,
@@ -128,6 +131,14 @@ async function putInPlace(data: string, place: EmbeddedPlace): Promise<void> {
     await folder.sync();
   } finally {
     await folder.close();
+  }
+}
+
+async function hasTables({ data }: EmbeddedPlace): Promise<boolean> {
+  try {
+    return await exists(join(data, 'PG_VERSION'));
+  } catch (error) {
+    throw unavailable(`${data} cannot be looked at`, error instanceof Error ? error.message : 'unknown error');
   }
 }
 
@@ -159,7 +170,10 @@ async function exists(path: string): Promise<boolean> {
 
 function unlessCode(code: string): (error: unknown) => undefined {
   return (error) => {
-    if (error instanceof Error && 'code' in error && error.code === code) return undefined;
-    throw error;
+    if (!hasCode(error, new Set([code]))) throw error;
   };
+}
+
+function hasCode(error: unknown, codes: ReadonlySet<unknown>): boolean {
+  return error instanceof Error && 'code' in error && codes.has(error.code);
 }

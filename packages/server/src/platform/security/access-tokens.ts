@@ -27,6 +27,7 @@ export interface AccessTokens {
 
 const ALGORITHM = 'HS256';
 const AUDIENCE = 'kempt';
+
 /** What time it is. */
 export interface TokenClock {
   /** Milliseconds since 1970. */
