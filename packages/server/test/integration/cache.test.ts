@@ -122,7 +122,7 @@ test('whoever loses a grant sees nothing more of the root at once', async () => 
 test('takes nothing from the cache while it hears nothing, and then knows what it missed', async () => {
   const { db } = api.database;
   // How far it has heard is noted now and then.
-  await sleep(1200);
+  await sleep(3000);
   await names();
   await get('/api/v1/auth/me');
   const profileHits = hitsOf('user_profile');

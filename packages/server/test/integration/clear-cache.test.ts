@@ -108,7 +108,7 @@ test('a process that was away clears its cache before it answers from it again',
   const old = await changeAll();
   await until(async () => (await look(api)).join() === [old, old, old].join());
   // How far it has heard is noted now and then.
-  await sleep(1200);
+  await sleep(3000);
   const next = await changeAll();
   await house.database.pool.query(
     "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'kempt events' and datname = current_database()",

@@ -67,6 +67,8 @@ test('whoever ends while it takes a lost lock again leaves none behind', async (
     await sleep(wait);
     await release();
     await sleep(1200 - wait);
+    // PostgreSQL hears of the end of a session a little later; one that was left behind never ends.
+    for (let i = 0; i < 100 && (await countHolders()) > 0; i++) await sleep(50);
     assert.equal(await countHolders(), 0, `${String(wait)} ms`);
   }
 });

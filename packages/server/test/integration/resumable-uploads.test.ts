@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, unlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -104,7 +104,11 @@ test('keeps what came before the connection broke, and goes on after a restart',
   });
   request.on('error', () => undefined);
   request.write(content.subarray(0, 2_000_000));
-  await sleep(300);
+  const arrived = async (): Promise<number> => {
+    const name = (await readdir(inbox)).find((one) => one.startsWith('.kempt-upload-'));
+    return name === undefined ? 0 : (await stat(join(inbox, name))).size;
+  };
+  for (let i = 0; i < 500 && (await arrived()) < 2_000_000; i++) await sleep(20);
   request.destroy();
   let offset = 0;
   for (let i = 0; i < 100 && offset === 0; i++) {

@@ -64,7 +64,7 @@ test('what one process has read another one need not read, and a new one neither
   assert.equal(countOf(one, 'category_list').misses, 1);
   assert.equal(countOf(other, 'category_list').hits, 1);
   // How far it has heard is noted now and then.
-  await sleep(1200);
+  await sleep(3000);
   const restarted = await another(t, opened.redis);
   await own(restarted);
   assert.equal(countOf(restarted, 'category_list').hits, 1, 'a restart leaves the cache warm');
@@ -76,7 +76,7 @@ test('a process that starts learns what was changed while none was there', async
   const [one] = opened.processes;
   if (one === undefined) return;
   await own(one);
-  await sleep(1200);
+  await sleep(3000);
   await one.close();
   await makeUnheard('while nobody was there');
   const next = await openTestApi({ REDIS_URL: opened.redis.url }, { beside: house });
