@@ -34,7 +34,7 @@ export function createDiskJournalStore(stateFolder: string, options: JournalStor
   const native = options.native ?? true;
   return {
     create: async (id) => {
-      const files = await persist(async () => {
+      const files = await persist(PATIENCE.ax, async () => {
         await attempt(() => mkdir(pathOf(id), { recursive: true, mode: 0o700 }));
         return openFiles((file) => pathOf(id, file), { native, flags: 'ax' });
       });
@@ -43,7 +43,7 @@ export function createDiskJournalStore(stateFolder: string, options: JournalStor
       return files;
     },
     open: async (id) => {
-      const files = await persist(async () => {
+      const files = await persist(PATIENCE.a, async () => {
         if (!(await exists(pathOf(id)))) throw notFound(id);
         return openFiles((file) => pathOf(id, file), { native, flags: 'a' });
       });
@@ -89,15 +89,16 @@ export function createDiskJournalStore(stateFolder: string, options: JournalStor
 /** What is in the way of opening an operation, in the system's words. */
 type Obstacle = string;
 
-const TRIES = 25;
 const PAUSE_MS = 20;
+/** How often is tried: who makes an operation knows that nobody can be at work on it, however long the others take. */
+const PATIENCE = { a: 25, ax: 500 } as const;
 
 /**
  * Tries for a moment: another process may only be looking whether the operation is busy, or have taken its folder for
  * one that nobody waits for before its journal was locked, and be removing it.
  */
-async function persist<T extends object>(open: () => Promise<T | Obstacle>): Promise<T | Obstacle> {
-  for (let left = TRIES; ; left--) {
+async function persist<T extends object>(tries: number, open: () => Promise<T | Obstacle>): Promise<T | Obstacle> {
+  for (let left = tries; ; left--) {
     const opened = await open();
     if (typeof opened !== 'string' || left === 0) return opened;
     await delay(PAUSE_MS);
@@ -117,7 +118,7 @@ async function openFiles(
 ): Promise<OperationFiles | Obstacle> {
   const journal = await openOwn(pathOf('journal'), flags);
   if (typeof journal === 'string') return journal;
-  const release = await lockJournal(journal, pathOf('journal'), { native, kind: 'exclusive' });
+  const release = await lockOwn(journal, pathOf('journal'), { native, flags });
   const plan = release !== undefined && (await isInPlace(journal)) ? await openOwn(pathOf('plan'), flags) : 'EBUSY';
   if (release === undefined || typeof plan === 'string') {
     await release?.();
@@ -168,6 +169,22 @@ interface Locking {
   readonly native: boolean;
   /** `shared` for a look that keeps nobody else from looking. */
   readonly kind: 'shared' | 'exclusive';
+}
+
+/**
+ * Locks a journal to write into it. A new one is kept open while others look at it: to leave it behind would be to find
+ * it taken.
+ */
+async function lockOwn(
+  journal: FileHandle,
+  path: string,
+  { native, flags }: Opening,
+): Promise<(() => Promise<void>) | undefined> {
+  for (let left: number = flags === 'ax' ? PATIENCE.ax : 0; ; left--) {
+    const release = await lockJournal(journal, path, { native, kind: 'exclusive' });
+    if (release !== undefined || left === 0 || !(await isInPlace(journal))) return release;
+    await delay(PAUSE_MS);
+  }
 }
 
 /** Answers undefined when another process holds the lock. */
