@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { FileRecord } from '@kempt/engine';
@@ -10,6 +8,7 @@ import { migrateDatabase } from '../../src/platform/db/migrate-database.ts';
 import { createTestDatabase, stopOwnCluster } from '../../src/testing/test-database.ts';
 import { withClient } from '../../src/platform/db/with-client.ts';
 import { endPostgres } from '../../src/testing/end-postgres.ts';
+import { makePlace } from './service-house.ts';
 
 after(() => stopOwnCluster());
 
@@ -51,11 +50,9 @@ test('loads a large operation into a table of its own with every index, whatever
   );
 });
 
-test('keeps what was loaded when the database crashes right after', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'kempt-db-'));
-  await chmod(folder, 0o711);
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const stateFolder = join(folder, 's');
+test('keeps what was loaded when the database crashes right after', async () => {
+  await using ends = new AsyncDisposableStack();
+  const stateFolder = join(ends.use(await makePlace()).path, 's');
   const crashed = await startEmbeddedPostgres({ stateFolder });
   await migrateDatabase(crashed.url);
   const operationId = '20260101-000000-000-abcd';
@@ -68,8 +65,7 @@ test('keeps what was loaded when the database crashes right after', async (t) =>
   await loadRecords(crashed.url, place, records(40_000));
   await endPostgres(stateFolder);
 
-  const again = await startEmbeddedPostgres({ stateFolder });
-  t.after(() => again.stop());
+  const again = ends.adopt(await startEmbeddedPostgres({ stateFolder }), (server) => server.stop());
   await withClient(again.url, 'kempt test', async (client) => {
     for (const way of ['enable_indexscan', 'enable_seqscan']) {
       await client.query('set enable_bitmapscan = off');

@@ -182,7 +182,9 @@ export function mount(path: string, ...args: readonly string[]): Mounted {
 export async function makePlace(): Promise<{ readonly path: string } & AsyncDisposable> {
   const path = await realpath(await mkdtemp(join(tmpdir(), 'ks-')));
   await chmod(path, 0o711);
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+  // Children of a process that was killed may still write as they end.
+  const removal = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
+  return { path, [Symbol.asyncDispose]: () => rm(path, removal) };
 }
 
 /**
