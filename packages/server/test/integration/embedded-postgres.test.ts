@@ -33,7 +33,8 @@ async function keepFilled(stateFolder: string) {
   return { url, stop: () => end(), heard, until, [Symbol.asyncDispose]: () => end() };
 }
 
-const withoutFailure = (heard: readonly string[]): string[] => heard.filter((what) => what !== 'failure');
+/** The first start may find the last sessions of a killed database, which is told once; the next one does not. */
+const RESTARTED = /^end (failure )?restart$/;
 
 const countRows = (url: string): Promise<number | null> =>
   withClient(url, 'kempt test', async (client) => (await client.query('select from thing')).rowCount);
@@ -47,12 +48,11 @@ test('a database that is killed starts again with all that was acknowledged, as 
     heard.length = 0;
     await endPostgres(stateFolder, 'SIGKILL');
     await until('restart');
-    // On a busy machine the first start may find the last sessions of the killed one, and the next one does not.
-    assert.deepEqual(withoutFailure(heard), ['end', 'restart']);
+    assert.match(heard.join(' '), RESTARTED);
     assert.equal(await countRows(url), 9);
   }
   await stop();
-  assert.deepEqual(withoutFailure(heard), ['end', 'restart'], 'one that is stopped is left in peace');
+  assert.match(heard.join(' '), RESTARTED, 'one that is stopped is left in peace');
   await assert.rejects(countRows(url));
 });
 
